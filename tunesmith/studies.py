@@ -1,0 +1,285 @@
+"""Studies: the definition that users write, and the state the server keeps.
+
+A definition reads the same in Python (`StudyDefinition.parse(dict)`), JSON and YAML (`load`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    field_validator,
+    model_validator,
+)
+
+from tunesmith import tasks
+from tunesmith.errors import InvalidInput
+from tunesmith.pruners import NoPruner, Pruner
+from tunesmith.samplers import GridSampler, Sampler, TPESampler
+from tunesmith.spaces import SearchSpace
+from tunesmith.validation import MAX_INTEGER, Model, did_you_mean, reject, show
+
+
+class StudyState(StrEnum):
+    """ACTIVE hands out trials, PAUSED hands out none until resumed, FINISHED is done."""
+
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    FINISHED = "FINISHED"
+
+
+class Direction(StrEnum):
+    """Whether larger or smaller values of the objective are better."""
+
+    MINIMIZE = "minimize"
+    MAXIMIZE = "maximize"
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", value):
+        raise reject(f"must be 1 to 100 letters, digits and . _ - (got {show(value)})")
+    if value.isdigit():
+        raise reject(f"must not be only digits: those are ids (got {show(value)})")
+    return value
+
+
+Tags = Annotated[list[StrictStr], Field(max_length=100)]
+MetricName = Annotated[StrictStr, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.\-/@]{0,99}$")]
+Trials = Annotated[StrictInt, Field(ge=1, le=MAX_INTEGER)]
+
+
+class Objective(Model):
+    """A metric to optimize. A trial's objective value is computed from the metric's curve."""
+
+    metric: MetricName = Field(examples=["val_accuracy"])
+    direction: Direction = Direction.MINIMIZE
+    value: Literal["last", "best"] = Field(
+        default="last", description="Which point of the curve counts: the one at the last step or the best."
+    )
+
+
+class Budget(Model):
+    """When a study is done: whichever limit is met first. None is no limit."""
+
+    trials: Trials | None = Field(default=None, description="Trials in all, however each ends.")
+    seconds: Annotated[StrictFloat, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None, description="Wall-clock seconds since the first claim."
+    )
+    target: Annotated[StrictFloat, Field(allow_inf_nan=False)] | None = Field(
+        default=None, description="Done when a trial's objective value is this good."
+    )
+
+
+class Retries(Model):
+    """How many more attempts a trial gets before it is FAILED."""
+
+    failed: Annotated[StrictInt, Field(ge=0, le=100)] = Field(
+        default=0, description="after an attempt that ended in an error"
+    )
+    lost: Annotated[StrictInt, Field(ge=0, le=100)] = Field(
+        default=3, description="after an attempt whose worker disappeared"
+    )
+
+
+def _retries(value: Any) -> Any:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return {"failed": value, "lost": value} if whole else value
+
+
+class TaskSpec(Model):
+    """Which documented task to train, and the parameters that stay fixed in every trial."""
+
+    name: StrictStr = Field(examples=["image-classification"])
+    params: dict[str, Any] = Field(default_factory=dict, examples=[{"data": "mnist-5k", "epochs": 8}])
+
+
+def _task(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class StudyDefinition(Model):
+    """What a user POSTs: what to train, where to search, what to optimize and when to stop."""
+
+    name: StrictStr = Field(description="Unique; 1 to 100 letters, digits and . _ -", examples=["mnist-cnn"])
+    description: Annotated[StrictStr, Field(max_length=10_000)] = ""
+    task: Annotated[TaskSpec, BeforeValidator(_task)] | None = Field(
+        default=None, description="None: only clients that name this study run its trials."
+    )
+    space: SearchSpace
+    objectives: Annotated[list[Objective], Field(min_length=1, max_length=10)]
+    sampler: Sampler = Field(default_factory=TPESampler)
+    pruner: Pruner = Field(default_factory=NoPruner)
+    budget: Budget = Field(default_factory=Budget)
+    parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = Field(
+        default=None, description="Trials that may run at the same time; None: as many as there are workers."
+    )
+    retries: Annotated[Retries, BeforeValidator(_retries)] = Field(default_factory=Retries)
+    priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] = Field(
+        default=0, description="Workers serve the study with the highest number first."
+    )
+    tags: Tags = Field(default_factory=list)
+    seed: Annotated[StrictInt, Field(ge=0, lt=2**32)] | None = Field(
+        default=None, description="The same seed gives the same suggestions; None: the server draws one."
+    )
+
+    _valid_name = field_validator("name")(_name)
+
+    @field_validator("tags")
+    @classmethod
+    def _valid_tags(cls, tags: list[str]) -> list[str]:
+        return check_tags(tags)
+
+    @field_validator("objectives", mode="before")
+    @classmethod
+    def _one_objective(cls, value: Any) -> Any:
+        return [value] if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Self:
+        metrics = [o.metric for o in self.objectives]
+        for i, metric in enumerate(metrics):
+            if metric in metrics[:i]:
+                raise reject(f"is listed twice: {show(metric)}", "objectives", i, "metric")
+        if len(metrics) > 1 and self.budget.target is not None:
+            raise reject("needs a single objective", "budget", "target")
+        if len(metrics) > 1 and self.pruner.type != "none":
+            raise reject("must be none when there are several objectives", "pruner", "type")
+        if isinstance(self.sampler, GridSampler):
+            check_grid(self.sampler, self.space)
+        if self.task is not None:
+            check_task(self.task, self)
+        return self
+
+    @property
+    def objective(self) -> Objective:
+        """The first objective: the one that trials are ranked by."""
+        return self.objectives[0]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return this definition as plain JSON values, every default filled in."""
+        return self.model_dump(mode="json")
+
+
+def check_tags(tags: list[str]) -> list[str]:
+    """Return `tags` without repeats, or reject the first bad one."""
+    for i, tag in enumerate(tags):
+        if not re.fullmatch(r"[^\s,]{1,100}", tag):
+            raise reject(f"must be 1 to 100 characters without spaces or commas (got {show(tag)})", i)
+    return list(dict.fromkeys(tags))
+
+
+def check_grid(grid: GridSampler, space: SearchSpace) -> None:
+    """Reject a grid that names no parameter, lies outside the space or leaves a float open."""
+    for option in ("values", "points"):
+        for name in getattr(grid, option):
+            if name not in space:
+                hint = did_you_mean(name, space.root)
+                raise reject(f"is no parameter of the space; {hint}", "sampler", option, name)
+    for name, values in grid.values.items():
+        for i, value in enumerate(values):
+            if not space[name].contains(value):
+                message = f"must be {space[name].describe()} (got {show(value)})"
+                raise reject(message, "sampler", "values", name, i)
+            if value in values[:i] and any(type(v) is type(value) and v == value for v in values[:i]):
+                raise reject(f"is listed twice: {show(value)}", "sampler", "values", name, i)
+    for name in grid.points:
+        if name in grid.values:
+            raise reject("has values already; give one of the two", "sampler", "points", name)
+        if space[name].type == "categorical":
+            raise reject("is categorical: every choice is tried", "sampler", "points", name)
+    for name, distribution in space:
+        if name not in grid.values and name not in grid.points and distribution.cells() is None:
+            raise reject(
+                "is continuous: a grid needs its values; give it a step, or "
+                f"sampler.values.{name}, or sampler.points.{name}",
+                "space",
+                name,
+            )
+
+
+def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
+    """Reject parameters that the task does not have, values it cannot take, metrics it never reports."""
+    task = tasks.CATALOGUE.get(spec.name)
+    if task is None:
+        raise reject(f"is no task; {did_you_mean(spec.name, tasks.CATALOGUE)}", "task", "name")
+    for name, value in spec.params.items():
+        if name not in task.parameters:
+            raise reject(
+                f"is no parameter of {spec.name}; {did_you_mean(name, task.parameters)}",
+                "task",
+                "params",
+                name,
+            )
+        if name in definition.space:
+            raise reject("is in the space too; give it in one place", "task", "params", name)
+        problem = task.parameters[name].problem(value)
+        if problem:
+            raise reject(problem, "task", "params", name)
+    for name, distribution in definition.space:
+        if name not in task.parameters:
+            raise reject(
+                f"is no parameter of {spec.name}; {did_you_mean(name, task.parameters)}", "space", name
+            )
+        problem = task.parameters[name].distribution_problem(distribution)
+        if problem:
+            raise reject(problem, "space", name)
+    for i, objective in enumerate(definition.objectives):
+        if objective.metric not in task.metrics:
+            hint = did_you_mean(objective.metric, task.metrics)
+            raise reject(f"is not reported by {spec.name}; {hint}", "objectives", i, "metric")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with JSON's scalars: `1e-5` is a number, `no` a string, a repeated key an error."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for i, key in enumerate(keys):
+            if key in keys[:i]:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is there twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag_name, _pattern, _first in [
+    ("null", r"~|null|", ["~", "n", ""]),
+    ("bool", r"true|false", ["t", "f"]),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
+    ("float", r"[-+]?([0-9]+\.[0-9]*|\.?[0-9]+)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+]:
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag_name}", re.compile(rf"(?:{_pattern})\Z"), _first)
+
+
+def load(text: str) -> Any:
+    """Read YAML or JSON (which is YAML) into plain values; `InvalidInput` names line and column."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader, see above)
+    except yaml.YAMLError as error:
+        raise InvalidInput(f"cannot be read as YAML or JSON: {' '.join(str(error).split())}") from None
+
+
+def load_definition(path: str | Path) -> StudyDefinition:
+    """Read a study definition from a YAML or JSON file."""
+    return StudyDefinition.parse(load(Path(path).read_text(encoding="utf-8")))
+
+
+__all__ = [
+    "Budget", "Direction", "Objective", "Retries", "StudyDefinition", "StudyState", "TaskSpec",
+    "load", "load_definition",
+]  # fmt: skip

@@ -1,0 +1,391 @@
+"""Trials, claims, reports and workers, as they travel between server, workers and browser."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    field_validator,
+)
+
+from tunesmith.distributions import AnyScalar, Scalar
+from tunesmith.studies import Budget, MetricName, StudyDefinition, StudyState, Tags, check_tags
+from tunesmith.validation import MAX_INTEGER, Model, reject, show
+
+
+class TrialState(StrEnum):
+    """Where a trial stands. WAITING for a claim, RUNNING under a lease, PAUSED until promoted;
+    COMPLETE, PRUNED and FAILED are final.
+    """
+
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    COMPLETE = "COMPLETE"
+    PRUNED = "PRUNED"
+    FAILED = "FAILED"
+
+    @property
+    def finished(self) -> bool:
+        """Whether no attempt can follow."""
+        return self in (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAILED)
+
+    @property
+    def rank(self) -> int:
+        """Where trials of this state stand in the leaderboard: complete ones first."""
+        return _RANKS.index(self)
+
+
+_RANKS = [
+    TrialState.COMPLETE,
+    TrialState.RUNNING,
+    TrialState.PAUSED,
+    TrialState.WAITING,
+    TrialState.PRUNED,
+    TrialState.FAILED,
+]
+
+_WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, str) and value in _WORDS:
+        return _WORDS[value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise reject(f'must be a number, "NaN", "Infinity" or "-Infinity" (got {show(value)})')
+    try:
+        return float(value)
+    except OverflowError:
+        raise reject(f"must fit a 64-bit float (got {show(value)})") from None
+
+
+def number_to_json(value: float) -> float | str:
+    """Spell a number so that JSON can carry it: not-a-number and the infinities become strings."""
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+Number = Annotated[
+    float,
+    BeforeValidator(_number, json_schema_input_type=float | Literal["NaN", "Infinity", "-Infinity"]),
+    PlainSerializer(
+        number_to_json, return_type=float | Literal["NaN", "Infinity", "-Infinity"], when_used="json"
+    ),
+]
+"""A metric's value. NaN and the infinities are legal: they travel as strings."""
+
+Step = Annotated[
+    StrictInt, Field(ge=0, le=MAX_INTEGER, description="Epoch, or whatever the trial counts by.")
+]
+Metrics = Annotated[dict[MetricName, Number], Field(max_length=100)]
+Identifier = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+Text = Annotated[StrictStr, Field(max_length=20_000)]
+
+
+class Answer(StrEnum):
+    """What a report is answered with: go on, stop as pruned, or stop because the trial is no longer wanted."""
+
+    CONTINUE = "continue"
+    PRUNE = "prune"
+    STOP = "stop"
+
+
+class Outcome(StrEnum):
+    """How an attempt ended, in the words of who ran it. A released trial is queued again."""
+
+    COMPLETE = "complete"
+    PRUNED = "pruned"
+    FAILED = "failed"
+    RELEASED = "released"
+
+
+# What clients send
+
+
+class Enqueue(Model):
+    """A point that a user wants tried."""
+
+    params: dict[str, AnyScalar] = Field(examples=[{"lr": 0.001, "optimizer": "adam"}])
+    tags: Tags = Field(default_factory=list)
+
+    _valid_tags = field_validator("tags")(check_tags)
+
+
+class ClaimRequest(Model):
+    """Ask for trials to run. Repeating a request id gives the same trials again."""
+
+    worker: Identifier
+    request_id: Identifier
+    tasks: Annotated[list[StrictStr], Field(max_length=100)] = Field(
+        default_factory=list, description="Tasks this worker can train."
+    )
+    studies: Annotated[list[StrictStr], Field(max_length=100)] = Field(
+        default_factory=list,
+        description="Only these studies (names or ids). A study without a task must be named here.",
+    )
+    count: Annotated[StrictInt, Field(ge=1, le=100)] = Field(default=1, description="At most so many trials.")
+    wait_s: Annotated[float, Field(ge=0, le=60)] = Field(
+        default=0.0, description="Seconds to wait for a trial when there is none (long poll)."
+    )
+
+
+class MetricPoint(Model):
+    """The metrics of one step."""
+
+    step: Step
+    metrics: Metrics
+    time: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
+        default=None, description="When it was measured, in seconds since 1970; None: on arrival."
+    )
+
+
+Points = Annotated[list[MetricPoint], Field(max_length=1000)]
+
+
+class Report(Model):
+    """Metrics of a running trial: one point or many, in any order; a repeated point counts once."""
+
+    lease: StrictStr
+    points: Annotated[Points, Field(min_length=1)]
+
+
+class Finish(Model):
+    """The end of an attempt."""
+
+    lease: StrictStr
+    state: Outcome
+    values: Metrics | None = Field(
+        default=None, description="Objective values by metric; None: the server takes them from the curve."
+    )
+    points: Points = Field(default_factory=list, description="Last metrics, reported with the end.")
+    reason: Text = Field(default="", description="Why it failed, or was released.")
+
+
+class StudyPatch(Model):
+    """Changes to a study; what is left out stays as it is."""
+
+    name: StrictStr | None = None
+    state: StudyState | None = Field(
+        default=None, description="ACTIVE resumes, PAUSED pauses, FINISHED finishes."
+    )
+    budget: Budget | None = Field(default=None, description="Only the limits given here change.")
+    parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
+    priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] | None = None
+    tags: Tags | None = None
+    description: Annotated[StrictStr, Field(max_length=10_000)] | None = None
+
+
+class WorkerRegistration(Model):
+    """What a worker says of itself."""
+
+    name: Annotated[StrictStr, Field(min_length=1, max_length=200)] = Field(examples=["gpu-a"])
+    host: Annotated[StrictStr, Field(max_length=200)] = ""
+    slots: Annotated[list[Annotated[StrictStr, Field(max_length=200)]], Field(max_length=1000)] = Field(
+        default_factory=list, description="Its devices, one per slot.", examples=[["cuda:0", "cuda:1"]]
+    )
+    tasks: Annotated[list[StrictStr], Field(max_length=100)] = Field(default_factory=list)
+    version: Annotated[StrictStr, Field(max_length=100)] = ""
+
+
+class Heartbeat(Model):
+    """Renews every lease the worker holds."""
+
+    leases: Annotated[list[StrictStr], Field(max_length=10_000)] = Field(
+        default_factory=list, description="The leases that it believes it holds."
+    )
+    draining: StrictBool = Field(default=False, description="True: give this worker nothing more.")
+
+
+# What the server answers
+
+
+class Answered(BaseModel):
+    """An answer of the server; readers ignore fields they do not know."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Counts(Answered):
+    """How many trials of a study are in each state."""
+
+    waiting: int = 0
+    running: int = 0
+    paused: int = 0
+    complete: int = 0
+    pruned: int = 0
+    failed: int = 0
+
+    @property
+    def finished(self) -> int:
+        """Trials that have ended, however they did."""
+        return self.complete + self.pruned + self.failed
+
+    @property
+    def total(self) -> int:
+        """Trials in all."""
+        return self.finished + self.waiting + self.running + self.paused
+
+
+class Best(Answered):
+    """The best complete trial so far."""
+
+    number: int
+    values: dict[str, Number]
+    params: dict[str, Scalar]
+
+
+class Study(Answered):
+    """A study and how far it is."""
+
+    id: int
+    name: str
+    state: StudyState
+    reason: str = Field(default="", description="Why it is in this state, in words.")
+    definition: StudyDefinition
+    counts: Counts
+    best: Best | None = None
+    revision: int = Field(description="Grows with every change of the study or of its trials.")
+    cells: int | None = Field(default=None, description="For a grid: how many points it has.")
+    created_at: datetime
+    started_at: datetime | None = Field(default=None, description="When the first trial was claimed.")
+    finished_at: datetime | None = None
+
+
+class Trial(Answered):
+    """A trial: one point of the search space and what came of it."""
+
+    id: int
+    study_id: int
+    number: int = Field(description="Counts from 0 within the study.")
+    state: TrialState
+    params: dict[str, Scalar]
+    origin: str = Field(description="Who made it: a sampler, or `enqueued` for a user.")
+    tags: list[str] = Field(default_factory=list)
+    values: dict[str, Number] | None = Field(
+        default=None, description="Objective values by metric; of a trial that runs or was pruned, so far."
+    )
+    metrics: dict[str, Number] = Field(default_factory=dict, description="Each metric at its last step.")
+    step: int | None = Field(default=None, description="The last step reported.")
+    attempt: int = Field(description="How many attempts have begun.")
+    worker: str | None = Field(default=None, description="The name of the worker of the newest attempt.")
+    reason: str = ""
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    revision: int
+    curve: list[tuple[int, Number]] | None = Field(
+        default=None,
+        description="(step, value) of the first objective's metric, thinned to 50 points; on request.",
+    )
+
+
+class Attempt(Answered):
+    """One execution of a trial."""
+
+    attempt: int
+    worker: str | None
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: str | None = Field(
+        default=None, description="complete, pruned, failed, released or lost; None while it runs."
+    )
+    reason: str = ""
+
+
+class Page(Answered):
+    """One page of trials; `next` goes into `after` for the following one."""
+
+    trials: list[Trial]
+    next: str | None = None
+
+
+class ClaimedTrial(Answered):
+    """A trial with the lease to run it."""
+
+    id: int
+    study_id: int
+    study: str
+    number: int
+    attempt: int
+    params: dict[str, Scalar]
+    task: str | None = None
+    task_params: dict[str, Any] = Field(
+        default_factory=dict, description="Fixed parameters of the study's task."
+    )
+    seed: int = Field(description="For training: derived from the study's seed and the trial's number.")
+    lease: str
+    lease_s: float = Field(description="Seconds the lease lasts; any report or heartbeat renews it.")
+
+
+class ClaimResponse(Answered):
+    """The trials claimed; none when there is nothing to do for now."""
+
+    trials: list[ClaimedTrial] = Field(default_factory=list)
+    finished: bool = Field(default=False, description="The studies named in the request are all FINISHED.")
+
+
+class ReportResponse(Answered):
+    """Whether to go on."""
+
+    answer: Answer
+
+
+class FinishResponse(Answered):
+    """The trial's state after the attempt: a failed or released one may be WAITING for another."""
+
+    state: TrialState
+
+
+class HeartbeatResponse(Answered):
+    """Which leases are gone, and which trials to stop."""
+
+    lost: list[str] = Field(
+        default_factory=list, description="Leases that are no longer valid: drop those trials."
+    )
+    stop: list[str] = Field(
+        default_factory=list, description="Leases whose trial is no longer wanted: release it."
+    )
+    lease_s: float
+
+
+class Worker(Answered):
+    """A registered worker."""
+
+    id: str
+    name: str
+    host: str = ""
+    slots: list[str] = Field(default_factory=list)
+    tasks: list[str] = Field(default_factory=list)
+    version: str = ""
+    state: Literal["live", "draining", "gone"]
+    running: int = Field(default=0, description="Trials it runs now.")
+    registered_at: datetime
+    seen_at: datetime
+
+
+class HistoryPoint(Answered):
+    """A trial in the history plot."""
+
+    number: int
+    state: TrialState
+    value: Number | None = None
+
+
+class History(Answered):
+    """What the history plot draws: the steps of best-so-far, and points (thinned evenly past 2,000)."""
+
+    best: list[tuple[int, float]]
+    points: list[HistoryPoint]
+    total: int
