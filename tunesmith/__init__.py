@@ -1,11 +1,42 @@
-"""Tunesmith: a hyperparameter-optimization service. This package is what users import."""
+"""Tunesmith: a hyperparameter-optimization service. This package is what users import.
 
-from tunesmith.client import Client, RunningTrial
-from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
-from tunesmith.errors import TunesmithError
-from tunesmith.spaces import SearchSpace
-from tunesmith.studies import Budget, Objective, StudyDefinition, load_definition
+Its names are loaded when first used, so that `import tunesmith` and `tunesmith --help` are quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from tunesmith.version import __version__
+
+if TYPE_CHECKING:
+    from tunesmith.client import Client, RunningTrial
+    from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+    from tunesmith.errors import TunesmithError
+    from tunesmith.spaces import SearchSpace
+    from tunesmith.studies import Budget, Objective, StudyDefinition, load_definition
+
+_HOMES = {
+    "Budget": "studies",
+    "CategoricalDistribution": "distributions",
+    "Client": "client",
+    "FloatDistribution": "distributions",
+    "IntDistribution": "distributions",
+    "Objective": "studies",
+    "RunningTrial": "client",
+    "SearchSpace": "spaces",
+    "StudyDefinition": "studies",
+    "TunesmithError": "errors",
+    "load_definition": "studies",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"tunesmith.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
 
 __all__ = [
     "Budget",
