@@ -1,0 +1,87 @@
+"""Data sets read from IDX files in a folder, fetched from OpenML where they are not there."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from workers.data import idx
+from workers.data.images import Images, Split, hold_out
+from workers.run import TrainingError
+
+log = logging.getLogger(__name__)
+
+OPENML = {"mnist": "mnist_784", "fashion-mnist": "Fashion-MNIST"}
+"""Data set -> its name at OpenML."""
+
+PARTS = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+VALIDATION = 1 / 12
+"""Share of the training images to choose by: 5,000 of 60,000."""
+
+
+def load(name: str, data_dir: Path) -> Images:
+    """Return `mnist` or `fashion-mnist`: 55,000 images to train on, 5,000 to choose by, 10,000 to test.
+
+    Raises:
+        TrainingError: the files are not there and cannot be fetched.
+    """
+    folders = [data_dir / name, *_shared_folders(name)]
+    folder = next((f for f in folders if _complete(f)), None)
+    if folder is None:
+        folder = data_dir / name
+        _fetch(name, folder)
+    return _read(folder)
+
+
+def _shared_folders(name: str) -> list[Path]:
+    """Where packages of the operating system put this data set (Debian: dataset-fashion-mnist)."""
+    return [Path("/usr/share/datasets") / name] if sys.platform == "linux" else []
+
+
+def _complete(folder: Path) -> bool:
+    return all(idx.find(folder, part) for part in PARTS)
+
+
+def _read(folder: Path) -> Images:
+    arrays = [idx.read(path) for part in PARTS if (path := idx.find(folder, part))]
+    whole, test = Split(arrays[0], arrays[1]), Split(arrays[2], arrays[3])
+    for half in (whole, test):
+        if half.images.ndim != 3 or half.labels.shape != (len(half.images),):
+            raise TrainingError(
+                f"{folder}: images of shape {half.images.shape} with labels of shape {half.labels.shape}"
+            )
+    rows, held = hold_out(whole.labels, round(len(whole) * VALIDATION))
+    return Images(whole.take(rows), whole.take(held), test)
+
+
+def _fetch(name: str, folder: Path) -> None:
+    from sklearn.datasets import fetch_openml  # noqa: PLC0415 (a second, only where it is needed)
+
+    log.info("Fetching %s from OpenML into %s, once", name, folder)
+    try:
+        images, labels = fetch_openml(OPENML[name], version=1, as_frame=False, return_X_y=True, cache=False)
+    except Exception as error:  # whatever the network, a proxy or the archive came up with
+        raise TrainingError(missing(name, folder, error)) from error
+    folder.mkdir(parents=True, exist_ok=True)
+    pixels = images.astype(np.uint8).reshape(-1, 28, 28)
+    classes = labels.astype(np.uint8)
+    arrays = [pixels[:60_000], classes[:60_000], pixels[60_000:], classes[60_000:]]
+    for part, array in zip(PARTS, arrays, strict=True):
+        idx.write(folder / f"{part}.gz", array)
+
+
+def missing(name: str, folder: Path, error: Exception) -> str:
+    """Say what to put where."""
+    return (
+        f"The data set {name} is not on this worker and cannot be fetched from OpenML ({error}). "
+        f"Put {', '.join(f'{part}.gz' for part in PARTS)} into {folder}, "
+        "or start the worker with --data-dir naming the folder above them."
+    )
