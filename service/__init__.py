@@ -1,0 +1,1 @@
+"""The Tunesmith server: API, engine and dashboard over one SQL database."""

@@ -1,0 +1,1 @@
+"""The engine: keeps the queues of all studies filled, and reaps what is overdue."""

@@ -1,0 +1,292 @@
+"""What the API and the engine need of a database. `service.storage` implements it.
+
+Writes return futures: they are carried out by one thread, several to a transaction, and resolve after the
+commit (an answer never leaves before what it says is durable). Reads block and may run in any thread.
+Every method raises the errors of `tunesmith.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.core.objectives import Curve
+from tunesmith.pruners import MedianPruner, NoPruner
+from tunesmith.spaces import Point
+from tunesmith.studies import Direction, StudyDefinition
+from tunesmith.trials import (
+    Attempt,
+    ClaimRequest,
+    ClaimResponse,
+    Counts,
+    Enqueue,
+    Finish,
+    FinishResponse,
+    Heartbeat,
+    HeartbeatResponse,
+    History,
+    MetricPoint,
+    Page,
+    Report,
+    ReportResponse,
+    Study,
+    StudyPatch,
+    Trial,
+    TrialState,
+    Worker,
+    WorkerRegistration,
+)
+
+
+class StepValues(Protocol):
+    """The objective's values of the complete trials of a study, step by step."""
+
+    trials: int
+    """How many trials are complete."""
+
+    def at(self, step: int) -> Sequence[float]:
+        """The values at `step`, in ascending order, without NaN."""
+        ...
+
+
+Prunes = Callable[[MedianPruner | NoPruner, Direction, Curve, StepValues], bool]
+"""Whether a pruner stops a trial with this curve (up to now) among these complete trials."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A point that a sampler proposes as a trial."""
+
+    params: Point
+    origin: str
+    cell: int | None = None
+    results: int = 0
+    """How many results (finished trials) the sampler knew."""
+
+
+@dataclass(frozen=True)
+class ActiveStudy:
+    """What the engine needs to know of a study to keep its queue filled."""
+
+    id: int
+    definition: StudyDefinition
+    seed: int
+    counts: Counts
+    revision: int
+    next_number: int
+    next_cell: int
+    exhausted: bool
+    running_s: float
+
+    @property
+    def left(self) -> int | None:
+        """Trials that the budget still allows to be made; None for no limit."""
+        limit = self.definition.budget.trials
+        return None if limit is None else max(0, limit - self.counts.total)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A trial as the engine's history sees it."""
+
+    id: int
+    number: int
+    state: TrialState
+    params: Point
+    values: dict[str, float]
+    step: int | None
+    attempt: int
+    origin: str
+    results: int
+    """How many results its sampler knew."""
+    revision: int
+
+
+@dataclass(frozen=True)
+class WaitingClaim:
+    """A claim that found nothing and waits."""
+
+    request_id: str
+    tasks: frozenset[str]
+    studies: frozenset[str]
+    count: int
+
+    def wants(self, study: str, study_id: int, task: str | None) -> bool:
+        """Whether a trial of this study would end the wait."""
+        named = study in self.studies or str(study_id) in self.studies
+        if not self.tasks:
+            return named
+        return task in self.tasks and (named or not self.studies)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A study that has trials to give."""
+
+    id: int
+    name: str
+    task: str | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed in a study after a revision."""
+
+    study: Study
+    trials: list[Trial]
+    reset: bool
+    """Too much changed, or trials were removed: read the study anew."""
+
+
+class Store(Protocol):
+    """A database of studies."""
+
+    # Studies
+    def create_study(self, definition: StudyDefinition, cells: int | None) -> Future[Study]:
+        """Create a study. Raises StudyExists."""
+        ...
+
+    def study(self, ref: str) -> Study:
+        """Return a study by name or id. Raises StudyNotFound."""
+        ...
+
+    def studies(self, ids: Iterable[int] | None = None, limit: int = 1000) -> list[Study]:
+        """Return studies, the newest first."""
+        ...
+
+    def patch_study(self, ref: str, patch: StudyPatch) -> Future[Study]:
+        """Change a study. Raises StudyNotFound, StudyExists, InvalidInput."""
+        ...
+
+    def delete_study(self, ref: str) -> Future[int]:
+        """Delete a study with its trials and return its id. Raises StudyNotFound."""
+        ...
+
+    # Trials
+    def enqueue(self, ref: str, points: Sequence[Enqueue]) -> Future[list[Trial]]:
+        """Queue points. Raises StudyNotFound, StudyFinished, InvalidInput."""
+        ...
+
+    def trials(
+        self, ref: str, *, where: Sequence[str], sort: str, limit: int, after: str | None, curve: bool
+    ) -> Page:
+        """Return a page of trials. Raises StudyNotFound, InvalidInput."""
+        ...
+
+    def trial(self, ref: str, number: int) -> Trial:
+        """Return a trial. Raises StudyNotFound, TrialNotFound."""
+        ...
+
+    def metrics(self, ref: str, number: int) -> list[MetricPoint]:
+        """Return the curve of a trial, step by step; each step is that of the newest attempt."""
+        ...
+
+    def attempts(self, ref: str, number: int) -> list[Attempt]:
+        """Return the attempts of a trial."""
+        ...
+
+    def history(self, ref: str) -> History:
+        """Return what the history plot draws."""
+        ...
+
+    # Running trials
+    def claim(self, request: ClaimRequest) -> Future[ClaimResponse]:
+        """Hand out trials under leases. Raises WorkerNotFound, StudyNotFound."""
+        ...
+
+    def wait(self, request: ClaimRequest) -> Future[None]:
+        """Note that a claim waits, so that the engine knows of it."""
+        ...
+
+    def unwait(self, request_ids: Sequence[str]) -> Future[None]:
+        """Note that claims no longer wait."""
+        ...
+
+    def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:
+        """Store metrics and decide about pruning. Raises TrialNotFound, LeaseLost."""
+        ...
+
+    def finish(self, trial_id: int, finish: Finish) -> Future[FinishResponse]:
+        """End an attempt. Raises TrialNotFound, LeaseLost, TrialFinished, InvalidInput."""
+        ...
+
+    # Workers
+    def register(self, worker: str, about: WorkerRegistration) -> Future[Worker]:
+        """Make a worker known."""
+        ...
+
+    def workers(self) -> list[Worker]:
+        """Return the workers, the most recently seen first."""
+        ...
+
+    def heartbeat(self, worker: str, beat: Heartbeat) -> Future[HeartbeatResponse]:
+        """Renew leases. Raises WorkerNotFound."""
+        ...
+
+    # What the engine does
+    def adopt(self, study_id: int) -> Future[int]:
+        """Take a study over: return the new epoch; whoever inserts under an older one is refused."""
+        ...
+
+    def active_studies(self) -> list[ActiveStudy]:
+        """Return the studies whose queues are to be filled."""
+        ...
+
+    def seen_since(self, study_id: int, revision: int) -> list[Seen]:
+        """Return the trials that changed after `revision`."""
+        ...
+
+    def waiting_claims(self) -> list[WaitingClaim]:
+        """Return the claims that wait."""
+        ...
+
+    def insert_suggestions(
+        self, study_id: int, epoch: int, first_number: int, points: Sequence[Suggestion]
+    ) -> Future[int]:
+        """Queue suggestions, in one transaction, as far as the budget allows; return how many.
+
+        None is queued where the epoch is old, the study is not active, or `first_number` is not the next.
+        """
+        ...
+
+    def replace_suggestion(
+        self, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion
+    ) -> Future[bool]:
+        """Put a fresher point into a suggestion that nobody has claimed yet; False where somebody has."""
+        ...
+
+    def set_exhausted(self, study_id: int, epoch: int) -> Future[None]:
+        """Note that the sampler has no further point."""
+        ...
+
+    def reap(self) -> Future[int]:
+        """End the attempts whose lease expired, finish studies whose time is over; return how many."""
+        ...
+
+    def renew_all(self) -> Future[None]:
+        """Give every lease a full term: called when an API starts, for nobody could renew before."""
+        ...
+
+    # Watching
+    def revisions(self) -> dict[int, int]:
+        """Return the revision of each study."""
+        ...
+
+    def changes(self, study_id: int, after: int, limit: int) -> Changes:
+        """Return what changed in a study after a revision, with curves."""
+        ...
+
+    def ready(self) -> list[Ready]:
+        """Return the studies that have trials to give."""
+        ...
+
+    def check(self) -> None:
+        """Raise Unavailable where the database does not answer."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is queued and close the connections."""
+        ...

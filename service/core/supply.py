@@ -1,0 +1,44 @@
+"""How many suggestions a study's queue should hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FILL_AHEAD = 64
+"""How far samplers that ignore results fill ahead, at least."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a study's queue is up against."""
+
+    waiting: int
+    """Trials in the queue."""
+    running: int
+    """Trials that run."""
+    claims: int
+    """Claims that wait for a trial of this study."""
+    left: int | None
+    """Trials that the budget still allows to be made; None for no limit."""
+    parallelism: int | None
+
+
+def depth(demand: Demand, *, learns: bool) -> int:
+    """Return how many trials should be in the queue.
+
+    Samplers that ignore results fill ahead. The others prefetch nothing for a lone worker, so that its next
+    suggestion knows the last result; for a fleet they keep one more than there are waiting claims.
+    """
+    if not learns:
+        return max(FILL_AHEAD, 2 * (demand.running + demand.claims))
+    fleet = demand.running + demand.claims
+    wanted = demand.claims + 1 if fleet > 1 else int(demand.running == 0)
+    if demand.parallelism is not None:
+        wanted = min(wanted, max(0, demand.parallelism - demand.running))
+    return wanted
+
+
+def shortfall(demand: Demand, *, learns: bool) -> int:
+    """Return how many suggestions to make now."""
+    missing = max(0, depth(demand, learns=learns) - demand.waiting)
+    return missing if demand.left is None else min(missing, demand.left)

@@ -1,0 +1,64 @@
+"""The engine's loop: look at the active studies, fill their queues, reap, sleep until something changes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from service.core.ports import ActiveStudy, Store, WaitingClaim
+from service.engine.keeper import Keeper
+
+log = logging.getLogger(__name__)
+
+REAP_EVERY_S = 2.0
+POLL_S = 1.0
+"""How long a lost wake-up can go unnoticed."""
+
+
+class Engine:
+    """Keeps all studies of a store going.
+
+    Args:
+        store: The database.
+        notify: Called when trials were added to a queue or given up: wakes the API.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(
+        self, store: Store, notify: Callable[[], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._notify = notify
+        self._clock = clock
+        self._keepers: dict[int, Keeper] = {}
+        self._next_reap = 0.0
+
+    def turn(self) -> bool:
+        """Do what is to be done now; say whether there may be more to do at once."""
+        reaped = self._reap()
+        studies = self._store.active_studies()
+        claims = self._store.waiting_claims() if studies else []
+        self._keepers = {s.id: k for s in studies if (k := self._keepers.get(s.id))}
+        added = sum([self._keep(study, claims) for study in studies])
+        if added or reaped:
+            self._notify()
+        return bool(added)
+
+    def _reap(self) -> int:
+        now = self._clock()
+        if now < self._next_reap:
+            return 0
+        self._next_reap = now + REAP_EVERY_S
+        return self._store.reap().result()
+
+    def _keep(self, study: ActiveStudy, claims: list[WaitingClaim]) -> int:
+        """Keep one study; one that fails is logged and tried again, and never stops the others."""
+        try:
+            keeper = self._keepers.get(study.id) or Keeper(self._store, study)
+            self._keepers[study.id] = keeper
+            return keeper.keep(study, claims)
+        except Exception:
+            log.exception("Study %s (%d) could not be kept", study.definition.name, study.id)
+            self._keepers.pop(study.id, None)
+            return 0

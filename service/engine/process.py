@@ -1,0 +1,70 @@
+"""The engine as a process: one at a time for each database."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import threading
+import time
+
+from service.core.ports import Store
+from service.engine.engine import POLL_S, Engine
+from service.engine.wakeups import SocketWakeups
+from tunesmith.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+
+def run(store: Store, wakeups: SocketWakeups | None, *, stop: threading.Event) -> None:
+    """Run the engine until `stop` is set.
+
+    Args:
+        store: The database.
+        wakeups: To wake the API and be woken by it; None: only polls.
+        stop: Set by a signal, or when the parent is gone.
+    """
+    engine = Engine(store, notify=wakeups.send if wakeups else _nobody)
+    while not stop.is_set():
+        try:
+            busy = engine.turn()
+        except Unavailable as error:
+            log.warning("%s; trying again", error)
+            stop.wait(POLL_S)
+            continue
+        if busy:
+            continue
+        if wakeups is None:
+            stop.wait(POLL_S)
+        else:
+            wakeups.wait(POLL_S)
+            time.sleep(0.001)  # let what comes together be answered together
+
+
+def _nobody() -> None:
+    """There is no API to wake."""
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Let SIGTERM end the loop; SIGINT is left to the parent, which gets it from the terminal too."""
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def stop_with_parent(stop: threading.Event) -> None:
+    """Set `stop` when standard input ends: the parent is gone, however it ended."""
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(1):
+            pass
+        stop.set()
+
+    threading.Thread(target=watch, name="tunesmith-parent", daemon=True).start()
+
+
+def wakeups_on(fd: int | None) -> SocketWakeups | None:
+    """Return the wake-ups on an inherited socket; None for none."""
+    if fd is None:
+        return None
+    return SocketWakeups(socket.socket(fileno=fd))

@@ -1,0 +1,167 @@
+"""Changes that several operations share: counters, revisions, the end of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import RowMapping, Update, bindparam, delete, func, select, update
+
+from service.core import lifecycle
+from service.core.objectives import reaches
+from service.storage import tables as t
+from service.storage.database import Tx
+from service.storage.rows import STATES, counts_from
+from service.storage.values import definition_of, numbers_from_json
+from tunesmith.errors import StudyNotFound
+from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.trials import TrialState
+
+LOCKED = select(t.studies).with_for_update(key_share=True)
+LOCK_BY_ID = LOCKED.where(t.studies.c.id == bindparam("study"))
+LOCK_BY_NAME = LOCKED.where(t.studies.c.name == bindparam("study"))
+
+BUMP: Update = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"))
+    .values(
+        revision=t.studies.c.revision + 1,
+        **{state: t.studies.c[state] + bindparam(f"d_{state}") for state in STATES},
+    )
+    .returning(t.studies)
+)
+NO_CHANGE = {f"d_{state}": 0 for state in STATES}
+
+BEST = (
+    select(t.trials.c.number, t.trials.c.objectives, t.trials.c.params)
+    .where(
+        t.trials.c.study_id == bindparam("study"),
+        t.trials.c.rank == TrialState.COMPLETE.rank,
+    )
+    .order_by(t.trials.c.rank, t.trials.c.score, t.trials.c.number)
+    .limit(1)
+)
+
+FINISH = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"))
+    .values(
+        state=StudyState.FINISHED.value,
+        reason=bindparam("why"),
+        stopped_by_user=bindparam("by_user"),
+        finished_at=bindparam("now"),
+    )
+)
+OF_STUDY = t.trials.c.study_id == bindparam("study")
+FORGET = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"))
+    .values(
+        next_number=select(func.coalesce(func.max(t.trials.c.number) + 1, 0))
+        .where(OF_STUDY)
+        .scalar_subquery(),
+        next_cell=select(func.coalesce(func.max(t.trials.c.cell) + 1, 0)).where(OF_STUDY).scalar_subquery(),
+        exhausted=False,
+        reset_revision=t.studies.c.revision,
+    )
+)
+
+ENQUEUED, SUGGESTED, AGAIN = 1, 2, 0
+"""Places in the queue: attempts to repeat come first, then what users enqueued, then suggestions."""
+
+
+def lock(tx: Tx, ref: str | int) -> RowMapping:
+    """Return the row of a study by name or id, locked until the transaction ends. Raises StudyNotFound."""
+    by_id = isinstance(ref, int) or ref.isdigit()
+    statement, value = (LOCK_BY_ID, int(ref)) if by_id else (LOCK_BY_NAME, ref)
+    row = None
+    if not by_id or int(ref) < 2**63:
+        row = tx.connection.execute(statement, {"study": value}).mappings().first()
+    if row is None:
+        raise StudyNotFound(f"There is no study {ref!r}.")
+    return row
+
+
+def bump(tx: Tx, study_id: int, deltas: Mapping[str, int] | None = None) -> RowMapping:
+    """Raise a study's revision, change its counters, and return its new row, locked."""
+    changed = {**NO_CHANGE, **{f"d_{state.lower()}": d for state, d in (deltas or {}).items()}}
+    row = tx.connection.execute(BUMP, {"study": study_id, **changed}).mappings().first()
+    if row is None:
+        raise StudyNotFound(f"There is no study {study_id}.")
+    return row
+
+
+def moved(before: str, after: str) -> dict[str, int]:
+    """Return the change of the counters when a trial goes from one state to another."""
+    return {} if before == after else {before: -1, after: 1}
+
+
+def finish_if_over(tx: Tx, study: RowMapping, *, score_changed: bool = False) -> None:
+    """Finish a study whose budget is met."""
+    if study["state"] != StudyState.ACTIVE:
+        return
+    definition = definition_of(study["definition"])
+    reason = lifecycle.why_finished(
+        definition,
+        counts_from(study),
+        exhausted=bool(study["exhausted"]),
+        reached=score_changed and target_reached(tx, study["id"], definition),
+        running_s=tx.now - (study["started_at"] or tx.now),
+    )
+    if reason is not None:
+        finish_study(tx, study["id"], reason, by_user=False)
+
+
+def target_reached(tx: Tx, study_id: int, definition: StudyDefinition) -> bool:
+    """Whether the best trial is as good as the target."""
+    target = definition.budget.target
+    if target is None:
+        return False
+    best = tx.connection.execute(BEST, {"study": study_id}).mappings().first()
+    if best is None:
+        return False
+    objective = definition.objective
+    return reaches(numbers_from_json(best["objectives"])[objective.metric], target, objective.direction)
+
+
+def finish_study(tx: Tx, study_id: int, reason: str, *, by_user: bool) -> None:
+    """Finish a study: remove suggestions nobody claimed, end trials that waited to be tried again."""
+    drop_suggestions(tx, study_id)
+    given_up = tx.connection.execute(GIVE_UP, {"study": study_id, "now": tx.now}).rowcount
+    bump(tx, study_id, {"WAITING": -given_up, "PRUNED": given_up})
+    tx.connection.execute(FINISH, {"study": study_id, "why": reason, "by_user": by_user, "now": tx.now})
+
+
+UNCLAIMED = (
+    (t.trials.c.study_id == bindparam("study"))
+    & (t.trials.c.state == "WAITING")
+    & (t.trials.c.queue == SUGGESTED)
+    & (t.trials.c.attempt == 0)
+)
+DROP = delete(t.trials).where(UNCLAIMED)
+
+GIVE_UP = (
+    update(t.trials)
+    .where(
+        t.trials.c.study_id == bindparam("study"),
+        t.trials.c.state == "WAITING",
+        t.trials.c.attempt > 0,
+    )
+    .values(
+        state="PRUNED",
+        rank=TrialState.PRUNED.rank,
+        reason="the study was finished before it ran again",
+        finished_at=bindparam("now"),
+        revision=select(t.studies.c.revision + 1)
+        .where(t.studies.c.id == bindparam("study"))
+        .scalar_subquery(),
+    )
+)
+
+
+def drop_suggestions(tx: Tx, study_id: int) -> None:
+    """Remove the suggestions nobody claimed; their numbers, cells and share of the budget are free again."""
+    dropped = tx.connection.execute(DROP, {"study": study_id}).rowcount
+    if not dropped:
+        return
+    bump(tx, study_id, {"WAITING": -dropped})
+    tx.connection.execute(FORGET, {"study": study_id})

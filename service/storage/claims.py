@@ -1,0 +1,231 @@
+"""Claims: handing out trials under leases."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select, update
+
+from service.core.ports import Ready, WaitingClaim
+from service.storage import tables as t
+from service.storage.changes import bump
+from service.storage.database import Tx
+from service.storage.rows import in_order
+from service.storage.values import definition_of
+from tunesmith.errors import StudyNotFound, WorkerNotFound
+from tunesmith.studies import StudyState
+from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, TrialState
+
+GIVEN = (
+    select(t.trials, t.attempts.c.lease.label("given_lease"), t.attempts.c.attempt.label("given_attempt"))
+    .join(t.attempts, t.attempts.c.trial_id == t.trials.c.id)
+    .where(t.attempts.c.request_id == bindparam("request"))
+)
+STUDY = select(t.studies).where(t.studies.c.id == bindparam("study"))
+DRAINING = select(t.workers.c.draining).where(t.workers.c.id == bindparam("worker"))
+SEEN = update(t.workers).where(t.workers.c.id == bindparam("worker")).values(seen_at=bindparam("now"))
+
+GIVES = (
+    (t.studies.c.state == StudyState.ACTIVE.value)
+    & (t.studies.c.waiting > 0)
+    & or_(t.studies.c.parallelism.is_(None), t.studies.c.running < t.studies.c.parallelism)
+)
+NAMED = t.studies.c.name.in_(bindparam("names", expanding=True)) | t.studies.c.id.in_(
+    bindparam("ids", expanding=True)
+)
+TRAINS = t.studies.c.task.in_(bindparam("tasks", expanding=True))
+FIRST = (
+    select(t.studies)
+    .where(GIVES)
+    .order_by(t.studies.c.priority.desc(), t.studies.c.running, t.studies.c.id)
+    .limit(1)
+    .with_for_update(key_share=True)
+)
+CHOOSE = {
+    # (are studies named, are tasks named)
+    (True, False): FIRST.where(NAMED),
+    (False, True): FIRST.where(TRAINS),
+    (True, True): FIRST.where(NAMED, TRAINS),
+}
+
+QUEUE = (
+    select(t.trials)
+    .where(t.trials.c.study_id == bindparam("study"), t.trials.c.state == "WAITING")
+    .order_by(t.trials.c.queue, t.trials.c.number)
+    .limit(bindparam("count"))
+    .with_for_update()
+)
+RUN = (
+    update(t.trials)
+    .where(t.trials.c.id == bindparam("trial"))
+    .values(
+        state="RUNNING",
+        rank=TrialState.RUNNING.rank,
+        attempt=t.trials.c.attempt + 1,
+        worker_id=bindparam("worker"),
+        lease=bindparam("token"),
+        lease_expires_at=bindparam("expires"),
+        started_at=func.coalesce(t.trials.c.started_at, bindparam("now")),
+        reason="",
+        revision=bindparam("rev"),
+    )
+)
+BEGIN = insert(t.attempts)
+STARTED = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"), t.studies.c.started_at.is_(None))
+    .values(started_at=bindparam("now"))
+)
+
+STATES_OF = select(t.studies.c.name, t.studies.c.id, t.studies.c.state)
+
+WAIT = insert(t.waiting_claims)
+WAITED = delete(t.waiting_claims).where(t.waiting_claims.c.request_id == bindparam("request"))
+WAITS = select(t.waiting_claims)
+OVERDUE = delete(t.waiting_claims).where(t.waiting_claims.c.until < bindparam("now"))
+READY = select(t.studies.c.id, t.studies.c.name, t.studies.c.task, t.studies.c.waiting).where(GIVES)
+
+
+def split_names(names: Sequence[str]) -> dict[str, list[Any]]:
+    """Return names and ids apart, as the statements take them."""
+    ids = [int(n) for n in names if n.isdigit() and int(n) < 2**63]
+    return {"names": [n for n in names if not n.isdigit()], "ids": ids}
+
+
+def claim(tx: Tx, request: ClaimRequest, lease_s: float) -> ClaimResponse:
+    """Hand out up to `count` trials. Raises WorkerNotFound, StudyNotFound."""
+    again = tx.connection.execute(GIVEN, {"request": request.request_id}).mappings().all()
+    if again:
+        return ClaimResponse(trials=[_given_before(tx, row, lease_s) for row in again])
+    draining = tx.connection.execute(DRAINING, {"worker": request.worker}).scalar()
+    if draining is None:
+        raise WorkerNotFound(f"There is no worker {request.worker!r}; register it first.")
+    tx.connection.execute(SEEN, {"worker": request.worker, "now": tx.now})
+    trials: list[ClaimedTrial] = []
+    while not draining and len(trials) < request.count:
+        more = _from_one_study(tx, request, request.count - len(trials), lease_s)
+        if not more:
+            break
+        trials += more
+    if trials and request.wait_s:
+        # In this transaction, or the engine would count the claim twice: as waiting and as running.
+        tx.connection.execute(WAITED, {"request": request.request_id})
+    return ClaimResponse(trials=trials, finished=not trials and all_finished(tx, request.studies))
+
+
+def _from_one_study(tx: Tx, request: ClaimRequest, count: int, lease_s: float) -> list[ClaimedTrial]:
+    """Claim from the study whose turn it is."""
+    statement = CHOOSE.get((bool(request.studies), bool(request.tasks)))
+    if statement is None:
+        return []
+    wanted: dict[str, Any] = split_names(request.studies) if request.studies else {}
+    if request.tasks:
+        wanted["tasks"] = request.tasks
+    study = tx.connection.execute(statement, wanted).mappings().first()
+    if study is None:
+        return []
+    if study["parallelism"] is not None:
+        count = min(count, study["parallelism"] - study["running"])
+    rows = tx.connection.execute(QUEUE, {"study": study["id"], "count": count}).mappings().all()
+    study = bump(tx, study["id"], {"WAITING": -len(rows), "RUNNING": len(rows)})
+    tx.connection.execute(STARTED, {"study": study["id"], "now": tx.now})
+    return [_hand_out(tx, study, row, request, lease_s) for row in rows]
+
+
+def _hand_out(
+    tx: Tx, study: RowMapping, trial: RowMapping, request: ClaimRequest, lease_s: float
+) -> ClaimedTrial:
+    token = secrets.token_urlsafe(24)
+    run = {
+        "trial": trial["id"],
+        "worker": request.worker,
+        "token": token,
+        "expires": tx.now + lease_s,
+        "now": tx.now,
+        "rev": study["revision"],
+    }
+    begin = {
+        "trial_id": trial["id"],
+        "attempt": trial["attempt"] + 1,
+        "worker_id": request.worker,
+        "lease": token,
+        "request_id": request.request_id,
+        "started_at": tx.now,
+        "prune": False,
+    }
+    tx.connection.execute(RUN, run)
+    tx.connection.execute(BEGIN, begin)
+    return _claimed(study, trial, trial["attempt"] + 1, token, lease_s)
+
+
+def _given_before(tx: Tx, row: RowMapping, lease_s: float) -> ClaimedTrial:
+    study = tx.connection.execute(STUDY, {"study": row["study_id"]}).mappings().one()
+    return _claimed(study, row, row["given_attempt"], row["given_lease"], lease_s)
+
+
+def _claimed(study: RowMapping, trial: RowMapping, attempt: int, lease: str, lease_s: float) -> ClaimedTrial:
+    definition = definition_of(study["definition"])
+    return ClaimedTrial.model_construct(
+        id=trial["id"],
+        study_id=study["id"],
+        study=study["name"],
+        number=trial["number"],
+        attempt=attempt,
+        params=in_order(trial["params"], definition),
+        task=study["task"],
+        task_params=definition.task.params if definition.task else {},
+        seed=training_seed(study["seed"], trial["number"]),
+        lease=lease,
+        lease_s=lease_s,
+    )
+
+
+def training_seed(study_seed: int, number: int) -> int:
+    """Return the training seed of a trial, in [0, 2^31): the same for every attempt."""
+    digest = hashlib.sha256(f"train:{study_seed}:{number}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1
+
+
+def all_finished(tx: Tx, names: Sequence[str]) -> bool:
+    """Whether the studies named are all FINISHED (and there are any). Raises StudyNotFound."""
+    if not names:
+        return False
+    wanted = split_names(names)
+    rows = tx.connection.execute(STATES_OF.where(NAMED), wanted).mappings().all()
+    known = {str(row[key]) for row in rows for key in ("name", "id")}
+    for name in names:
+        if (str(int(name)) if name.isdigit() else name) not in known:
+            raise StudyNotFound(f"There is no study {name!r}.")
+    return all(row["state"] == StudyState.FINISHED for row in rows)
+
+
+def wait(tx: Tx, request: ClaimRequest) -> None:
+    """Note that a claim waits. The note outlives its wait by a little, should nobody remove it."""
+    tx.connection.execute(WAITED, {"request": request.request_id})
+    note = {
+        "request_id": request.request_id,
+        "worker_id": request.worker,
+        "tasks": request.tasks,
+        "studies": request.studies,
+        "count": request.count,
+        "until": tx.now + request.wait_s + 5.0,
+    }
+    tx.connection.execute(WAIT, note)
+
+
+def unwait(tx: Tx, request_ids: Sequence[str]) -> None:
+    """Remove the notes of claims that no longer wait."""
+    tx.connection.execute(WAITED, [{"request": request_id} for request_id in request_ids])
+
+
+def waiting_from(row: RowMapping) -> WaitingClaim:
+    """A row of waiting_claims."""
+    return WaitingClaim(row["request_id"], frozenset(row["tasks"]), frozenset(row["studies"]), row["count"])
+
+
+def ready_from(row: RowMapping) -> Ready:
+    """A row of `READY`."""
+    return Ready(row["id"], row["name"], row["task"], row["waiting"])

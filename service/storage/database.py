@@ -1,0 +1,149 @@
+"""Connections: SQLite in WAL mode or PostgreSQL, one engine for writing and one for reading."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+
+from tunesmith.errors import InvalidInput
+
+NOW = text("SELECT extract(epoch FROM clock_timestamp())::double precision")
+
+
+@dataclass
+class Tx:
+    """A transaction: its connection, and the database's clock when it began."""
+
+    connection: Connection
+    now: float
+    dialect: Literal["sqlite", "postgresql"]
+
+
+def parse_url(url: str) -> URL:
+    """Return the SQLAlchemy URL for a database; `postgresql://` means the driver we use.
+
+    Raises:
+        InvalidInput: for another kind of database, or SQLite without a file.
+    """
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise InvalidInput(f"database URL: {error}") from None
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise InvalidInput(f"database URL: use sqlite:///FILE or postgresql://..., not {parsed.drivername}")
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise InvalidInput("database URL: SQLite needs a file, such as sqlite:////var/lib/tunesmith.db")
+    return parsed
+
+
+class Database:
+    """A database at a URL. `write()` and `read()` open transactions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = parse_url(url)
+        self.dialect: Literal["sqlite", "postgresql"] = (
+            "sqlite" if self.url.drivername == "sqlite" else "postgresql"
+        )
+
+    @cached_property
+    def writer(self) -> Engine:
+        """The engine for writing."""
+        return self._engine(pool_size=2, readonly=False)
+
+    @cached_property
+    def reader(self) -> Engine:
+        """The engine for reading."""
+        return self._engine(pool_size=8, readonly=True)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Tx]:
+        """Open a transaction that writes; on SQLite writers queue at a lock file, in turn.
+
+        SQLite's own lock is not fair: a process that commits back to back keeps all others waiting.
+        """
+        with self._turnstile, self.writer.begin() as connection:
+            yield Tx(connection, self._now(connection), self.dialect)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that reads one consistent state."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        for name in ("writer", "reader"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).dispose()
+
+    def _now(self, connection: Connection) -> float:
+        if self.dialect == "sqlite":
+            return time.time()
+        now: float = connection.execute(NOW).scalar_one()
+        return now
+
+    @cached_property
+    def _turnstile(self) -> contextlib.AbstractContextManager[Any]:
+        if self.dialect == "postgresql":
+            return contextlib.nullcontext()
+        return Turnstile(Path(f"{self.url.database}.lock"))
+
+    def _engine(self, *, pool_size: int, readonly: bool) -> Engine:
+        engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=self.dialect == "postgresql",
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            connect_args={"timeout": 30, "check_same_thread": False}
+            if self.dialect == "sqlite"
+            else {"connect_timeout": 10, "application_name": "tunesmith"},
+        )
+        if self.dialect == "sqlite":
+            _prepare_sqlite(engine, readonly=readonly)
+        return engine
+
+
+def _prepare_sqlite(engine: Engine, *, readonly: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA query_only = {int(readonly)}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+class Turnstile:
+    """A file lock that every writing process takes before it begins a transaction."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+
+    def __enter__(self) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def __del__(self) -> None:
+        os.close(self._file)

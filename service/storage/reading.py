@@ -1,0 +1,184 @@
+"""Reading trials: pages, single ones, curves, history and changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, func, select
+from sqlalchemy.exc import DBAPIError
+
+from service.core.objectives import score
+from service.core.ports import Changes
+from service.storage import tables as t
+from service.storage.listing import MAX_CONDITIONS, Order, condition, encode_cursor
+from service.storage.rows import TRIALS, attempt_from, trial_from
+from service.storage.studies import find, with_best
+from service.storage.values import definition_of, join, numbers_from_json
+from tunesmith.errors import FieldProblem, InvalidInput, TrialNotFound
+from tunesmith.studies import StudyDefinition
+from tunesmith.trials import Attempt, History, HistoryPoint, MetricPoint, Page, Trial, TrialState
+
+CURVE_POINTS = 50
+HISTORY_POINTS = 2000
+
+OF_STUDY = t.trials.c.study_id == bindparam("study")
+ONE = TRIALS.where(OF_STUDY, t.trials.c.number == bindparam("number"))
+CHANGED = (
+    TRIALS.where(OF_STUDY, t.trials.c.revision > bindparam("after"))
+    .order_by(t.trials.c.revision, t.trials.c.number)
+    .limit(bindparam("count"))
+)
+CURVES = (
+    select(t.metrics.c.trial_id, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
+    .where(
+        t.metrics.c.trial_id.in_(bindparam("trials", expanding=True)), t.metrics.c.name == bindparam("metric")
+    )
+    .order_by(t.metrics.c.trial_id, t.metrics.c.step, t.metrics.c.attempt)
+)
+METRICS = (
+    select(t.metrics)
+    .where(t.metrics.c.trial_id == bindparam("trial"))
+    .order_by(t.metrics.c.step, t.metrics.c.attempt)
+)
+ATTEMPTS = (
+    select(t.attempts, t.workers.c.name.label("worker_name"))
+    .select_from(t.attempts.outerjoin(t.workers, t.workers.c.id == t.attempts.c.worker_id))
+    .where(t.attempts.c.trial_id == bindparam("trial"))
+    .order_by(t.attempts.c.attempt)
+)
+OUTLINE = (
+    select(t.trials.c.number, t.trials.c.state, t.trials.c.objectives)
+    .where(OF_STUDY, t.trials.c.state != "WAITING")
+    .order_by(t.trials.c.number)
+)
+COUNT = select(func.count()).select_from(t.trials).where(OF_STUDY)
+
+
+def page(
+    connection: Connection,
+    ref: str,
+    *,
+    where: Sequence[str],
+    sort: str,
+    limit: int,
+    after: str | None,
+    curve: bool,
+) -> Page:
+    """Return a page of trials. Raises StudyNotFound, InvalidInput."""
+    study = find(connection, ref)
+    definition = definition_of(study["definition"])
+    if len(where) > MAX_CONDITIONS:
+        raise InvalidInput(
+            FieldProblem("where", f"takes at most {MAX_CONDITIONS} conditions (got {len(where)})")
+        )
+    order = Order(sort, definition)
+    statement = TRIALS.add_columns(*order.labelled()).where(
+        t.trials.c.study_id == study["id"], *(condition(c, definition) for c in where)
+    )
+    if after is not None:
+        statement = statement.where(order.after(after))
+    statement = statement.order_by(*order.columns()).limit(limit + 1)
+    try:
+        rows = connection.execute(statement).mappings().all()
+    except DBAPIError:
+        if after is None:
+            raise
+        raise InvalidInput(FieldProblem("after", "is not a cursor this server gave out")) from None
+    shown = rows[:limit]
+    following = None
+    if len(rows) > limit:
+        following = encode_cursor(sort, [shown[-1][f"key_{i}"] for i in range(len(order.keys))])
+    return Page.model_construct(trials=_trials(connection, shown, definition, curve=curve), next=following)
+
+
+def _trials(
+    connection: Connection, rows: Sequence[RowMapping], definition: StudyDefinition, *, curve: bool
+) -> list[Trial]:
+    curves: dict[int, Any] = {}
+    if curve:
+        curves = curves_of(connection, [row["id"] for row in rows], definition.objective.metric)
+    return [trial_from(row, definition, curves.get(row["id"], [] if curve else None)) for row in rows]
+
+
+def curves_of(
+    connection: Connection, trials: Iterable[int], metric: str
+) -> dict[int, list[tuple[int, float]]]:
+    """Return a metric's curve of each trial, thinned evenly to 50 points, the last one kept."""
+    found: dict[int, dict[int, float]] = defaultdict(dict)
+    for trial, step, value, kind in connection.execute(CURVES, {"trials": list(trials), "metric": metric}):
+        found[trial][step] = join(value, kind)
+    return {trial: thinned(list(curve.items()), CURVE_POINTS) for trial, curve in found.items()}
+
+
+def thinned(points: Sequence[Any], most: int) -> list[Any]:
+    """Return at most `most` of `points`, evenly spread, the first and the last among them."""
+    if len(points) <= most:
+        return list(points)
+    return [points[round(i * (len(points) - 1) / (most - 1))] for i in range(most)]
+
+
+def one(connection: Connection, ref: str, number: int) -> tuple[RowMapping, StudyDefinition]:
+    """Return the row of a trial. Raises StudyNotFound, TrialNotFound."""
+    study = find(connection, ref)
+    row = None
+    if 0 <= number < 2**63:
+        row = connection.execute(ONE, {"study": study["id"], "number": number}).mappings().first()
+    if row is None:
+        raise TrialNotFound(f"Study {study['name']!r} has no trial number {number}.")
+    return row, definition_of(study["definition"])
+
+
+def trial(connection: Connection, ref: str, number: int) -> Trial:
+    """Return one trial with its curve."""
+    row, definition = one(connection, ref, number)
+    return _trials(connection, [row], definition, curve=True)[0]
+
+
+def metrics(connection: Connection, ref: str, number: int) -> list[MetricPoint]:
+    """Return the curve of a trial, all metrics, step by step."""
+    row, _ = one(connection, ref, number)
+    steps: dict[int, dict[str, float]] = defaultdict(dict)
+    times: dict[int, float] = {}
+    for name, step, value, kind, time in connection.execute(
+        METRICS.with_only_columns(*(t.metrics.c[c] for c in ("name", "step", "value", "kind", "time"))),
+        {"trial": row["id"]},
+    ):
+        steps[step][name] = join(value, kind)
+        times[step] = time
+    return [MetricPoint.model_construct(step=s, metrics=m, time=times[s]) for s, m in sorted(steps.items())]
+
+
+def attempts(connection: Connection, ref: str, number: int) -> list[Attempt]:
+    """Return the attempts of a trial, the first one first."""
+    row, _ = one(connection, ref, number)
+    return [attempt_from(a) for a in connection.execute(ATTEMPTS, {"trial": row["id"]}).mappings()]
+
+
+def history(connection: Connection, ref: str) -> History:
+    """Return what the history plot draws: every improvement, and at most 2,000 trials."""
+    study = find(connection, ref)
+    definition = definition_of(study["definition"])
+    objective = definition.objective
+    points: list[HistoryPoint] = []
+    best: list[tuple[int, float]] = []
+    for number, state, objectives in connection.execute(OUTLINE, {"study": study["id"]}):
+        value = numbers_from_json(objectives).get(objective.metric)
+        points.append(HistoryPoint.model_construct(number=number, state=TrialState(state), value=value))
+        if state != TrialState.COMPLETE or value is None:
+            continue
+        if not best or score(value, objective.direction) < score(best[-1][1], objective.direction):
+            best.append((number, value))
+    return History.model_construct(best=best, points=thinned(points, HISTORY_POINTS), total=len(points))
+
+
+def changes(connection: Connection, study_id: int, after: int, limit: int) -> Changes:
+    """Return what changed in a study after a revision. Raises StudyNotFound."""
+    row = find(connection, study_id)
+    definition = definition_of(row["definition"])
+    wanted = {"study": study_id, "after": after, "count": limit + 1}
+    rows = connection.execute(CHANGED, wanted).mappings().all()
+    reset = row["reset_revision"] > after or len(rows) > limit
+    found = [] if reset else _trials(connection, rows, definition, curve=True)
+    return Changes(study=with_best(connection, row), trials=found, reset=reset)

@@ -1,0 +1,134 @@
+"""Rows become frozen values here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from service.core.ports import Seen
+from service.storage import tables as t
+from service.storage.values import definition_of, moment, moment_if, numbers_from_json
+from tunesmith.spaces import Point
+from tunesmith.studies import StudyDefinition
+from tunesmith.trials import Attempt, Best, Counts, Study, Trial, TrialState, Worker
+
+STATES = ("waiting", "running", "paused", "complete", "pruned", "failed")
+
+TRIAL_COLUMNS = (
+    *(c for c in t.trials.c if c.name not in ("lease", "lease_expires_at", "metric_steps")),
+    t.workers.c.name.label("worker_name"),
+)
+TRIALS = select(*TRIAL_COLUMNS).select_from(
+    t.trials.outerjoin(t.workers, t.workers.c.id == t.trials.c.worker_id)
+)
+
+
+def counts_from(row: RowMapping) -> Counts:
+    """The counters in a study's row."""
+    return Counts(**{state: row[state] for state in STATES})
+
+
+def study_from(row: RowMapping, best: Best | None) -> Study:
+    """A study's row, with its best trial."""
+    return Study.model_construct(
+        id=row["id"],
+        name=row["name"],
+        state=row["state"],
+        reason=row["reason"],
+        definition=definition_of(row["definition"]),
+        counts=counts_from(row),
+        best=best,
+        revision=row["revision"],
+        cells=row["cells"],
+        created_at=moment(row["created_at"]),
+        started_at=moment_if(row["started_at"]),
+        finished_at=moment_if(row["finished_at"]),
+    )
+
+
+def in_order(params: dict[str, Any], definition: StudyDefinition) -> Point:
+    """Parameters in the order in which the definition names them."""
+    return {name: params[name] for name in definition.space.root if name in params}
+
+
+def trial_from(row: RowMapping, definition: StudyDefinition, curve: Any = None) -> Trial:
+    """A row of `TRIALS`."""
+    return Trial.model_construct(
+        id=row["id"],
+        study_id=row["study_id"],
+        number=row["number"],
+        state=TrialState(row["state"]),
+        params=in_order(row["params"], definition),
+        origin=row["origin"],
+        tags=row["tags"],
+        values=numbers_from_json(row["objectives"]) if row["objectives"] is not None else None,
+        metrics=numbers_from_json(row["metrics"]),
+        step=row["step"],
+        attempt=row["attempt"],
+        worker=row["worker_name"],
+        reason=row["reason"],
+        created_at=moment(row["created_at"]),
+        started_at=moment_if(row["started_at"]),
+        finished_at=moment_if(row["finished_at"]),
+        revision=row["revision"],
+        curve=curve,
+    )
+
+
+def best_from(row: RowMapping, definition: StudyDefinition) -> Best:
+    """The best trial of a study, from its row."""
+    return Best.model_construct(
+        number=row["number"],
+        values=numbers_from_json(row["objectives"]),
+        params=in_order(row["params"], definition),
+    )
+
+
+def attempt_from(row: RowMapping) -> Attempt:
+    """A row of attempts with the worker's name."""
+    return Attempt(
+        attempt=row["attempt"],
+        worker=row["worker_name"],
+        started_at=moment(row["started_at"]),
+        finished_at=moment_if(row["finished_at"]),
+        outcome=row["outcome"],
+        reason=row["reason"],
+    )
+
+
+GONE_AFTER_S = 90.0
+"""A worker that has not been heard of for so long is shown as gone."""
+
+
+def worker_from(row: RowMapping, now: float) -> Worker:
+    """A row of workers with the number of trials it runs."""
+    gone = row["seen_at"] < now - GONE_AFTER_S
+    return Worker(
+        id=row["id"],
+        name=row["name"],
+        host=row["host"],
+        slots=row["slots"],
+        tasks=row["tasks"],
+        version=row["version"],
+        state="gone" if gone else "draining" if row["draining"] else "live",
+        running=row["running"],
+        registered_at=moment(row["registered_at"]),
+        seen_at=moment(row["seen_at"]),
+    )
+
+
+def seen_from(row: RowMapping) -> Seen:
+    """A trial as the engine's history sees it."""
+    return Seen(
+        id=row["id"],
+        number=row["number"],
+        state=TrialState(row["state"]),
+        params=row["params"],
+        values=numbers_from_json(row["objectives"]),
+        step=row["step"],
+        attempt=row["attempt"],
+        origin=row["origin"],
+        results=row["results"],
+        revision=row["revision"],
+    )

@@ -1,0 +1,221 @@
+"""The database behind the API and the engine: `service.core.ports.Store` in SQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+
+from service.core.ports import (
+    ActiveStudy,
+    Changes,
+    Prunes,
+    Ready,
+    Seen,
+    Suggestion,
+    WaitingClaim,
+)
+from service.storage import claims, finishes, reading, reports, studies, suggestions, workers
+from service.storage.database import Database, Tx
+from service.storage.pruning import PruningHistory
+from service.storage.rows import seen_from, worker_from
+from service.storage.writer import Writer
+from tunesmith.errors import Unavailable
+from tunesmith.studies import StudyDefinition
+from tunesmith.trials import (
+    Attempt,
+    ClaimRequest,
+    ClaimResponse,
+    Enqueue,
+    Finish,
+    FinishResponse,
+    Heartbeat,
+    HeartbeatResponse,
+    History,
+    MetricPoint,
+    Page,
+    Report,
+    ReportResponse,
+    Study,
+    StudyPatch,
+    Trial,
+    Worker,
+    WorkerRegistration,
+)
+
+T = TypeVar("T")
+
+
+class SqlStore:
+    """Studies and trials in SQLite or PostgreSQL.
+
+    Args:
+        database: Where.
+        prunes: The pruning rule.
+        lease_s: Seconds a lease lasts.
+    """
+
+    def __init__(self, database: Database, prunes: Prunes, lease_s: float = 60.0) -> None:
+        self._database = database
+        self._prunes = prunes
+        self._lease_s = lease_s
+        self._pruning = PruningHistory()
+        self._writer = Writer(database, on_rollback=self._pruning.forget)
+
+    def _write(self, command: Callable[[Tx], T]) -> Future[T]:
+        return self._writer.submit(command)
+
+    def _read(self, query: Callable[[Connection], T]) -> T:
+        with self._database.read() as connection:
+            return query(connection)
+
+    def close(self) -> None:
+        """Finish what is queued and close the connections."""
+        self._writer.close()
+        self._database.close()
+
+    # Studies
+
+    def create_study(self, definition: StudyDefinition, cells: int | None) -> Future[Study]:
+        return self._write(lambda tx: studies.create(tx, definition, cells))
+
+    def study(self, ref: str) -> Study:
+        return self._read(lambda c: studies.with_best(c, studies.find(c, ref)))
+
+    def studies(self, ids: Iterable[int] | None = None, limit: int = 1000) -> list[Study]:
+        return self._read(lambda c: studies.several(c, ids, limit))
+
+    def patch_study(self, ref: str, patch: StudyPatch) -> Future[Study]:
+        return self._write(lambda tx: studies.patch(tx, ref, patch))
+
+    def delete_study(self, ref: str) -> Future[int]:
+        return self._write(lambda tx: studies.remove(tx, ref))
+
+    # Trials
+
+    def enqueue(self, ref: str, points: Sequence[Enqueue]) -> Future[list[Trial]]:
+        return self._write(lambda tx: suggestions.enqueue(tx, ref, points))
+
+    def trials(
+        self, ref: str, *, where: Sequence[str], sort: str, limit: int, after: str | None, curve: bool
+    ) -> Page:
+        return self._read(
+            lambda c: reading.page(c, ref, where=where, sort=sort, limit=limit, after=after, curve=curve)
+        )
+
+    def trial(self, ref: str, number: int) -> Trial:
+        return self._read(lambda c: reading.trial(c, ref, number))
+
+    def metrics(self, ref: str, number: int) -> list[MetricPoint]:
+        return self._read(lambda c: reading.metrics(c, ref, number))
+
+    def attempts(self, ref: str, number: int) -> list[Attempt]:
+        return self._read(lambda c: reading.attempts(c, ref, number))
+
+    def history(self, ref: str) -> History:
+        return self._read(lambda c: reading.history(c, ref))
+
+    # Running trials
+
+    def claim(self, request: ClaimRequest) -> Future[ClaimResponse]:
+        return self._write(lambda tx: claims.claim(tx, request, self._lease_s))
+
+    def wait(self, request: ClaimRequest) -> Future[None]:
+        return self._write(lambda tx: claims.wait(tx, request))
+
+    def unwait(self, request_ids: Sequence[str]) -> Future[None]:
+        return self._write(lambda tx: claims.unwait(tx, request_ids))
+
+    def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:
+        return self._write(
+            lambda tx: reports.report(
+                tx, trial_id, report, lease_s=self._lease_s, prunes=self._prunes, history=self._pruning
+            )
+        )
+
+    def finish(self, trial_id: int, finish: Finish) -> Future[FinishResponse]:
+        return self._write(lambda tx: finishes.finish(tx, trial_id, finish, self._lease_s))
+
+    # Workers
+
+    def register(self, worker: str, about: WorkerRegistration) -> Future[Worker]:
+        return self._write(lambda tx: workers.register(tx, worker, about))
+
+    def workers(self) -> list[Worker]:
+        now = time.time()
+        return [
+            worker_from(r, now) for r in self._read(lambda c: c.execute(workers.WORKERS).mappings().all())
+        ]
+
+    def heartbeat(self, worker: str, beat: Heartbeat) -> Future[HeartbeatResponse]:
+        return self._write(lambda tx: workers.heartbeat(tx, worker, beat, self._lease_s))
+
+    # What the engine does
+
+    def adopt(self, study_id: int) -> Future[int]:
+        return self._write(lambda tx: suggestions.adopt(tx, study_id))
+
+    def active_studies(self) -> list[ActiveStudy]:
+        now = time.time()
+        rows = self._read(lambda c: c.execute(studies.ACTIVE).mappings().all())
+        return [studies.active_from(row, now) for row in rows]
+
+    def seen_since(self, study_id: int, revision: int) -> list[Seen]:
+        wanted = {"study": study_id, "after": revision}
+        rows = self._read(lambda c: c.execute(suggestions.SEEN_SINCE, wanted).mappings().all())
+        return [seen_from(row) for row in rows]
+
+    def waiting_claims(self) -> list[WaitingClaim]:
+        return [
+            claims.waiting_from(r) for r in self._read(lambda c: c.execute(claims.WAITS).mappings().all())
+        ]
+
+    def insert_suggestions(
+        self, study_id: int, epoch: int, first_number: int, points: Sequence[Suggestion]
+    ) -> Future[int]:
+        return self._write(
+            lambda tx: suggestions.insert_suggestions(tx, study_id, epoch, first_number, points)
+        )
+
+    def replace_suggestion(
+        self, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion
+    ) -> Future[bool]:
+        return self._write(lambda tx: suggestions.replace(tx, study_id, epoch, trial_id, suggestion))
+
+    def set_exhausted(self, study_id: int, epoch: int) -> Future[None]:
+        return self._write(lambda tx: suggestions.exhaust(tx, study_id, epoch))
+
+    def reap(self) -> Future[int]:
+        def command(tx: Tx) -> int:
+            tx.connection.execute(claims.OVERDUE, {"now": tx.now})
+            return finishes.reap(tx) + studies.finish_overdue(tx)
+
+        return self._write(command)
+
+    def renew_all(self) -> Future[None]:
+        def command(tx: Tx) -> None:
+            tx.connection.execute(workers.RENEW_ALL, {"expires": tx.now + self._lease_s})
+
+        return self._write(command)
+
+    # Watching
+
+    def revisions(self) -> dict[int, int]:
+        rows = self._read(lambda c: c.execute(studies.REVISIONS).all())
+        return {study: revision for study, revision in rows}
+
+    def changes(self, study_id: int, after: int, limit: int) -> Changes:
+        return self._read(lambda c: reading.changes(c, study_id, after, limit))
+
+    def ready(self) -> list[Ready]:
+        return [claims.ready_from(r) for r in self._read(lambda c: c.execute(claims.READY).mappings().all())]
+
+    def check(self) -> None:
+        try:
+            self._read(lambda c: c.execute(select(1)))
+        except DBAPIError as error:
+            raise Unavailable(f"The database does not answer: {error.orig}") from error

@@ -1,0 +1,172 @@
+"""Studies: creating, reading, changing and deleting them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+
+from service.core.ports import ActiveStudy
+from service.storage import tables as t
+from service.storage.changes import BEST, bump, finish_if_over, finish_study, lock
+from service.storage.database import Tx
+from service.storage.rows import best_from, counts_from, study_from
+from service.storage.values import definition_of
+from tunesmith.errors import FieldProblem, InvalidInput, StudyExists, StudyNotFound
+from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.trials import Study, StudyPatch
+from tunesmith.validation import MAX_INTEGER
+
+BY_ID = select(t.studies).where(t.studies.c.id == bindparam("study"))
+BY_NAME = select(t.studies).where(t.studies.c.name == bindparam("study"))
+BY_IDS = select(t.studies).where(t.studies.c.id.in_(bindparam("ids", expanding=True)))
+NEWEST = select(t.studies).order_by(t.studies.c.id.desc()).limit(bindparam("count"))
+ACTIVE = select(t.studies).where(t.studies.c.state == StudyState.ACTIVE.value)
+REVISIONS = select(t.studies.c.id, t.studies.c.revision)
+CREATE = insert(t.studies).returning(t.studies)
+CHANGE = update(t.studies).where(t.studies.c.id == bindparam("study"))
+DELETE = delete(t.studies).where(t.studies.c.id == bindparam("study"))
+TIMED = ACTIVE.where(t.studies.c.started_at.is_not(None))
+
+
+def find(connection: Connection, ref: str | int) -> RowMapping:
+    """Return the row of a study by name or id. Raises StudyNotFound."""
+    by_id = isinstance(ref, int) or ref.isdigit()
+    row = None
+    if not by_id or int(ref) < 2**63:
+        value = int(ref) if by_id else ref
+        row = connection.execute(BY_ID if by_id else BY_NAME, {"study": value}).mappings().first()
+    if row is None:
+        raise StudyNotFound(f"There is no study {ref!r}.")
+    return row
+
+
+def with_best(connection: Connection, row: RowMapping) -> Study:
+    """Return the study of a row, with its best trial."""
+    best = connection.execute(BEST, {"study": row["id"]}).mappings().first() if row["complete"] else None
+    return study_from(row, best_from(best, definition_of(row["definition"])) if best else None)
+
+
+def several(connection: Connection, ids: Iterable[int] | None, limit: int) -> list[Study]:
+    """Return studies, the newest first."""
+    if ids is None:
+        rows = connection.execute(NEWEST, {"count": limit}).mappings().all()
+    else:
+        rows = connection.execute(BY_IDS, {"ids": list(ids)}).mappings().all()
+    return [with_best(connection, row) for row in sorted(rows, key=lambda r: -r["id"])]
+
+
+def create(tx: Tx, definition: StudyDefinition, cells: int | None) -> Study:
+    """Create a study; a seed is drawn where none is given. Raises StudyExists."""
+    _check_free(tx, definition.name)
+    if definition.seed is None:
+        definition = definition.model_copy(update={"seed": secrets.randbelow(2**32)})
+    row = {
+        "name": definition.name,
+        "definition": definition.as_json(),
+        "state": StudyState.ACTIVE.value,
+        "stopped_by_user": False,
+        "seed": definition.seed,
+        "task": definition.task.name if definition.task else None,
+        "priority": definition.priority,
+        "parallelism": definition.parallelism,
+        "cells": None if cells is None else min(cells, MAX_INTEGER),
+        "exhausted": False,
+        "created_at": tx.now,
+    }
+    return study_from(tx.connection.execute(CREATE, row).mappings().one(), None)
+
+
+def _check_free(tx: Tx, name: str) -> None:
+    if tx.connection.execute(BY_NAME, {"study": name}).first() is not None:
+        raise StudyExists(f"A study named {name!r} exists already; choose another name, or delete it first.")
+
+
+def remove(tx: Tx, ref: str) -> int:
+    """Delete a study with all its trials; return its id."""
+    study_id: int = lock(tx, ref)["id"]
+    tx.connection.execute(DELETE, {"study": study_id})
+    return study_id
+
+
+def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
+    """Change a study. Raises StudyNotFound, StudyExists, InvalidInput."""
+    row = lock(tx, ref)
+    if changes.name is not None and changes.name != row["name"]:
+        _check_free(tx, changes.name)
+    definition = _merged(row, changes)
+    columns: dict[str, Any] = {
+        "name": definition.name,
+        "definition": definition.as_json(),
+        "priority": definition.priority,
+        "parallelism": definition.parallelism,
+    }
+    state = _state_after(row, changes)
+    if state != row["state"] and state is not StudyState.FINISHED:
+        columns |= {"state": state.value, "reason": "", "finished_at": None, "stopped_by_user": False}
+        if state is StudyState.PAUSED:
+            columns["reason"] = "paused by a user"
+    tx.connection.execute(CHANGE.values(**columns), {"study": row["id"]})
+    changed = bump(tx, row["id"])
+    if state is StudyState.FINISHED and row["state"] != state:
+        finish_study(tx, row["id"], "finished by a user", by_user=True)
+    else:
+        finish_if_over(tx, changed, score_changed=True)
+    return with_best(tx.connection, find(tx.connection, row["id"]))
+
+
+def _state_after(row: RowMapping, changes: StudyPatch) -> StudyState:
+    """Raising the budget of a study that had used it up makes it active again."""
+    now = StudyState(row["state"])
+    if changes.state is not None:
+        return changes.state
+    if now is StudyState.FINISHED and changes.budget is not None and not row["stopped_by_user"]:
+        return StudyState.ACTIVE
+    return now
+
+
+def _merged(row: RowMapping, changes: StudyPatch) -> StudyDefinition:
+    """Return the definition with the changes, checked as a whole."""
+    before = definition_of(row["definition"])
+    data = before.as_json()
+    given = changes.model_dump(mode="json", exclude_unset=True, exclude={"state", "budget"})
+    for name, value in given.items():
+        if value is None and name != "parallelism":
+            raise InvalidInput(FieldProblem(name, "must not be null; leave it out to keep it as it is"))
+    data |= given
+    if changes.budget is not None:
+        data["budget"] |= changes.budget.model_dump(mode="json", exclude_unset=True)
+    after = StudyDefinition.parse(data)
+    spent = counts_from(row).total
+    if after.budget.trials is not None and after.budget.trials < spent and changes.budget is not None:
+        made = f"must be at least {spent}, the trials there are already (got {after.budget.trials})"
+        raise InvalidInput(FieldProblem("budget.trials", made))
+    return after
+
+
+def active_from(row: RowMapping, now: float) -> ActiveStudy:
+    """A study's row as the engine sees it."""
+    return ActiveStudy(
+        id=row["id"],
+        definition=definition_of(row["definition"]),
+        seed=row["seed"],
+        counts=counts_from(row),
+        revision=row["revision"],
+        next_number=row["next_number"],
+        next_cell=row["next_cell"],
+        exhausted=bool(row["exhausted"]),
+        running_s=now - (row["started_at"] or now),
+    )
+
+
+def finish_overdue(tx: Tx) -> int:
+    """Finish the active studies whose time is over; return how many were looked at and found over."""
+    over = 0
+    for row in tx.connection.execute(TIMED).mappings().all():
+        limit = definition_of(row["definition"]).budget.seconds
+        if limit is not None and tx.now - row["started_at"] >= limit:
+            finish_if_over(tx, lock(tx, row["id"]))
+            over += 1
+    return over

@@ -1,0 +1,183 @@
+"""New trials: what users enqueue and what the engine suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, insert, select, update
+
+from service.core.objectives import UNRANKED
+from service.core.ports import Suggestion
+from service.storage import tables as t
+from service.storage.changes import ENQUEUED, SUGGESTED, bump, finish_if_over, lock
+from service.storage.database import Tx
+from service.storage.rows import TRIALS, counts_from, trial_from
+from service.storage.values import definition_of
+from tunesmith.errors import FieldProblem, InvalidInput, StudyFinished
+from tunesmith.studies import StudyState
+from tunesmith.trials import Enqueue, Trial, TrialState
+
+INSERT = insert(t.trials)
+ADVANCE = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"))
+    .values(next_number=bindparam("number"), next_cell=bindparam("cell"))
+)
+ADOPT = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"))
+    .values(engine_epoch=t.studies.c.engine_epoch + 1)
+    .returning(t.studies.c.engine_epoch)
+)
+EXHAUST = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"), t.studies.c.engine_epoch == bindparam("epoch"))
+    .values(exhausted=True)
+)
+REPLACE = (
+    update(t.trials)
+    .where(
+        t.trials.c.id == bindparam("trial"),
+        t.trials.c.state == "WAITING",
+        t.trials.c.queue == SUGGESTED,
+        t.trials.c.attempt == 0,
+    )
+    .values(
+        params=bindparam("point", type_=t.trials.c.params.type),
+        origin=bindparam("sampler"),
+        results=bindparam("known"),
+        revision=bindparam("rev"),
+    )
+)
+NUMBERED = TRIALS.where(
+    t.trials.c.study_id == bindparam("study"), t.trials.c.number >= bindparam("first")
+).order_by(t.trials.c.number)
+
+
+def _new(study: RowMapping, number: int, now: float) -> dict[str, Any]:
+    """The columns in which all new trials are alike."""
+    return {
+        "study_id": study["id"],
+        "number": number,
+        "state": "WAITING",
+        "rank": TrialState.WAITING.rank,
+        "score": UNRANKED,
+        "metrics": {},
+        "metric_steps": {},
+        "created_at": now,
+        "revision": study["revision"] + 1,
+    }
+
+
+def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue]) -> list[Trial]:
+    """Queue points: all of them, or none. Raises StudyNotFound, StudyFinished, InvalidInput."""
+    study = lock(tx, ref)
+    definition = definition_of(study["definition"])
+    if study["state"] == StudyState.FINISHED:
+        raise StudyFinished(
+            f"{study['name']} is finished ({study['reason']}); raise its budget or resume it."
+        )
+    many = len(points) > 1
+    checked = [
+        definition.space.check(p.params, f"[{i}].params" if many else "params") for i, p in enumerate(points)
+    ]
+    _check_budget(study, definition.budget.trials, len(points))
+    first = study["next_number"]
+    rows = [
+        {
+            **_new(study, first + i, tx.now),
+            "queue": ENQUEUED,
+            "params": params,
+            "origin": "enqueued",
+            "tags": points[i].tags,
+            "cell": None,
+            "results": 0,
+        }
+        for i, params in enumerate(checked)
+    ]
+    _add(tx, study, rows, study["next_cell"])
+    added = tx.connection.execute(NUMBERED, {"study": study["id"], "first": first}).mappings()
+    return [trial_from(row, definition) for row in added]
+
+
+def _check_budget(study: RowMapping, limit: int | None, more: int) -> None:
+    left = None if limit is None else limit - counts_from(study).total
+    if left is not None and more > left:
+        message = f"the budget of {limit} trials allows {left} more (got {more}); raise budget.trials first"
+        raise InvalidInput(FieldProblem("", message))
+
+
+def insert_suggestions(
+    tx: Tx, study_id: int, epoch: int, first_number: int, suggestions: Sequence[Suggestion]
+) -> int:
+    """Queue suggestions as far as the budget allows; return how many (see `Store.insert_suggestions`)."""
+    study = lock(tx, study_id)
+    stale = study["engine_epoch"] != epoch or study["next_number"] != first_number
+    if stale or study["state"] != StudyState.ACTIVE:
+        return 0
+    limit = definition_of(study["definition"]).budget.trials
+    left = len(suggestions) if limit is None else max(0, limit - counts_from(study).total)
+    rows = [
+        {
+            **_new(study, first_number + i, tx.now),
+            "queue": SUGGESTED,
+            "params": suggestion.params,
+            "origin": suggestion.origin,
+            "tags": [],
+            "cell": suggestion.cell,
+            "results": suggestion.results,
+        }
+        for i, suggestion in enumerate(suggestions[:left])
+    ]
+    cells = [s.cell + 1 for s in suggestions[:left] if s.cell is not None]
+    _add(tx, study, rows, max([study["next_cell"], *cells]))
+    return len(rows)
+
+
+def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], next_cell: int) -> None:
+    if not rows:
+        return
+    bump(tx, study["id"], {"WAITING": len(rows)})
+    tx.connection.execute(INSERT, rows)
+    advance = {"study": study["id"], "number": rows[-1]["number"] + 1, "cell": next_cell}
+    tx.connection.execute(ADVANCE, advance)
+
+
+def adopt(tx: Tx, study_id: int) -> int:
+    """Take a study over and return the new epoch."""
+    lock(tx, study_id)
+    epoch: int = tx.connection.execute(ADOPT, {"study": study_id}).scalar_one()
+    return epoch
+
+
+def replace(tx: Tx, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion) -> bool:
+    """Put a fresher point into an unclaimed suggestion; False where it is claimed or gone."""
+    study = lock(tx, study_id)
+    if study["engine_epoch"] != epoch or study["state"] != StudyState.ACTIVE:
+        return False
+    study = bump(tx, study_id)
+    fresh = {
+        "trial": trial_id,
+        "point": suggestion.params,
+        "sampler": suggestion.origin,
+        "known": suggestion.results,
+        "rev": study["revision"],
+    }
+    return tx.connection.execute(REPLACE, fresh).rowcount == 1
+
+
+def exhaust(tx: Tx, study_id: int, epoch: int) -> None:
+    """Note that there is no further point; the study ends if nothing runs."""
+    study = lock(tx, study_id)
+    if study["engine_epoch"] != epoch:
+        return
+    tx.connection.execute(EXHAUST, {"study": study_id, "epoch": epoch})
+    finish_if_over(tx, bump(tx, study_id))
+
+
+SEEN_SINCE = (
+    select(t.trials)
+    .where(t.trials.c.study_id == bindparam("study"), t.trials.c.revision > bindparam("after"))
+    .order_by(t.trials.c.number)
+)

@@ -1,0 +1,180 @@
+"""The tables. Times are seconds since 1970, by the database's clock."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite gives out row ids only for INTEGER."""
+
+studies = Table(
+    "studies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("definition", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("stopped_by_user", Boolean, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    # What claims look at, copied out of the definition.
+    Column("task", String(100)),
+    Column("priority", Integer, nullable=False),
+    Column("parallelism", Integer),
+    # Counters, kept in the transaction that changes the trials.
+    Column("waiting", BigInteger, nullable=False, server_default="0"),
+    Column("running", BigInteger, nullable=False, server_default="0"),
+    Column("paused", BigInteger, nullable=False, server_default="0"),
+    Column("complete", BigInteger, nullable=False, server_default="0"),
+    Column("pruned", BigInteger, nullable=False, server_default="0"),
+    Column("failed", BigInteger, nullable=False, server_default="0"),
+    Column("next_number", BigInteger, nullable=False, server_default="0"),
+    Column("next_cell", BigInteger, nullable=False, server_default="0"),
+    Column("cells", BigInteger),
+    Column("exhausted", Boolean, nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default="1"),
+    Column("reset_revision", BigInteger, nullable=False, server_default="0"),
+    Column("engine_epoch", BigInteger, nullable=False, server_default="0"),
+    Column("created_at", Double, nullable=False),
+    Column("started_at", Double),
+    Column("finished_at", Double),
+    sqlite_autoincrement=True,  # an id is never given out again
+)
+
+trials = Table(
+    "trials",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("study_id", Id, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("queue", SmallInteger, nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("origin", String(100), nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("cell", BigInteger),
+    Column("results", BigInteger, nullable=False, server_default="0"),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("worker_id", String(100)),
+    Column("lease", String(64)),
+    Column("lease_expires_at", Double),
+    # Objective values, and each metric at its last step with that step; non-finite numbers as strings.
+    Column("objectives", JSON),
+    Column("metrics", JSON, nullable=False),
+    Column("metric_steps", JSON, nullable=False),
+    Column("step", BigInteger),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("created_at", Double, nullable=False),
+    Column("started_at", Double),
+    Column("finished_at", Double),
+    Column("revision", BigInteger, nullable=False),
+    UniqueConstraint("study_id", "number"),
+    UniqueConstraint("study_id", "cell"),
+    Index("ix_trials_study_id_revision", "study_id", "revision"),
+    Index("ix_trials_leaderboard", "study_id", "rank", "score", "number"),
+    Index(
+        "ix_trials_queue",
+        "study_id",
+        "queue",
+        "number",
+        sqlite_where=text("state = 'WAITING'"),
+        postgresql_where=text("state = 'WAITING'"),
+    ),
+    Index(
+        "ix_trials_leases",
+        "lease_expires_at",
+        sqlite_where=text("state = 'RUNNING'"),
+        postgresql_where=text("state = 'RUNNING'"),
+    ),
+    Index(
+        "ix_trials_worker_id",
+        "worker_id",
+        sqlite_where=text("state = 'RUNNING'"),
+        postgresql_where=text("state = 'RUNNING'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("trial_id", Id, ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("worker_id", String(100)),
+    Column("lease", String(64), nullable=False, unique=True),
+    Column("request_id", String(100), nullable=False, index=True),
+    Column("started_at", Double, nullable=False),
+    Column("finished_at", Double),
+    Column("outcome", String(10)),
+    Column("result", String(64)),
+    Column("reason", Text, nullable=False, server_default=""),
+    # The pruning decision: up to which step it was made, and whether it was to prune.
+    Column("decided_step", BigInteger),
+    Column("prune", Boolean, nullable=False),
+)
+
+metrics = Table(
+    "metrics",
+    metadata,
+    Column("trial_id", Id, ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(100), primary_key=True),
+    Column("step", BigInteger, primary_key=True, autoincrement=False),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("value", Double),
+    # NULL for a finite value, else what it is: NaN, Infinity or -Infinity.
+    Column("kind", String(9)),
+    Column("time", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("host", String(200), nullable=False),
+    Column("slots", JSON, nullable=False),
+    Column("tasks", JSON, nullable=False),
+    Column("version", String(100), nullable=False),
+    Column("draining", Boolean, nullable=False),
+    Column("registered_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+)
+
+waiting_claims = Table(
+    "waiting_claims",
+    metadata,
+    Column("request_id", String(100), primary_key=True),
+    Column("worker_id", String(100), nullable=False),
+    Column("tasks", JSON, nullable=False),
+    Column("studies", JSON, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("until", Double, nullable=False),
+)

@@ -1,0 +1,138 @@
+"""Group commit: one thread carries out the writes of a process, many to a transaction.
+
+A commit costs an fsync. Under load the commands that arrive during one commit share the next, so throughput
+grows with load. Each command runs in a savepoint of its own: one that fails takes no other with it. A future
+resolves after the commit, so what is acknowledged is durable.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from service.storage.database import Database, Tx
+from tunesmith.errors import TunesmithError, Unavailable
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Command = Callable[[Tx], Any]
+Entry = tuple[Command, "Future[Any]"]
+
+LARGEST_GROUP = 64
+CONTENTION = {"40001", "40P01", "55P03"}
+"""SQLSTATEs for which the same transaction may well succeed if tried again: serialization, deadlock, lock."""
+
+
+class Writer:
+    """Runs commands in the order they come, in groups."""
+
+    def __init__(self, database: Database, on_rollback: Callable[[], None] = lambda: None) -> None:
+        self._database = database
+        self._on_rollback = on_rollback
+        self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="tunesmith-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, command: Callable[[Tx], T]) -> Future[T]:
+        """Queue a command; its future resolves after the commit."""
+        future: Future[T] = Future()
+        self._queue.put((command, future))
+        return future
+
+    def close(self) -> None:
+        """Carry out what is queued, then stop."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (entry := self._queue.get()) is not None:
+            group = [entry]
+            last = False
+            while len(group) < LARGEST_GROUP and not self._queue.empty():
+                following = self._queue.get()
+                if following is None:
+                    last = True
+                    break
+                group.append(following)
+            self._commit(group)
+            if last:
+                return
+
+    def _commit(self, group: list[Entry]) -> None:
+        try:
+            settled = self._transact(group)
+        except DBAPIError as error:
+            self._on_rollback()
+            self._recover(group, error)
+        except BaseException as error:
+            self._on_rollback()
+            log.exception("A group of %d writes failed", len(group))
+            for _, future in group:
+                future.set_exception(error)
+        else:
+            for (_, future), (result, failure) in zip(group, settled, strict=True):
+                if failure is None:
+                    future.set_result(result)
+                else:
+                    future.set_exception(failure)
+
+    def _transact(self, group: list[Entry]) -> list[tuple[Any, BaseException | None]]:
+        if len(group) == 1:
+            return [self._alone(group[0][0])]
+        with self._database.write() as tx:
+            return [self._in_savepoint(tx, command) for command, _ in group]
+
+    def _alone(self, command: Command) -> tuple[Any, BaseException | None]:
+        """Run the only command of a transaction: a refusal rolls all of it back."""
+        try:
+            with self._database.write() as tx:
+                return command(tx), None
+        except DBAPIError:
+            raise
+        except Exception as error:
+            self._on_rollback()
+            return None, _logged(error)
+
+    def _in_savepoint(self, tx: Tx, command: Command) -> tuple[Any, BaseException | None]:
+        savepoint = tx.connection.begin_nested()
+        try:
+            result = command(tx)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            savepoint.rollback()
+            self._on_rollback()
+            return None, _logged(error)
+        savepoint.commit()
+        return result, None
+
+    def _recover(self, group: list[Entry], error: DBAPIError) -> None:
+        """After a database error: one by one where that may help, else tell everyone.
+
+        Two groups may take the rows of two studies in opposite order; single commands cannot.
+        """
+        if len(group) > 1 and not error.connection_invalidated:
+            for entry in group:
+                self._commit([entry])
+            return
+        [(command, future), *rest] = group
+        if getattr(error.orig, "sqlstate", None) in CONTENTION and not rest:
+            self._queue.put((command, future))
+            return
+        log.error("The database refused a write: %s", error.orig)
+        for _, waiting in group:
+            waiting.set_exception(Unavailable(f"The database refused a write: {type(error.orig).__name__}"))
+
+
+def _logged(error: Exception) -> Exception:
+    """Log an error that is not one of our own: somebody has to mend it."""
+    if not isinstance(error, TunesmithError):
+        log.error("A write failed", exc_info=error)
+    return error
