@@ -1,6 +1,6 @@
 """The first schema.
 
-Revision: 0001, after None, 2026-11-22 03:18:40.782908
+Revision: 0001, after None, 2026-11-22 03:20:49.990667
 """
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("definition", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default=sa.text("('')"), nullable=False),
         sa.Column("stopped_by_user", sa.Boolean(), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("task", sa.String(length=100), nullable=True),
@@ -91,7 +91,7 @@ def upgrade() -> None:
         sa.Column("metrics", sa.JSON(), nullable=False),
         sa.Column("metric_steps", sa.JSON(), nullable=False),
         sa.Column("step", sa.BigInteger(), nullable=True),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default=sa.text("('')"), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("started_at", sa.Double(), nullable=True),
         sa.Column("finished_at", sa.Double(), nullable=True),
@@ -140,7 +140,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.Double(), nullable=True),
         sa.Column("outcome", sa.String(length=10), nullable=True),
         sa.Column("result", sa.String(length=64), nullable=True),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default=sa.text("('')"), nullable=False),
         sa.Column("decided_step", sa.BigInteger(), nullable=True),
         sa.Column("prune", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(

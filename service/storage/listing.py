@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Double, and_, false, literal, or_, true
+from sqlalchemy import ColumnElement, Double, and_, case, false, literal, or_, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -188,7 +189,7 @@ def _as_number(name: str, value: str) -> float:
 
 
 def _compare(column: ColumnElement[Any], op: str, value: float) -> ColumnElement[bool]:
-    if value != value:
+    if math.isnan(value):
         return false()
     return {
         "<": column < value,
@@ -215,7 +216,7 @@ class Order:
             self.keys = [t.trials.c.number]
             return
         key = self._key(name, definition)
-        missing = key.is_(None)
+        missing = case((key.is_(None), 1), else_=0)
         self.keys = [missing, key, t.trials.c.number]
 
     @staticmethod

@@ -39,7 +39,7 @@ studies = Table(
     Column("name", String(100), nullable=False, unique=True),
     Column("definition", JSON, nullable=False),
     Column("state", String(10), nullable=False),
-    Column("reason", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=text("''")),
     Column("stopped_by_user", Boolean, nullable=False),
     Column("seed", BigInteger, nullable=False),
     # What claims look at, copied out of the definition.
@@ -90,7 +90,7 @@ trials = Table(
     Column("metrics", JSON, nullable=False),
     Column("metric_steps", JSON, nullable=False),
     Column("step", BigInteger),
-    Column("reason", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=text("''")),
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
     Column("finished_at", Double),
@@ -134,7 +134,7 @@ attempts = Table(
     Column("finished_at", Double),
     Column("outcome", String(10)),
     Column("result", String(64)),
-    Column("reason", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=text("''")),
     # The pruning decision: up to which step it was made, and whether it was to prune.
     Column("decided_step", BigInteger),
     Column("prune", Boolean, nullable=False),

@@ -7,6 +7,7 @@ as pending: TPE treats them as bad ones, so that parallel suggestions keep apart
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Container
 from typing import Any
 
@@ -65,15 +66,16 @@ class TPE:
 
     def _sampler(self, number: int) -> optuna.samplers.TPESampler:
         digest = hashlib.sha256(f"{self._seed}:{number}".encode()).digest()
-        return optuna.samplers.TPESampler(
-            seed=int.from_bytes(digest[:4], "big"),
-            n_startup_trials=self._spec.startup_trials,
-            n_ei_candidates=self._spec.candidates,
-            multivariate=self._spec.multivariate,
-            group=self._spec.multivariate and self._definition.space.conditional(),
-            constant_liar=True,
-            warn_independent_sampling=False,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)  # of `group`
+            return optuna.samplers.TPESampler(
+                seed=int.from_bytes(digest[:4], "big"),
+                n_startup_trials=self._spec.startup_trials,
+                n_ei_candidates=self._spec.candidates,
+                multivariate=self._spec.multivariate,
+                group=self._spec.multivariate and self._definition.space.conditional(),
+                constant_liar=True,
+            )
 
     def _frozen(self, seen: Seen) -> FrozenTrial | None:
         """Return a trial as Optuna knows it (made once for each change); None where it teaches nothing."""
@@ -105,7 +107,7 @@ class TPE:
 
 
 def to_optuna(distribution: Distribution) -> BaseDistribution:
-    """Return a distribution as Optuna knows it; choices go by index (to Optuna, 1 and true are one choice)."""
+    """Return a distribution as Optuna knows it; choices go by index (to Optuna 1 and true are one)."""
     if isinstance(distribution, CategoricalDistribution):
         return optuna.distributions.CategoricalDistribution(range(distribution.cells()))
     if isinstance(distribution, FloatDistribution):
