@@ -1,0 +1,138 @@
+"""The command `tunesmith worker`."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Server = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Address of the server.  [env: TUNESMITH_SERVER_URL; default: http://127.0.0.1:8765]",
+        show_default=False,
+    ),
+]
+Slots = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=1000,
+        metavar="N",
+        help="Trials to train at the same time.  [default: one per GPU, else one on the CPU]",
+        show_default=False,
+    ),
+]
+Name = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="What the leaderboard calls this worker.  [default: host name]",
+        show_default=False,
+    ),
+]
+Tasks = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="TASK",
+        help="Train only this task; repeatable.  [default: all it knows, see `tunesmith tasks`]",
+        show_default=False,
+    ),
+]
+Studies = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STUDY",
+        help="Work only on this study, by name or id; repeatable.  [default: any]",
+        show_default=False,
+    ),
+]
+UntilFinished = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STUDY",
+        help="Like --studies, and exit once every study named is finished; repeatable.",
+        show_default=False,
+    ),
+]
+IdleTimeout = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        metavar="SECONDS",
+        help="Exit after so long without a trial.  [default: wait for ever]",
+        show_default=False,
+    ),
+]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        file_okay=False,
+        metavar="DIR",
+        help="Where data sets lie that come with no package, a folder each (DIR/mnist/...); what is fetched "
+        "is kept there.  [default: the user's cache]",
+        show_default=False,
+    ),
+]
+StateDir = Annotated[
+    Path | None,
+    typer.Option(
+        file_okay=False,
+        metavar="DIR",
+        help="Where the worker's identity is kept.  [default: the user's state folder]",
+        show_default=False,
+    ),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")]
+
+
+def worker(  # noqa: PLR0917 (typer passes them by name)
+    server: Server = None,
+    slots: Slots = None,
+    name: Name = None,
+    tasks: Tasks = None,
+    studies: Studies = None,
+    until_finished: UntilFinished = None,
+    idle_timeout: IdleTimeout = None,
+    data_dir: DataDir = None,
+    state_dir: StateDir = None,
+    verbose: Verbose = False,
+) -> None:
+    """Start a worker: it claims trials from a server and trains them, one at a time on each device.
+
+    Each slot trains in a process of its own, so a crash in training costs one attempt and nothing more.
+    While the server is away the worker waits for it and keeps training.
+
+    Ctrl-C (or SIGTERM) stops it cleanly: trials under way go back to the queue. A second
+    one stops it at once.
+
+    **Examples**
+
+    - `tunesmith worker` : one slot per GPU, or one on the CPU
+    - `tunesmith worker --server http://gpu-head:8765 --slots 2` : two at a time, for a server elsewhere
+    - `tunesmith worker --until-finished mnist-cnn` : work on one study, then exit
+    - `tunesmith worker --idle-timeout 600` : for a machine paid by the hour
+
+    Exit codes: 0 done or stopped cleanly, 1 training cannot start here or trials could not be handed back,
+    2 wrong usage, 3 no such study, 130 or 143 stopped at once.
+    """
+    if importlib.util.find_spec("torch") is None:
+        raise ModuleNotFoundError("No module named 'torch'", name="torch")
+    from workers.start import Options, start  # noqa: PLC0415 (a second that `--help` need not wait)
+
+    options = Options(
+        server=server,
+        slots=slots,
+        name=name,
+        tasks=tasks or [],
+        studies=[*(studies or []), *(until_finished or [])],
+        until_finished=bool(until_finished),
+        idle_timeout_s=idle_timeout,
+        data_dir=data_dir,
+        state_dir=state_dir,
+        verbose=verbose,
+    )
+    raise typer.Exit(start(options))

@@ -1,0 +1,98 @@
+"""Which devices a worker can train on, and each slot's share of the processor cores."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
+"""A machine that torch can see a GPU on has one of these: NVIDIA, Windows' Linux, AMD."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What one slot trains on.
+
+    Attributes:
+        name: As torch knows it: `cpu`, `cuda:0`.
+        threads: Processor cores to compute with.
+    """
+
+    name: str
+    threads: int
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables a training process needs before torch loads; those already set win.
+
+        Idle threads sleep instead of spinning: spinning ones would take the cores of other slots.
+        """
+        ours = {
+            "OMP_NUM_THREADS": str(self.threads),
+            "MKL_NUM_THREADS": str(self.threads),
+            "OMP_WAIT_POLICY": "PASSIVE",
+        }
+        return ours | os.environ
+
+
+def find(slots: int | None = None) -> list[Device]:
+    """Return one device per slot: every GPU once, or one CPU slot; `slots` asks for another number.
+
+    More slots than GPUs share them in turn; CPU slots share the cores evenly.
+    """
+    gpus = cuda_devices()
+    number = slots or max(1, gpus)
+    threads = max(1, cores() // number)
+    return [Device(f"cuda:{i % gpus}" if gpus else "cpu", threads) for i in range(number)]
+
+
+def cuda_devices() -> int:
+    """Count the GPUs that torch sees, in a process that ends: torch would keep memory on each of them."""
+    if not any(Path(path).exists() for path in DRIVERS):
+        return 0
+    code = "import torch; print(torch.cuda.device_count())"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
+    if found.returncode != 0:
+        log.warning("torch cannot look for GPUs, so this worker trains on the CPU: %s", found.stderr.strip())
+        return 0
+    return int(found.stdout.split()[-1])
+
+
+def cores() -> int:
+    """Count the processor cores this process may use, in full: what affinity and cgroups leave of them."""
+    if sys.platform == "linux":
+        allowed = float(len(os.sched_getaffinity(0)))
+    else:
+        allowed = float(os.cpu_count() or 1)
+    return max(1, int(min([allowed, *_quotas()])))
+
+
+def _quotas(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> list[float]:
+    """Return the limits, in cores, of the cgroups (version 2, then 1) this process is in."""
+    quotas: list[float | None] = [_quota(folder / "cpu.max") for folder in _groups(root, own)]
+    old = [root / "cpu" / f"cpu.cfs_{part}_us" for part in ("quota", "period")]
+    if all(path.is_file() for path in old):
+        quotas.append(_ratio(*(path.read_text().strip() for path in old)))
+    return [quota for quota in quotas if quota is not None]
+
+
+def _groups(root: Path, own: Path) -> list[Path]:
+    """Return the cgroup (version 2) of this process and those above it, each of which can limit it."""
+    lines = own.read_text().splitlines() if own.is_file() else []
+    inner = next((line[3:] for line in lines if line.startswith("0::")), "/")
+    folder = root / inner.strip("/")
+    return [folder, *(above for above in folder.parents if above.is_relative_to(root))]
+
+
+def _quota(path: Path) -> float | None:
+    return _ratio(*path.read_text().split()) if path.is_file() else None
+
+
+def _ratio(quota: str, period: str) -> float | None:
+    """Return microseconds of processor time per microsecond; None for no limit (`max`, or -1)."""
+    return None if quota in ("max", "-1") else int(quota) / int(period)

@@ -1,0 +1,86 @@
+"""Puts a worker together from what the command line says."""
+
+from __future__ import annotations
+
+import math
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_state_path
+
+from tunesmith.client import Client
+from tunesmith.errors import InvalidInput
+from tunesmith.trials import WorkerRegistration
+from tunesmith.validation import did_you_mean
+from tunesmith.version import __version__
+from workers import devices, logs
+from workers.agent import Agent
+from workers.desk import Desk, Orders
+from workers.identity import Identity, identity
+from workers.tasks import MODULES
+
+FAREWELL_PATIENCE_S = 2.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of `tunesmith worker`; None stands for the default."""
+
+    server: str | None
+    slots: int | None
+    name: str | None
+    tasks: Sequence[str]
+    studies: Sequence[str]
+    until_finished: bool
+    idle_timeout_s: float | None
+    data_dir: Path | None
+    state_dir: Path | None
+    verbose: bool
+
+
+def start(options: Options) -> int:
+    """Run a worker and return its exit code.
+
+    Raises:
+        InvalidInput: there is no such task.
+        TunesmithError: the server refuses this worker, or it cannot train.
+        OSError: its identity cannot be kept.
+    """
+    logs.set_up(verbose=options.verbose)
+    tasks = known(options.tasks) or list(MODULES)
+    orders = Orders(tasks, list(options.studies), options.until_finished, options.idle_timeout_s)
+    data_dir = options.data_dir or user_cache_path("tunesmith", appauthor=False) / "data"
+    state_dir = options.state_dir or user_state_path("tunesmith", appauthor=False)
+    with identity(state_dir) as me:
+        slots = devices.find(options.slots)
+        # As patient as it takes: a lease lasts for as long as there is no server to renew it.
+        with Client(options.server, patience_s=math.inf) as client:
+            about = introduce(me, options.name, slots, tasks)
+            logs.say_hello(about, client.url, slots)
+            desk = Desk(client, me.worker, about, orders)
+            farewell = Client(options.server, patience_s=FAREWELL_PATIENCE_S)
+            return Agent(desk, slots, data_dir.absolute(), farewell).run()
+
+
+def known(tasks: Sequence[str]) -> list[str]:
+    """Return `tasks`, or raise `InvalidInput` naming the first that this worker does not have."""
+    for task in tasks:
+        if task not in MODULES:
+            raise InvalidInput(f"--tasks: {task!r} is no task of this worker; {did_you_mean(task, MODULES)}")
+    return list(tasks)
+
+
+def introduce(
+    me: Identity, name: str | None, slots: Sequence[devices.Device], tasks: Sequence[str]
+) -> WorkerRegistration:
+    """Return what the server is told; workers that share a machine get a number after its name."""
+    host = socket.gethostname()
+    return WorkerRegistration(
+        name=name or (f"{host}-{me.index + 1}" if me.index else host),
+        host=host,
+        slots=[device.name for device in slots],
+        tasks=list(tasks),
+        version=__version__,
+    )
