@@ -1,0 +1,61 @@
+# make demo: a search on real images in a few minutes.   make test: the whole test suite.
+
+PYTHON ?= python3
+VENV := $(or $(TUNESMITH_VENV),.venv)
+BIN := $(VENV)/bin
+
+# A stamp says that this checkout is installed in the environment with what these two files ask for.
+KEY = $(shell { pwd; cat pyproject.toml constraints.txt; } | cksum | tr ' ' -)
+ALL = $(VENV)/.tunesmith-all-$(KEY)
+DEV = $(VENV)/.tunesmith-dev-$(KEY)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint dev format constraints clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+demo: $(ALL) ## Search on real images with a live leaderboard
+	@$(BIN)/tunesmith demo $(ARGS)
+
+test: $(DEV) ## Run every test
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV) ## Check style, types and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV) ## Format the code and fix what can be fixed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+dev: $(DEV) ## Make the environment for development
+	@echo "Ready: source $(VENV)/bin/activate"
+
+constraints: ## Renew constraints.txt with the newest releases
+	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
+	build/constraints/bin/pip install --quiet ".[dev]"
+	grep '^#' constraints.txt > build/constraints.txt
+	build/constraints/bin/pip freeze | grep -v '^tunesmith' | sed 's/+[a-z0-9]*$$//' | sort -f >> build/constraints.txt
+	mv build/constraints.txt constraints.txt && rm -rf build/constraints
+
+clean: ## Remove the environment and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+
+$(ALL): | $(BIN)/python
+	$(BIN)/python -m pip install -c constraints.txt -e ".[all]"
+	@rm -f $(VENV)/.tunesmith-*; touch $@
+
+$(DEV): | $(BIN)/python
+	$(BIN)/python -m pip install -c constraints.txt -e ".[dev]"
+	@rm -f $(VENV)/.tunesmith-*; touch $@ $(ALL)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tunesmith needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+	    "Name another one: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) has no venv; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)

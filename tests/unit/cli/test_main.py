@@ -1,0 +1,170 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from importlib.metadata import EntryPoint
+
+import pytest
+import typer
+from pydantic import ValidationError
+
+from tunesmith.cli import main as cli
+from tunesmith.cli import plugins
+from tunesmith.errors import TunesmithError
+
+
+def command(*args, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "tunesmith", *args],
+        check=False, capture_output=True, text=True, timeout=60, **options,
+    )  # fmt: skip
+
+
+def unused_url():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def test_help_shows_examples_and_exit_codes():
+    found = command("--help")
+    assert found.returncode == 0
+    assert "tunesmith study create study.yaml" in found.stdout
+    assert "5 server unreachable" in " ".join(found.stdout.split())
+
+
+def test_help_loads_neither_the_client_nor_the_models():
+    code = (
+        "import sys; from tunesmith.cli.main import build; build()\n"
+        "print([m for m in ('httpx', 'pydantic', 'torch', 'sqlalchemy', 'optuna') if m in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True, timeout=60) == "[]\n"
+
+
+def test_an_unreachable_server_is_given_up_quickly_with_its_own_exit_code():
+    url = unused_url()
+    began = time.monotonic()
+    found = command("study", "list", "--server", url)
+    assert time.monotonic() - began < 15
+    assert found.returncode == 5
+    assert url in found.stderr
+    assert "tunesmith serve" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_the_server_may_be_named_before_the_command_or_in_the_environment(server, tunesmith, monkeypatch):
+    url = server.url
+    server.will("GET /api/workers", {"workers": []})
+    monkeypatch.setenv("TUNESMITH_SERVER_URL", unused_url())
+    assert tunesmith("--server", url, "workers").code == 0
+    monkeypatch.setenv("TUNESMITH_SERVER_URL", url)
+    assert tunesmith("workers").code == 0
+
+
+def test_an_answer_that_is_not_tunesmiths_is_a_failure_in_words(server, tunesmith):
+    server.will("GET /api/studies", {"studies": [{"hello": "world"}]})
+    result = tunesmith("study", "list")
+    assert (result.code, result.out) == (1, "")
+    assert "TUNESMITH_DEBUG=1" in result.err
+    assert len(result.err.splitlines()) == 2
+
+
+def test_a_traceback_is_shown_when_asked_for(server, monkeypatch):
+    server.will("GET /api/studies", {"studies": [{"hello": "world"}]})
+    monkeypatch.setenv("TUNESMITH_DEBUG", "1")
+    with pytest.raises(ValidationError):
+        cli.run(["study", "list"])
+
+
+def test_an_address_without_scheme_is_wrong_usage(tunesmith):
+    result = tunesmith("workers", "--server", "gpu-box:8765")
+    assert result.code == 2
+    assert "http://" in result.err
+
+
+def test_an_unknown_command_suggests_the_right_one(tunesmith):
+    result = tunesmith("study", "lst")
+    assert result.code == 2
+    assert "list" in result.err
+
+
+def test_workers_are_listed(server, tunesmith):
+    about = {
+        "id": "w-1", "name": "gpu-a", "host": "box", "slots": ["cuda:0", "cuda:1"], "state": "live",
+        "tasks": ["image-classification"], "running": 2, "registered_at": "2026-01-02T03:04:05Z",
+        "seen_at": "2026-01-02T03:04:05Z",
+    }  # fmt: skip
+    server.will("GET /api/workers", {"workers": [about]})
+    assert "cuda:0, cuda:1" in tunesmith("workers").out
+    assert json.loads(tunesmith("workers", "--json").out)[0]["running"] == 2
+
+
+def test_tasks_are_described_without_a_server(tunesmith):
+    assert "image-classification" in tunesmith("tasks").out
+    assert "batch_size" in tunesmith("tasks", "image-classification").out
+    assert json.loads(tunesmith("tasks", "image-classification", "--json").out)["objective"] == "val_accuracy"
+    assert tunesmith("tasks", "none").code == 3
+
+
+def test_version_is_printed(tunesmith):
+    assert json.loads(tunesmith("version", "--json").out)["version"] in tunesmith("version").out
+
+
+@pytest.mark.parametrize("module", ["service.nothing_of_this_name", "workers.nothing_of_this_name"])
+def test_a_command_whose_extra_is_missing_says_what_to_install(module, capsys):
+    point = EntryPoint("serve", f"{module}:run", plugins.GROUP)
+    function, settings = plugins.loaded(point)
+    app = typer.Typer()
+    app.command("serve", **settings)(function)
+    extra = plugins.EXTRAS[module.partition(".")[0]]
+    with pytest.raises(TunesmithError, match=rf"pip install 'tunesmith\[{extra}\]'"):
+        app(["--any", "option"], standalone_mode=False)
+
+
+def test_a_package_missing_only_at_run_time_is_explained_too():
+    def worker(slots: int = 1) -> None:
+        raise ModuleNotFoundError("No module named 'torch'", name="torch")
+
+    with pytest.raises(TunesmithError, match="needs the package torch"):
+        plugins._explained(worker, "worker", "worker")()
+
+
+ENDLESS = """
+import signal, sys, time
+from tunesmith.cli import parent
+def stop(*_):
+    print("stopped", flush=True)
+    sys.exit(0)
+signal.signal(signal.SIGTERM, stop)
+parent.end_with_it_if_asked()
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+def endless(**environment):
+    return subprocess.Popen(
+        [sys.executable, "-c", ENDLESS],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def test_a_child_stops_when_the_parent_closes_its_standard_input():
+    child = endless(TUNESMITH_END_WITH_STDIN="1")
+    assert child.stdout.readline() == "ready\n"
+    out, _ = child.communicate(timeout=30)
+    assert (out, child.returncode) == ("stopped\n", 0)
+
+
+def test_standard_input_is_left_alone_otherwise():
+    child = endless()
+    assert child.stdout.readline() == "ready\n"
+    child.stdin.close()
+    child.stdin = None
+    time.sleep(0.2)
+    assert child.poll() is None
+    child.send_signal(signal.SIGTERM)
+    child.communicate(timeout=30)

@@ -1,0 +1,170 @@
+"""The command `tunesmith demo`."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+import tunesmith
+from tunesmith.cli import session
+from tunesmith.cli.demo import progress, study
+from tunesmith.cli.demo.processes import Programs, Stopped, signals_raise
+from tunesmith.cli.failures import ExitCode
+from tunesmith.errors import TunesmithError
+
+PORT = 8765
+READY_S = 90.0
+"""Seconds the server has until it answers: on a busy machine its first start can take long."""
+
+POLL_S = 0.2
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(demo)
+
+
+def demo(
+    *,
+    trials: Annotated[
+        int | None, typer.Option(min=1, help="Trials to run.  [default: 20]", show_default=False)
+    ] = None,
+    slots: Annotated[int, typer.Option(min=1, help="Trials to train at the same time.")] = 2,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=65535, help=f"Port of the server.  [default: {PORT}, if free]", show_default=False
+        ),
+    ] = None,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--data-dir",
+            metavar="DIR",
+            file_okay=False,
+            help="Keep database and logs here.  [default: a temporary folder]",
+            show_default=False,
+        ),
+    ] = None,
+    keep: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep/--stop",
+            help="Keep serving the leaderboard at the end, or stop.  [default: keep in a terminal]",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Search hyperparameters of a small CNN on real images, with a live leaderboard.
+
+    Starts a server and a worker, runs the 20 trials of the study `mnist-cnn` and prints the best one.
+    Ctrl-C ends it at any time; no process is left behind.
+    """
+    screen = session.console()
+    keep = screen.is_terminal if keep is None else keep
+    try:
+        with signals_raise(), folder(data_dir) as data:
+            run(screen, data, port or free_port(), slots=slots, trials=trials, keep=keep)
+    except Stopped as stopped:
+        raise typer.Exit(stopped.code) from None
+
+
+def run(screen: Console, data: Path, port: int, *, slots: int, trials: int | None, keep: bool) -> None:
+    """Run the demo in the folder `data`, and stop all it started."""
+    url = f"http://127.0.0.1:{port}"
+    programs = Programs()
+    env = own_environment(url)
+    try:
+        serve = ["serve", "--port", str(port), "--data-dir", str(data)]
+        programs.start("serve", serve, data / "server.log", env)
+        with tunesmith.Client(url, patience_s=session.PATIENCE_S) as client:
+            wait_until_ready(client.url, programs)
+            programs.start("worker", ["worker", "--slots", str(slots)], data / "worker.log", env)
+            began = time.monotonic()
+            made = study.create(client, trials)
+            screen.print(f"Leaderboard: {url}/studies/{made.id}\n", soft_wrap=True)
+            found = progress.show_until_finished(client, made, screen, programs.check)
+            progress.summary(found, screen, began)
+            sys.stdout.write(f"{progress.last_line(found)}\n")
+            sys.stdout.flush()
+        if keep:
+            with suppress(Stopped):
+                serve_on(screen, url, programs)
+    finally:
+        programs.stop()
+    if found.best is None:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def wait_until_ready(url: str, programs: Programs) -> None:
+    """Wait until the server answers that it is ready.
+
+    Raises:
+        TunesmithError: when it ended before, or takes more than `READY_S`.
+    """
+    import httpx  # noqa: PLC0415 (takes long to import)
+
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        programs.check()
+        try:
+            if httpx.get(f"{url}/readyz", timeout=5.0, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass  # not yet listening
+        time.sleep(POLL_S)
+    raise TunesmithError(f"the server at {url} was not ready within {READY_S:.0f} s")
+
+
+def serve_on(screen: Console, url: str, programs: Programs) -> NoReturn:
+    """Keep the server and the worker running until a signal comes."""
+    screen.print(f"\nStill serving {url} until you press Ctrl-C.", soft_wrap=True)
+    while True:
+        programs.check()
+        time.sleep(POLL_S)
+
+
+def own_environment(url: str) -> dict[str, str]:
+    """Return what the environment must say for the demo's processes, whatever ours says.
+
+    It also becomes true for this process: its own requests must not go through a proxy either.
+    """
+    local = ",".join(filter(None, [os.environ.get("NO_PROXY", ""), "127.0.0.1,localhost"]))
+    os.environ.pop("TUNESMITH_DATABASE_URL", None)
+    os.environ.pop("TUNESMITH_DATA_DIR", None)
+    os.environ.update(NO_PROXY=local, no_proxy=local, TUNESMITH_SERVER_URL=url)
+    return {"TUNESMITH_SERVER_URL": url}
+
+
+def free_port() -> int:
+    """Return the usual port if it is free, else another one."""
+    for port in (PORT, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise TunesmithError("there is no free port on 127.0.0.1")
+
+
+@contextmanager
+def folder(chosen: Path | None) -> Iterator[Path]:
+    """Yield the folder for database and logs: the one chosen, or one that is removed at the end."""
+    if chosen is not None:
+        chosen.mkdir(parents=True, exist_ok=True)
+        yield chosen.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="tunesmith-demo-", ignore_cleanup_errors=True) as temporary:
+        yield Path(temporary)

@@ -1,0 +1,167 @@
+"""`tunesmith study`: create, look at and steer studies."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from tunesmith.cli import session, tables, words
+from tunesmith.cli.failures import ExitCode
+from tunesmith.cli.files import DefinitionFile, read_definition
+from tunesmith.cli.follow import follow_until_finished
+from tunesmith.cli.options import AsJson, Server, StudyName, Tag
+from tunesmith.errors import InvalidInput, NotFound
+
+HELP = """Create, follow and steer studies.
+
+**Examples**
+
+- `tunesmith study create study.yaml --name second-try --seed 7`
+- `tunesmith study trials mnist-cnn --where 'params.lr<0.01' --sort -value`
+- `tunesmith study enqueue mnist-cnn lr=0.002 batch_size=32`
+- `tunesmith study edit mnist-cnn --trials 200`
+- `tunesmith study export mnist-cnn --format csv --output trials.csv`
+"""
+
+Seconds = Annotated[float | None, typer.Option("--seconds", help="Wall-clock budget.", show_default=False)]
+Target = Annotated[
+    float | None, typer.Option("--target", help="Done at this objective value.", show_default=False)
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the group."""
+    for command in (create, validate, show, best, pause, resume, finish, edit, delete):
+        app.command()(command)
+    app.command("list")(list_studies)
+
+
+def create(
+    file: DefinitionFile,
+    *,
+    name: Annotated[str | None, typer.Option(help="Name it so instead.", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed it so instead.", show_default=False)] = None,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create a study from a YAML or JSON file."""
+    definition = read_definition(file, {"name": name, "seed": seed})
+    with session.connect(server) as client:
+        made = client.create_study(definition)
+    session.show(made, as_json, lambda: f"{words.created(made)}\nWatch it at {client.url}/studies/{made.id}")
+
+
+def validate(file: DefinitionFile, *, as_json: AsJson = False) -> None:
+    """Check a study definition without a server; exit code 2 if it is not valid."""
+    try:
+        found = read_definition(file, {})
+    except InvalidInput as error:
+        if not as_json:
+            raise
+        session.print_json({"valid": False, "errors": [p._asdict() for p in error.problems]})
+        raise typer.Exit(ExitCode.INVALID) from None
+    answer = {"valid": True, "definition": found.as_json()}
+    session.show(answer, as_json, lambda: f"{file} is valid: {words.definition(found)}")
+
+
+def list_studies(*, server: Server = None, as_json: AsJson = False) -> None:
+    """List every study, the newest first."""
+    with session.connect(server) as client:
+        found = client.studies()
+    nothing = "No studies yet. Create one with `tunesmith study create FILE`."
+    session.show(found, as_json, lambda: tables.studies(found) if found else nothing)
+
+
+def show(
+    study: StudyName,
+    *,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Follow it until it is finished.")] = False,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a study and how far it is."""
+    with session.connect(server) as client:
+        if watch:
+            follow_until_finished(client, study, as_json=as_json)
+            return
+        found = client.study(study)
+    session.show(found, as_json, lambda: tables.study(found))
+
+
+def best(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:
+    """Show the best complete trial; exit code 3 while there is none."""
+    with session.connect(server) as client:
+        found = client.study(study)
+        if found.best is None:
+            raise NotFound(f"study {found.name} has no complete trial yet")
+        trial = client.trial(found.id, found.best.number)
+    session.show(trial, as_json, lambda: tables.trial(trial, found))
+
+
+def pause(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:
+    """Hand out no more trials until resumed; running trials go on."""
+    _update(study, server, as_json, state="PAUSED")
+
+
+def resume(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:
+    """Hand out trials again."""
+    _update(study, server, as_json, state="ACTIVE")
+
+
+def finish(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:
+    """End a study before its budget is spent."""
+    _update(study, server, as_json, state="FINISHED")
+
+
+def edit(
+    study: StudyName,
+    *,
+    trials: Annotated[int | None, typer.Option(help="Budget of trials.", show_default=False)] = None,
+    seconds: Seconds = None,
+    target: Target = None,
+    name: Annotated[str | None, typer.Option(help="New name.", show_default=False)] = None,
+    description: Annotated[str | None, typer.Option(help="New description.", show_default=False)] = None,
+    parallelism: Annotated[int | None, typer.Option(help="Trials at a time.", show_default=False)] = None,
+    priority: Annotated[int | None, typer.Option(help="Highest is served first.", show_default=False)] = None,
+    tag: Tag = None,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change the budget, name, tags or priority of a study; what is left out stays as it is."""
+    budget = _given(trials=trials, seconds=seconds, target=target)
+    changes = _given(
+        name=name, description=description, parallelism=parallelism, priority=priority,
+        tags=tag, budget=budget or None,
+    )  # fmt: skip
+    if not changes:
+        raise InvalidInput("nothing to change; see `tunesmith study edit --help`")
+    _update(study, server, as_json, **changes)
+
+
+def delete(
+    study: StudyName,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Delete a study with all its trials."""
+    with session.connect(server) as client:
+        found = client.study(study)
+        if not yes:
+            ended = found.counts.finished
+            typer.confirm(f"Delete study {found.name} with {ended} finished trials?", abort=True, err=True)
+        client.delete_study(found.id)
+    answer = {"deleted": {"id": found.id, "name": found.name}}
+    session.show(answer, as_json, lambda: f"Deleted study {found.name}.")
+
+
+def _update(study: str, server: str | None, as_json: bool, **changes: Any) -> None:
+    with session.connect(server) as client:
+        found = client.update_study(study, **changes)
+    session.show(found, as_json, lambda: words.standing(found))
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

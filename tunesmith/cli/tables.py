@@ -1,0 +1,177 @@
+"""Tables: numbers to the right, and nothing wider than the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from tunesmith.cli import words
+
+if TYPE_CHECKING:
+    from tunesmith.studies import StudyDefinition
+    from tunesmith.tasks import Task
+    from tunesmith.trials import Study, Trial, Worker
+
+STATE_STYLES = {
+    "ACTIVE": "green", "PAUSED": "yellow", "FINISHED": "blue",
+    "COMPLETE": "green", "RUNNING": "cyan", "WAITING": "dim", "PRUNED": "yellow", "FAILED": "red",
+    "live": "green", "draining": "yellow", "gone": "dim",
+}  # fmt: skip
+
+
+def state(name: str) -> Text:
+    """Return the name of a state in its colour."""
+    return Text(name, style=STATE_STYLES.get(name, ""))
+
+
+def table(*columns: str, right: Iterable[str] = (), fold: Iterable[str] = ()) -> Table:
+    """Return an empty table.
+
+    Args:
+        columns: Their headings.
+        right: Which of them hold numbers.
+        fold: Which of them are broken into lines where the terminal is narrow.
+    """
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    for name in columns:
+        justify: Any = "right" if name in right else "left"
+        made.add_column(name, justify=justify, no_wrap=name not in fold, overflow="fold")
+    return made
+
+
+def fits(made: Table, on: Console) -> bool:
+    """Whether the table can be printed without cutting anything off."""
+    return Measurement.get(on, on.options.update(max_width=10_000), made).maximum <= on.width
+
+
+def studies(found: Sequence[Study]) -> Table:
+    """Return the table of `study list`."""
+    made = table("id", "name", "state", "trials", "best", "created", right=["id", "trials"], fold=["best"])
+    for s in found:
+        made.add_row(
+            str(s.id), s.name, state(s.state), words.progress(s), words.best(s), words.ago(s.created_at)
+        )
+    return made
+
+
+def trials(found: Sequence[Trial], definition: StudyDefinition, on: Console) -> Table:
+    """Return the table of trials: a column for each parameter, or one for all where that is too wide."""
+    wide = _trials(found, definition, list(definition.space.root))
+    return wide if fits(wide, on) else _trials(found, definition, [])
+
+
+def _trials(found: Sequence[Trial], definition: StudyDefinition, params: list[str]) -> Table:
+    metrics = [o.metric for o in definition.objectives]
+    numeric = [n for n in params if definition.space[n].type != "categorical"]
+    made = table(
+        "#", "state", *metrics, *(params or ["params"]), "step", "time", "worker",
+        right=["#", *metrics, *numeric, "step", "time"], fold=["params"],
+    )  # fmt: skip
+    for t in found:
+        values = [words.number((t.values or {}).get(m)) for m in metrics]
+        made.add_row(
+            str(t.number), state(t.state), *values, *_params(t, params),
+            words.NOTHING if t.step is None else str(t.step), words.took(t), t.worker or words.NOTHING,
+        )  # fmt: skip
+    return made
+
+
+def _params(trial: Trial, names: list[str]) -> list[str]:
+    if not names:
+        return [words.pairs(trial.params)]
+    return [words.scalar(trial.params[n]) if n in trial.params else words.NOTHING for n in names]
+
+
+def workers(found: Sequence[Worker]) -> Table:
+    """Return the table of `workers`."""
+    made = table(
+        "name",
+        "state",
+        "host",
+        "slots",
+        "running",
+        "tasks",
+        "seen",
+        right=["running"],
+        fold=["slots", "tasks"],
+    )
+    for w in found:
+        made.add_row(
+            w.name, state(w.state), w.host, ", ".join(w.slots), str(w.running),
+            ", ".join(w.tasks), words.ago(w.seen_at),
+        )  # fmt: skip
+    return made
+
+
+def facts(rows: Iterable[tuple[str, Any]]) -> Table:
+    """Return names and values in two columns, without a heading."""
+    made = Table(box=None, pad_edge=False, show_header=False)
+    made.add_column(style="bold", no_wrap=True)
+    made.add_column(overflow="fold")
+    for name, value in rows:
+        made.add_row(name, value)
+    return made
+
+
+def study(found: Study) -> Table:
+    """Return the facts that `study show` shows."""
+    definition = found.definition
+    goals = ", ".join(words.objective(o) for o in definition.objectives)
+    reason = f"{found.state}: {found.reason}" if found.reason else found.state
+    return facts(
+        [
+            ("study", f"{found.name} (id {found.id})"),
+            ("state", Text(reason, style=STATE_STYLES.get(found.state, ""))),
+            ("trials", f"{words.progress(found)} ended; {words.counts(found.counts)}"),
+            ("best", words.best(found)),
+            ("params", words.pairs(found.best.params) if found.best else words.NOTHING),
+            ("objective", goals),
+            ("sampler", definition.sampler.type),
+            ("pruner", definition.pruner.type),
+            ("task", definition.task.name if definition.task else words.NOTHING),
+            ("tags", ", ".join(definition.tags) or words.NOTHING),
+            ("created", words.ago(found.created_at)),
+        ]
+    )
+
+
+def trial(found: Trial, of: Study) -> Table:
+    """Return the facts that `study best` shows."""
+    values = [(name, words.number(value)) for name, value in (found.values or {}).items()]
+    others = [(n, words.number(v)) for n, v in found.metrics.items() if n not in (found.values or {})]
+    return facts(
+        [
+            ("study", of.name),
+            ("trial", f"{found.number} ({found.origin})"),
+            *values,
+            *[(f"params.{name}", words.scalar(value)) for name, value in found.params.items()],
+            *[(f"metrics.{name}", value) for name, value in others],
+            ("time", words.took(found)),
+            ("worker", found.worker or words.NOTHING),
+        ]
+    )
+
+
+def tasks(found: Iterable[Task]) -> Table:
+    """Return the table of `tasks`."""
+    made = table("task", "objective", "what it trains", fold=["what it trains"])
+    for t in found:
+        made.add_row(t.name, f"{t.metrics[t.objective].direction} {t.objective}", t.text)
+    return made
+
+
+def task(found: Task) -> RenderableType:
+    """Return what `tasks TASK` shows: the text, then tables of parameters and metrics."""
+    params = table("parameter", "default", "values", "what it does", fold=["values", "what it does"])
+    for name, p in found.parameters.items():
+        params.add_row(name, words.scalar(p.default), p.range.describe(), p.text)
+    metrics = table("metric", "better", "what it is", fold=["what it is"])
+    for name, m in found.metrics.items():
+        metrics.add_row(name, "higher" if m.direction == "maximize" else "lower", m.text)
+    return Group(f"{found.title}. {found.text}", "", params, "", metrics)

@@ -1,0 +1,113 @@
+"""How values read in tables and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tunesmith.studies import Objective, StudyDefinition
+    from tunesmith.trials import Counts, Study, Trial
+
+NOTHING = "-"
+
+
+def number(value: float | None) -> str:
+    """Return a number with at most five significant digits: `0.97333`, `1e-05`."""
+    return NOTHING if value is None else f"{value:.5g}"
+
+
+def scalar(value: object) -> str:
+    """Return the value of a parameter: whole numbers and words as they are, others like `number`."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def pairs(values: Mapping[str, Any]) -> str:
+    """Return `lr=0.001 optimizer=adam`."""
+    return " ".join(f"{name}={scalar(value)}" for name, value in values.items())
+
+
+def duration(seconds: float | None) -> str:
+    """Return a time span: `8.4 s`, `2 min 05 s`, `3 h 07 min`."""
+    if seconds is None:
+        return NOTHING
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def took(trial: Trial) -> str:
+    """Return how long a trial ran, or has been running."""
+    if trial.started_at is None:
+        return NOTHING
+    end = trial.finished_at or datetime.now(UTC)
+    return duration(max(0.0, (end - trial.started_at).total_seconds()))
+
+
+def ago(then: datetime) -> str:
+    """Return how long ago something was, in one unit: `12 s ago`, `3 h ago`."""
+    seconds = max(0, int((datetime.now(UTC) - then).total_seconds()))
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds} s ago"
+
+
+def objective(goal: Objective) -> str:
+    """Return `maximize val_accuracy (best)`; the plain `last` value goes without saying."""
+    return f"{goal.direction.value} {goal.metric}" + (" (best)" if goal.value == "best" else "")
+
+
+def progress(study: Study) -> str:
+    """Return `12/20`: trials ended of those the budget or the grid allows."""
+    total = total_trials(study)
+    return f"{study.counts.finished}/{'?' if total is None else total}"
+
+
+def total_trials(study: Study) -> int | None:
+    """Return how many trials the study will have; None where nothing limits them."""
+    limits = [n for n in (study.definition.budget.trials, study.cells) if n is not None]
+    return min(limits, default=None)
+
+
+def counts(found: Counts) -> str:
+    """Return `9 complete, 2 running, 1 pruned`, leaving out what there is none of."""
+    named = {
+        "complete": found.complete,
+        "running": found.running,
+        "paused": found.paused,
+        "pruned": found.pruned,
+        "failed": found.failed,
+        "waiting": found.waiting,
+    }
+    return ", ".join(f"{n} {state}" for state, n in named.items() if n) or "no trials yet"
+
+
+def best(study: Study) -> str:
+    """Return `val_accuracy=0.97333 (trial 12)`."""
+    if study.best is None:
+        return NOTHING
+    return f"{pairs(study.best.values)} (trial {study.best.number})"
+
+
+def created(study: Study) -> str:
+    """Return the sentence that says what was created."""
+    return f"Created study {study.name} (id {study.id}): {definition(study.definition)}"
+
+
+def definition(found: StudyDefinition) -> str:
+    """Return a study's search in a line: `6 parameters, tpe sampler, 20 trials`."""
+    trials = "no limit of trials" if found.budget.trials is None else f"at most {found.budget.trials} trials"
+    return f"{len(found.space)} parameters, {found.sampler.type} sampler, {trials}."
+
+
+def standing(study: Study) -> str:
+    """Return the sentence that says which state a study is in."""
+    reason = f" ({study.reason})" if study.reason else ""
+    return f"Study {study.name} is {study.state}{reason}: {progress(study)} trials."
