@@ -1,0 +1,1 @@
+"""The dashboard: pages that show studies, trials, workers and tasks, live."""

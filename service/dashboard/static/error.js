@@ -1,0 +1,6 @@
+/** An error page: nothing but the head is alive. */
+
+import './header.js';
+import { join } from './live.js';
+
+join();

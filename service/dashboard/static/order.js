@@ -1,0 +1,47 @@
+/** The server's orders, for placing rows that change. */
+
+import { valueOf } from './where.js';
+
+/** @typedef {import('./types.js').Trial} Trial */
+
+const RANKS = ['COMPLETE', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
+
+/**
+ * A comparison of trials by a sort of the API (`rank`, `-value`, `params.lr`, ...): what is missing or NaN
+ * comes last in both directions, equals go by number.
+ * @param {string} sort
+ * @param {import('./types.js').Objective} objective the first one
+ * @returns {(a: Trial, b: Trial) => number}
+ */
+export function comparator(sort, { metric, direction }) {
+  const reverse = sort.startsWith('-');
+  const field = reverse ? sort.slice(1) : sort;
+  const compare = field === 'rank' ? byRank(metric, direction === 'maximize') : byField(field, metric, reverse);
+  return (a, b) => compare(a, b) || a.number - b.number;
+}
+
+/** @param {string} metric @param {boolean} maximize */
+function byRank(metric, maximize) {
+  const byValue = byField('value', metric, maximize);
+  return (/** @type {Trial} */ a, /** @type {Trial} */ b) =>
+    RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || (a.state === 'COMPLETE' ? byValue(a, b) : 0);
+}
+
+/** @param {string} field @param {string} metric @param {boolean} reverse */
+function byField(field, metric, reverse) {
+  return (/** @type {Trial} */ a, /** @type {Trial} */ b) => {
+    const [x, y] = [valueOf(a, field, metric), valueOf(b, field, metric)];
+    if (missing(x) || missing(y)) return Number(missing(x)) - Number(missing(y));
+    const difference = typeof x === 'number' && typeof y === 'number' ? x - y : compareText(x, y);
+    return reverse ? -difference : difference;
+  };
+}
+
+/** @param {unknown} value */
+const missing = (value) => value === undefined || value === null || Number.isNaN(value);
+
+/** @param {unknown} x @param {unknown} y */
+function compareText(x, y) {
+  const [a, b] = [String(x), String(y)];
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,155 @@
+/** The page of a study: facts, history, leaderboard, all live. */
+
+import './header.js';
+import { Actions } from './actions.js';
+import { ROOT, get, studyPath } from './api.js';
+import { definitionPanel } from './definition.js';
+import { announce, byId, eachFrame, h, setText } from './dom.js';
+import { Facts } from './facts.js';
+import { figure } from './format.js';
+import { HistoryData } from './history-data.js';
+import { HistoryPlot } from './history-plot.js';
+import { Leaderboard } from './leaderboard.js';
+import * as live from './live.js';
+import { notice, retrying } from './notice.js';
+import { methodWords, objectiveWords, taskWords, finished, planned } from './words.js';
+
+/** @typedef {import('./types.js').Study} Study */
+/** @typedef {import('./types.js').Trial} Trial */
+
+/** So many changed trials at once are read anew instead of being placed one by one. */
+const TOO_MANY = 5000;
+
+const page = byId('page');
+const id = Number(page.dataset.study);
+
+/** @type {Study} */
+let study;
+/** @type {HistoryData} */
+let history;
+/** @type {Map<number, Trial>} */
+const changed = new Map();
+
+const title = h('h1');
+const state = h('span', { class: 'state' }, h('span', { class: 'dot' }), h('span'));
+const subtitle = h('p', { class: 'subtitle' });
+const description = h('p', { class: 'description' });
+const hint = notice();
+const problem = notice('problem');
+const facts = new Facts();
+/** @type {Leaderboard} */
+let board;
+const plot = new HistoryPlot(() => study, (number) => board.trial(number));
+const actions = new Actions(() => study, update, (message) => problem.say(message));
+let workers = /** @type {import('./types.js').Worker[] | null} */ (null);
+
+function build() {
+  board = new Leaderboard(study);
+  page.replaceChildren(
+    h('div', { class: 'heading' }, h('div', {}, h('div', { class: 'title' }, title, state), subtitle), actions.element),
+    description,
+    problem.element,
+    hint.element,
+    facts.element,
+    h('section', { class: 'panel', 'aria-labelledby': 'history-title' },
+      h('h2', { id: 'history-title' }, 'Best so far', h('span', { class: 'dim' }, ' · every trial, in order')),
+      plot.element),
+    board.element,
+    definitionPanel(study),
+    h('p', { class: 'page-foot' }, actions.remove),
+  );
+}
+
+/** Show the study as it is now. @param {Study} next */
+function update(next) {
+  if (study && next.revision < study.revision) return;
+  const before = study;
+  study = next;
+  if (!board) return;
+  setText(title, study.name);
+  state.dataset.state = study.state;
+  setText(/** @type {Element} */ (state.lastChild), study.state.toLowerCase());
+  setText(subtitle, [taskWords(study), objectiveWords(study), methodWords(study)].join(' · '));
+  setText(description, study.definition.description);
+  hint.say(hintText());
+  facts.show(study);
+  actions.show(study);
+  board.update(study);
+  document.title = `${progress()}${study.name} · Tunesmith`;
+  if (before) tell(before);
+}
+
+function progress() {
+  if (study.state !== 'ACTIVE') return '';
+  const plan = planned(study);
+  return `${finished(study)}${plan === null ? '' : `/${plan}`} · `;
+}
+
+/** Why nothing happens, where that is so, and what to do. */
+function hintText() {
+  if (study.state !== 'ACTIVE') return study.reason;
+  if (study.reason) return study.reason;
+  const { task } = study.definition;
+  const fit = workers?.filter((worker) => worker.state !== 'gone' && worker.tasks.includes(task?.name ?? ''));
+  if (study.counts.running || !fit || fit.length) return '';
+  if (task) return `No worker is here for ${task.name}. Start one: tunesmith worker --server ${location.origin}${ROOT}`;
+  if (finished(study)) return '';
+  return `Trials wait for your own code to claim them: Client("${location.origin}${ROOT}") with studies=["${study.name}"].`;
+}
+
+/** Say the news to screen readers. @param {Study} before */
+function tell(before) {
+  const { metric } = study.definition.objectives[0];
+  if (before.state !== study.state) announce(`The study is ${study.state.toLowerCase()}. ${study.reason}`);
+  else if (study.best && before.best?.number !== study.best.number) {
+    announce(`New best: ${metric} ${figure(study.best.values[metric])}, trial ${study.best.number}`);
+  }
+}
+
+const flush = eachFrame(() => {
+  if (changed.size > TOO_MANY) return void load();
+  const trials = [...changed.values()];
+  changed.clear();
+  board.merge(trials);
+  history.merge(trials);
+  if (history.full) loadHistory();
+  plot.redraw();
+});
+
+async function loadHistory() {
+  history = new HistoryData(await get(`${studyPath(id)}/history`), study.definition.objectives[0]);
+  plot.show(history);
+}
+
+async function load() {
+  changed.clear();
+  const fresh = await get(studyPath(id));
+  study ??= fresh;
+  if (!board) build();
+  update(fresh);
+  await Promise.all([board.load(), loadHistory()]);
+  live.watch(id, fresh.revision);
+}
+
+live.on('studies', ({ studies }) => {
+  const found = studies.find((/** @type {Study} */ other) => other.id === id);
+  if (found && study) update(found);
+});
+live.on('trials', (data) => {
+  if (data.study !== id || !history) return;
+  for (const trial of data.trials) changed.set(trial.number, trial);
+  flush();
+});
+live.on('workers', (data) => {
+  workers = data.workers;
+  if (study) hint.say(hintText());
+});
+live.on('deleted', (data) => {
+  if (data.study === id) problem.say('This study has been deleted. What you see is what was here last.');
+});
+live.on('reset', (data) => data.study === id && reload());
+live.on('back', () => reload());
+
+const reload = retrying(page, load);
+reload();
+setInterval(() => study && facts.show(study), 1000);

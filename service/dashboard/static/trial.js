@@ -1,0 +1,144 @@
+/** The page of a trial: parameters, the curve of every metric, attempts. */
+
+import './header.js';
+import { ROOT, get, studyPath } from './api.js';
+import { seconds } from './clock.js';
+import { byId, h, setText, throttled } from './dom.js';
+import { DASH, duration, figure, scalar, when } from './format.js';
+import { LineChart, byMetric } from './line-chart.js';
+import * as live from './live.js';
+import { notice, retrying } from './notice.js';
+import { rangeWords } from './words.js';
+
+/** @typedef {import('./types.js').Study} Study */
+/** @typedef {import('./types.js').Trial} Trial */
+/** @typedef {import('./types.js').Attempt} Attempt */
+
+const page = byId('page');
+const id = Number(page.dataset.study);
+const number = Number(page.dataset.trial);
+const path = studyPath(id, number);
+
+/** @type {Study} */
+let study;
+/** @type {Trial | null} */
+let trial = null;
+/** @type {Map<string, LineChart>} */
+const charts = new Map();
+
+const state = h('span', { class: 'state' }, h('span', { class: 'dot' }), h('span'));
+const reason = notice();
+const problem = notice('problem');
+const facts = h('dl', { class: 'panel facts' });
+const params = h('tbody');
+const curves = h('div', { class: 'metrics' });
+const attempts = h('tbody');
+
+/** @param {string} heading @param {string} id @param {Node} body @param {string[]} columns */
+const tablePanel = (heading, id, body, columns) =>
+  h('section', { class: 'panel', 'aria-labelledby': id }, h('h2', { id }, heading),
+    h('div', { class: 'scroll' }, h('table', {},
+      h('thead', {}, h('tr', {}, columns.map((column) => h('th', { scope: 'col' }, column)))), body)));
+
+function build() {
+  page.replaceChildren(
+    h('p', { class: 'crumbs' }, h('a', { href: ROOT + studyPath(study.name) }, study.name)),
+    h('div', { class: 'heading' }, h('div', { class: 'title' }, h('h1', {}, `Trial ${number}`), state)),
+    problem.element,
+    reason.element,
+    facts,
+    curves,
+    tablePanel('Parameters', 'params-title', params, ['parameter', 'value', 'searched in']),
+    tablePanel('Attempts', 'attempts-title', attempts, ['#', 'outcome', 'worker', 'began', 'time', 'reason']),
+  );
+}
+
+/** @param {string} label @param {string} value @param {string} [more] */
+const fact = (label, value, more = '') =>
+  h('div', {}, h('dt', {}, label), h('dd', {}, h('span', { class: 'figure' }, value), ' ', h('span', { class: 'more' }, more)));
+
+function showFacts() {
+  if (!trial) return;
+  const { values, step, started_at, finished_at, worker, attempt, origin, tags } = trial;
+  const ran = started_at && (finished_at || trial.state === 'RUNNING') ? seconds(started_at, finished_at) : null;
+  const best = study.best?.number === number ? 'best of the study' : '';
+  facts.replaceChildren(
+    ...study.definition.objectives.map(({ metric }) => fact(metric, figure(values?.[metric]), best)),
+    fact('step', step === null ? DASH : String(step)),
+    fact('time', duration(ran), started_at ? '' : 'not started'),
+    fact('worker', worker ?? DASH, attempt > 1 ? `attempt ${attempt}` : ''),
+    fact('made by', origin, tags.join(', ')),
+  );
+}
+
+/** @param {Trial} next */
+function show(next) {
+  if (trial && next.revision < trial.revision) return;
+  trial = next;
+  state.dataset.state = trial.state;
+  setText(/** @type {Element} */ (state.lastChild), trial.state.toLowerCase());
+  reason.say(trial.reason);
+  showFacts();
+  params.replaceChildren(...Object.entries(trial.params).map(([name, value]) =>
+    h('tr', {}, h('th', { scope: 'row' }, name), h('td', { class: 'words strong' }, scalar(value)),
+      h('td', { class: 'words dim' }, searched(name)))));
+}
+
+/** @param {string} name */
+function searched(name) {
+  const distribution = study.definition.space[name];
+  return distribution ? rangeWords(distribution) : DASH;
+}
+
+/** @param {import('./types.js').MetricPoint[]} points */
+function showCurves(points) {
+  const { metric } = study.definition.objectives[0];
+  const metrics = [...byMetric(points)].sort(([a], [b]) => Number(b === metric) - Number(a === metric));
+  for (const [name, curve] of metrics) {
+    const chart = charts.get(name) ?? new LineChart(name);
+    if (!charts.has(name)) curves.append(chart.element);
+    charts.set(name, chart);
+    chart.show(curve);
+  }
+}
+
+/** @param {Attempt[]} rows */
+function showAttempts(rows) {
+  attempts.replaceChildren(...rows.map(({ attempt, outcome, worker, started_at, finished_at, reason: why }) =>
+    h('tr', {}, h('td', {}, String(attempt)), h('td', {}, outcome ?? 'running'), h('td', {}, worker ?? DASH),
+      h('td', { class: 'dim' }, when(started_at)), h('td', { class: 'dim' }, duration(seconds(started_at, finished_at))),
+      h('td', { class: 'words pre' }, why))));
+  if (!rows.length) attempts.append(h('tr', {}, h('td', { colspan: 6, class: 'dim' }, 'No worker has claimed this trial yet.')));
+}
+
+async function load() {
+  const fresh = await get(studyPath(id));
+  const [found, metrics, tries] = await Promise.all([get(path), get(`${path}/metrics`), get(`${path}/attempts`)]);
+  if (!study) {
+    study = fresh;
+    build();
+  }
+  study = fresh;
+  show(found);
+  showCurves(metrics.points);
+  showAttempts(tries.attempts);
+  live.watch(id, fresh.revision);
+}
+
+const reload = retrying(page, load);
+const again = throttled(reload, 1000);
+
+live.on('trials', (data) => {
+  const found = data.study === id && data.trials.find((/** @type {Trial} */ other) => other.number === number);
+  if (!found || !trial || found.revision <= trial.revision) return;
+  show(found);
+  again();
+});
+live.on('deleted', (data) => {
+  if (data.study === id) problem.say('The study of this trial has been deleted. What you see is what was here last.');
+});
+live.on('reset', (data) => data.study === id && again());
+live.on('back', again);
+
+reload();
+setInterval(() => trial?.state === 'RUNNING' && showFacts(), 1000);

@@ -1,0 +1,105 @@
+/**
+ * The JSON of the HTTP API, as far as the pages use it. Nothing runs here.
+ *
+ * @typedef {number | 'NaN' | 'Infinity' | '-Infinity'} Num
+ * @typedef {boolean | number | string | null} Scalar
+ * @typedef {'WAITING' | 'RUNNING' | 'PAUSED' | 'COMPLETE' | 'PRUNED' | 'FAILED'} TrialState
+ * @typedef {'ACTIVE' | 'PAUSED' | 'FINISHED'} StudyState
+ *
+ * @typedef {object} Distribution
+ * @property {'float' | 'int' | 'categorical'} type
+ * @property {number} [low]
+ * @property {number} [high]
+ * @property {boolean} [log]
+ * @property {number | null} [step]
+ * @property {Scalar[]} [choices]
+ * @property {Record<string, Scalar[]> | null} [when]
+ *
+ * @typedef {{metric: string, direction: 'minimize' | 'maximize', value: 'last' | 'best'}} Objective
+ *
+ * @typedef {object} Definition
+ * @property {string} name
+ * @property {string} description
+ * @property {{name: string, params: Record<string, unknown>} | null} task
+ * @property {Record<string, Distribution>} space
+ * @property {Objective[]} objectives
+ * @property {{type: string}} sampler
+ * @property {{type: string}} pruner
+ * @property {{trials: number | null, seconds: number | null, target: number | null}} budget
+ * @property {number | null} parallelism
+ * @property {number} priority
+ * @property {string[]} tags
+ * @property {number | null} seed
+ *
+ * @typedef {Record<'waiting' | 'running' | 'paused' | 'complete' | 'pruned' | 'failed', number>} Counts
+ *
+ * @typedef {object} Study
+ * @property {number} id
+ * @property {string} name
+ * @property {StudyState} state
+ * @property {string} reason
+ * @property {Definition} definition
+ * @property {Counts} counts
+ * @property {{number: number, values: Record<string, Num>, params: Record<string, Scalar>} | null} best
+ * @property {number} revision
+ * @property {number | null} cells
+ * @property {string} created_at
+ * @property {string | null} started_at
+ * @property {string | null} finished_at
+ *
+ * @typedef {object} Trial
+ * @property {number} id
+ * @property {number} study_id
+ * @property {number} number
+ * @property {TrialState} state
+ * @property {Record<string, Scalar>} params
+ * @property {string} origin
+ * @property {string[]} tags
+ * @property {Record<string, Num> | null} values
+ * @property {Record<string, Num>} metrics
+ * @property {number | null} step
+ * @property {number} attempt
+ * @property {string | null} worker
+ * @property {string} reason
+ * @property {string} created_at
+ * @property {string | null} started_at
+ * @property {string | null} finished_at
+ * @property {number} revision
+ * @property {[number, Num][] | null} [curve]
+ *
+ * @typedef {{trials: Trial[], next: string | null}} Page
+ * @typedef {{number: number, state: TrialState, value: Num | null}} HistoryPoint
+ * @typedef {{best: [number, number][], points: HistoryPoint[], total: number}} History
+ * @typedef {{step: number, time: number | null, metrics: Record<string, Num>}} MetricPoint
+ *
+ * @typedef {object} Attempt
+ * @property {number} attempt
+ * @property {string | null} worker
+ * @property {string} started_at
+ * @property {string | null} finished_at
+ * @property {string | null} outcome
+ * @property {string} reason
+ *
+ * @typedef {object} Worker
+ * @property {string} id
+ * @property {string} name
+ * @property {string} host
+ * @property {string[]} slots
+ * @property {string[]} tasks
+ * @property {string} version
+ * @property {'live' | 'draining' | 'gone'} state
+ * @property {number} running
+ * @property {string} registered_at
+ * @property {string} seen_at
+ *
+ * @typedef {object} Task
+ * @property {string} name
+ * @property {string} title
+ * @property {string} text
+ * @property {Record<string, {range: Distribution, default: Scalar, text: string}>} parameters
+ * @property {Record<string, {direction: string, text: string, each_epoch: boolean}>} metrics
+ * @property {string} objective
+ * @property {Record<string, Distribution>} default_space
+ */
+
+export {};

@@ -1,0 +1,59 @@
+/** What a study, a sampler, a distribution is, in words. */
+
+import { scalar } from './format.js';
+
+/** @typedef {import('./types.js').Study} Study */
+/** @typedef {import('./types.js').Distribution} Distribution */
+
+/** @type {Record<string, string>} */
+const SAMPLERS = { tpe: 'TPE', bayesian: 'TPE', grid: 'grid', random: 'random search' };
+
+/** @param {Study} study */
+export const samplerWord = ({ definition: { sampler } }) => SAMPLERS[sampler.type] ?? sampler.type;
+
+/** Sampler and pruner: `TPE, median pruner`. @param {Study} study */
+export function methodWords(study) {
+  const pruner = study.definition.pruner.type;
+  return samplerWord(study) + (pruner === 'none' ? '' : `, ${pruner} pruner`);
+}
+
+/** What is trained: `image classification · cnn on mnist-5k`. @param {Study} study */
+export function taskWords({ definition: { task, space } }) {
+  if (!task) return 'your own training code';
+  const { model, data } = task.params;
+  const parts = [
+    'model' in space ? null : model,
+    data === undefined || 'data' in space ? null : `on ${data}`,
+  ].filter((part) => part != null);
+  return [task.name.replaceAll('-', ' '), parts.join(' ')].filter(Boolean).join(' · ');
+}
+
+/** @param {Study} study */
+export const objectiveWords = ({ definition: { objectives } }) =>
+  objectives.map((o) => `${o.direction} ${o.metric}`).join(', ');
+
+/** How many trials a study will have, if that is known. @param {Study} study @returns {number | null} */
+export function planned({ definition: { budget }, cells }) {
+  if (budget.trials === null) return cells;
+  return cells === null ? budget.trials : Math.min(cells, budget.trials);
+}
+
+/** @param {Study} study */
+export const finished = ({ counts }) => counts.complete + counts.pruned + counts.failed;
+
+/** @param {Study} study */
+export const total = (study) =>
+  finished(study) + study.counts.waiting + study.counts.running + study.counts.paused;
+
+/** `0.0003 to 0.01, log scale`. @param {Distribution} distribution */
+export function rangeWords({ type, low, high, log, step, choices }) {
+  if (type === 'categorical') return (choices ?? []).map(scalar).join(', ');
+  const steps = step && !(type === 'int' && step === 1) ? `, in steps of ${step}` : '';
+  return `${low} to ${high}${steps}${log ? ', log scale' : ''}`;
+}
+
+/** `only when optimizer is sgd`. @param {Distribution} distribution */
+export function conditionWords({ when }) {
+  const parts = Object.entries(when ?? {}).map(([name, values]) => `${name} is ${values.map(scalar).join(' or ')}`);
+  return parts.length ? `only when ${parts.join(' and ')}` : '';
+}
