@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tunesmith.version import __version__
 
 if TYPE_CHECKING:
-    from tunesmith.client import Client, RunningTrial
+    from tunesmith.client import Client
     from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
     from tunesmith.errors import TunesmithError
+    from tunesmith.running import RunningTrial
     from tunesmith.spaces import SearchSpace
     from tunesmith.studies import Budget, Objective, StudyDefinition, load_definition
 
@@ -22,7 +23,7 @@ _HOMES = {
     "FloatDistribution": "distributions",
     "IntDistribution": "distributions",
     "Objective": "studies",
-    "RunningTrial": "client",
+    "RunningTrial": "running",
     "SearchSpace": "spaces",
     "StudyDefinition": "studies",
     "TunesmithError": "errors",

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
+from pydantic import BaseModel, ValidationError
 
-from tunesmith.errors import InvalidInput
+from tunesmith.errors import InvalidInput, WorkerNotFound
 from tunesmith.leases import Leases
+from tunesmith.running import RunningTrial
 from tunesmith.studies import StudyDefinition
 from tunesmith.transport import Transport
 from tunesmith.trials import (
@@ -21,12 +24,12 @@ from tunesmith.trials import (
     ClaimedTrial,
     ClaimRequest,
     ClaimResponse,
+    Enqueue,
     Finish,
     FinishResponse,
     Heartbeat,
     HeartbeatResponse,
     MetricPoint,
-    Outcome,
     Page,
     Report,
     ReportResponse,
@@ -37,6 +40,12 @@ from tunesmith.trials import (
     Worker,
     WorkerRegistration,
 )
+from tunesmith.validation import Model, field_problems
+
+LONG_POLL_S = 20.0
+"""How long one request for a trial waits at the server."""
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Client:
@@ -75,6 +84,7 @@ class Client:
 
     def close(self) -> None:
         """Stop renewing leases and close the connections."""
+        self._transport.end()
         self._leases.close()
         self._transport.close()
 
@@ -84,22 +94,21 @@ class Client:
         """Create a study. Raises `StudyExists` where the name is taken, `InvalidInput` naming bad fields."""
         if not isinstance(definition, StudyDefinition):
             definition = StudyDefinition.parse(dict(definition))
-        return Study.model_validate(
-            self._send("POST", "/api/studies", definition.as_json(), repeatable=False)
-        )
+        body = definition.as_json()
+        return self._read(Study, self._send("POST", "/api/studies", body, repeatable=False))
 
     def study(self, study: str | int) -> Study:
         """Return a study by name or id."""
-        return Study.model_validate(self._send("GET", f"/api/studies/{_in_path(study)}"))
+        return self._read(Study, self._send("GET", f"/api/studies/{_in_path(study)}"))
 
     def studies(self) -> list[Study]:
         """Return every study, the newest first."""
-        return [Study.model_validate(s) for s in self._send("GET", "/api/studies")["studies"]]
+        return self._read_list(Study, "studies", self._send("GET", "/api/studies"))
 
     def update_study(self, study: str | int, **changes: Any) -> Study:
         """Change a study: any of the fields of `StudyPatch`, such as `state="PAUSED"`."""
         patch = StudyPatch.parse(changes).model_dump(mode="json", exclude_unset=True)
-        return Study.model_validate(self._send("PATCH", f"/api/studies/{_in_path(study)}", patch))
+        return self._read(Study, self._send("PATCH", f"/api/studies/{_in_path(study)}", patch))
 
     def delete_study(self, study: str | int) -> None:
         """Delete a study with all its trials."""
@@ -123,9 +132,8 @@ class Client:
             query = {"where": list(where), "sort": sort, "limit": min(left or 500, 500)}
             if after:
                 query["after"] = after
-            page = Page.model_validate(
-                self._send("GET", f"/api/studies/{_in_path(study)}/trials", params=query)
-            )
+            path = f"/api/studies/{_in_path(study)}/trials"
+            page = self._read(Page, self._send("GET", path, params=query))
             yield from page.trials
             after = page.next
             left = None if left is None else left - len(page.trials)
@@ -134,23 +142,24 @@ class Client:
 
     def trial(self, study: str | int, number: int) -> Trial:
         """Return one trial."""
-        return Trial.model_validate(self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}"))
+        return self._read(Trial, self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}"))
 
     def metrics(self, study: str | int, number: int) -> list[MetricPoint]:
         """Return the metrics of a trial, step by step."""
         found = self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}/metrics")
-        return [MetricPoint.model_validate(p) for p in found["points"]]
+        return self._read_list(MetricPoint, "points", found)
 
     def attempts(self, study: str | int, number: int) -> list[Attempt]:
         """Return the attempts of a trial, the first one first."""
         found = self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}/attempts")
-        return [Attempt.model_validate(a) for a in found["attempts"]]
+        return self._read_list(Attempt, "attempts", found)
 
     def enqueue(self, study: str | int, params: Mapping[str, Any], *, tags: Iterable[str] = ()) -> Trial:
         """Queue a point of your own: it runs before the sampler's suggestions and counts in the budget."""
-        body = [{"params": dict(params), "tags": list(tags)}]
-        found = self._send("POST", f"/api/studies/{_in_path(study)}/trials", body, repeatable=False)
-        return Trial.model_validate(found["trials"][0])
+        point = Enqueue.parse({"params": dict(params), "tags": list(tags)})
+        path = f"/api/studies/{_in_path(study)}/trials"
+        found = self._send("POST", path, [point.model_dump(mode="json")], repeatable=False)
+        return self._read_list(Trial, "trials", found)[0]
 
     # Running trials in one's own code
 
@@ -160,18 +169,19 @@ class Client:
         Args:
             wait_s: Wait at most so many seconds, then return None; None waits as long as it takes.
         """
-        left = wait_s
+        deadline = None if wait_s is None else time.monotonic() + wait_s
         while True:
-            turn = 20.0 if left is None else min(left, 20.0)
+            began = time.monotonic()
+            left = LONG_POLL_S if deadline is None else max(0.0, min(deadline - began, LONG_POLL_S))
             request = ClaimRequest(
-                worker=self.worker, request_id=new_request_id(), studies=[str(study)], wait_s=turn
+                worker=self.worker, request_id=new_request_id(), studies=[str(study)], wait_s=left
             )
             found = self.claim_trials(request)
             if found.trials:
                 return RunningTrial(self, found.trials[0])
-            left = None if left is None else left - turn
-            if found.finished or (left is not None and left <= 0):
+            if found.finished or (deadline is not None and time.monotonic() >= deadline):
                 return None
+            self._transport.pause(min(left, 0.5) - (time.monotonic() - began))
 
     def claims(self, study: str | int) -> Iterator[RunningTrial]:
         """Yield trials of `study` to run, one after the other, until the study is finished."""
@@ -182,43 +192,57 @@ class Client:
 
     def register(self, worker: str, about: WorkerRegistration) -> Worker:
         """Make a worker known, or update what is known of it."""
-        return Worker.model_validate(
-            self._send("PUT", f"/api/workers/{_in_path(worker)}", about.model_dump(mode="json"))
-        )
+        path = f"/api/workers/{_in_path(worker)}"
+        return self._read(Worker, self._send("PUT", path, about.model_dump(mode="json")))
 
     def workers(self) -> list[Worker]:
         """Return the registered workers."""
-        return [Worker.model_validate(w) for w in self._send("GET", "/api/workers")["workers"]]
+        return self._read_list(Worker, "workers", self._send("GET", "/api/workers"))
 
     def heartbeat(self, worker: str, beat: Heartbeat) -> HeartbeatResponse:
         """Renew leases; learn which are lost and which trials to stop."""
         body = beat.model_dump(mode="json")
-        return HeartbeatResponse.model_validate(
-            self._send("POST", f"/api/workers/{_in_path(worker)}/heartbeat", body)
-        )
+        path = f"/api/workers/{_in_path(worker)}/heartbeat"
+        return self._read(HeartbeatResponse, self._send("POST", path, body))
 
     def claim_trials(self, request: ClaimRequest) -> ClaimResponse:
         """Claim trials; the same request id again gives the same trials."""
-        if request.worker == self.worker and not self._registered:
-            self.register(self.worker, WorkerRegistration(name=self.name, host=socket.gethostname()))
-            self._registered = True
-        found = ClaimResponse.model_validate(
-            self._send("POST", "/api/claims", request.model_dump(mode="json"), wait_s=request.wait_s)
-        )
-        if request.worker == self.worker:
-            self._leases.hold(found.trials)
+        if request.worker != self.worker:
+            return self._claim(request)
+        if not self._registered:
+            self._register_myself()
+        try:
+            found = self._claim(request)
+        except WorkerNotFound:  # the server's database is another one now
+            self._register_myself()
+            found = self._claim(request)
+        self._leases.hold(found.trials)
         return found
+
+    def _register_myself(self) -> None:
+        self.register(self.worker, WorkerRegistration(name=self.name, host=socket.gethostname()))
+        self._registered = True
+
+    def _claim(self, request: ClaimRequest) -> ClaimResponse:
+        body = request.model_dump(mode="json")
+        return self._read(ClaimResponse, self._send("POST", "/api/claims", body, wait_s=request.wait_s))
 
     def report(self, trial_id: int, report: Report) -> Answer:
         """Send metrics of a running trial."""
         found = self._send("POST", f"/api/trials/{trial_id}/metrics", report.model_dump(mode="json"))
-        return ReportResponse.model_validate(found).answer
+        return self._read(ReportResponse, found).answer
 
     def finish(self, trial_id: int, finish: Finish) -> TrialState:
         """End an attempt; the same end again is no error."""
-        self._leases.drop(finish.lease)
-        found = self._send("POST", f"/api/trials/{trial_id}/finish", finish.model_dump(mode="json"))
-        return FinishResponse.model_validate(found).state
+        try:
+            found = self._send("POST", f"/api/trials/{trial_id}/finish", finish.model_dump(mode="json"))
+        finally:
+            self._leases.drop(finish.lease)  # not earlier: sending may take longer than a lease
+        return self._read(FinishResponse, found).state
+
+    def forget(self, trial: ClaimedTrial) -> None:
+        """Renew the lease of `trial` no longer: it is not ours to finish."""
+        self._leases.drop(trial.lease)
 
     def _send(
         self,
@@ -234,76 +258,18 @@ class Client:
             method, path, body, params=params, repeatable=repeatable, wait_s=wait_s
         )
 
+    def _read(self, kind: type[M], found: Any) -> M:
+        """Return an answer as a model; `TunesmithError` where it is something else."""
+        try:
+            return kind.restore(found) if issubclass(kind, Model) else kind.model_validate(found)
+        except ValidationError as error:
+            problem = field_problems(error.errors(include_url=False), found)[0]
+            raise self._transport.strange(f"{kind.__name__}: {problem}") from None
 
-class RunningTrial:
-    """A claimed trial: its parameters, and how to report on it. Its lease renews itself in the background.
-
-    Used as a context manager it is finished at the end of the block, and FAILED if the block raises.
-    """
-
-    def __init__(self, client: Client, claimed: ClaimedTrial) -> None:
-        self._client = client
-        self.claimed = claimed
-        self.number = claimed.number
-        self.params = claimed.params
-        self._answer = Answer.CONTINUE
-        self._ended = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if self._ended:
-            return
-        if error is None:
-            self.finish()
-        elif isinstance(error, Exception):
-            self.fail(f"{type(error).__name__}: {error}")
-        else:
-            self.release(kind.__name__ if kind else "")
-
-    def report(self, step: int, **metrics: float) -> Answer:
-        """Report the metrics of one step; a true `should_stop` follows from the answer.
-
-        Raises:
-            LeaseLost: another attempt may be running this trial; drop it.
-        """
-        point = MetricPoint.parse({"step": step, "metrics": {n: float(v) for n, v in metrics.items()}})
-        self._answer = self._client.report(self.claimed.id, Report(lease=self.claimed.lease, points=[point]))
-        return self._answer
-
-    @property
-    def should_stop(self) -> bool:
-        """Whether the last report was answered with prune or stop."""
-        return self._answer is not Answer.CONTINUE
-
-    def finish(self, **values: float) -> TrialState:
-        """End the trial: PRUNED if the last report said so, else COMPLETE.
-
-        Args:
-            values: Objective values by metric; without them the server takes them from the curve.
-        """
-        outcome = {
-            Answer.CONTINUE: Outcome.COMPLETE,
-            Answer.PRUNE: Outcome.PRUNED,
-            Answer.STOP: Outcome.RELEASED,
-        }[self._answer]
-        return self._end(outcome, values={n: float(v) for n, v in values.items()} or None)
-
-    def fail(self, reason: str) -> TrialState:
-        """End this attempt as failed; the study's `retries` decide whether another follows."""
-        return self._end(Outcome.FAILED, reason=reason[:20_000])
-
-    def release(self, reason: str = "") -> TrialState:
-        """Give the trial back to the queue."""
-        return self._end(Outcome.RELEASED, reason=reason[:20_000])
-
-    def _end(
-        self, outcome: Outcome, *, values: dict[str, float] | None = None, reason: str = ""
-    ) -> TrialState:
-        self._ended = True
-        end = Finish(lease=self.claimed.lease, state=outcome, values=values, reason=reason)
-        return self._client.finish(self.claimed.id, end)
+    def _read_list(self, kind: type[M], name: str, found: Any) -> list[M]:
+        if not isinstance(found, dict) or not isinstance(found.get(name), list):
+            raise self._transport.strange(f"there is no list of {name} in its answer")
+        return [self._read(kind, item) for item in found[name]]
 
 
 def new_request_id() -> str:

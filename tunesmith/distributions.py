@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 
-from tunesmith.validation import MAX_INTEGER, Model, reject, show
+from tunesmith.spelling import plain, show
+from tunesmith.validation import MAX_INTEGER, Model, reject, storable
 
 Scalar = bool | int | float | str | None
 """What a choice, and the value of a parameter, can be."""
 
 MAX_CHOICES = 10_000
 MAX_STRING = 1_000
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether `value` is of a type that a choice can be of."""
+    return value is None or isinstance(value, bool | int | float | str)
 
 
 def _scalar(value: Any) -> Scalar:
@@ -28,12 +35,14 @@ def _scalar(value: Any) -> Scalar:
         raise reject(f"must lie within ±2^53 (got {show(value)})")
     if isinstance(value, str) and len(value) > MAX_STRING:
         raise reject(f"must have at most {MAX_STRING} characters (got {len(value)})")
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
+    if isinstance(value, str):
+        return storable(value)
+    if is_scalar(value):
+        return cast(Scalar, value)
     raise reject(f"must be a string, a number, true, false or null (got {show(value)})")
 
 
-AnyScalar = Annotated[Any, BeforeValidator(_scalar)]
+AnyScalar = Annotated[Any, BeforeValidator(_scalar, json_schema_input_type=Scalar)]
 Finite = Annotated[StrictFloat, Field(allow_inf_nan=False)]
 Whole = Annotated[StrictInt, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
 
@@ -47,12 +56,13 @@ def same(a: Scalar, b: Scalar) -> bool:
     return isinstance(a, bool) == isinstance(b, bool) and a == b
 
 
-def _key(value: Scalar) -> tuple[bool, Scalar]:
+def key(value: Scalar) -> tuple[bool, Scalar]:
+    """Return what two values have in common exactly where they are one choice."""
     return isinstance(value, bool), value
 
 
 class _Distribution(Model):
-    when: dict[str, Annotated[list[AnyScalar], Field(min_length=1)]] | None = Field(
+    when: dict[str, Annotated[list[AnyScalar], Field(min_length=1, max_length=MAX_CHOICES)]] | None = Field(
         default=None,
         description="The parameter exists only where each parameter named here has one of the values listed.",
         examples=[{"optimizer": ["sgd"]}],
@@ -61,21 +71,42 @@ class _Distribution(Model):
 
 class _Range(_Distribution):
     def _check(self, low: Any, high: Any, step: Any) -> None:
+        log = getattr(self, "log", False)
         if low > high:
             raise reject(f"must be >= low ({show(low)}) (got {show(high)})", "high")
-        if getattr(self, "log", False) and low <= 0:
+        if not math.isfinite(high - low):
+            raise reject(f"must be less than 1.8e308 above low ({show(low)}) (got {show(high)})", "high")
+        if log and low <= 0:
             raise reject(f"must be > 0 when log is true (got {show(low)})", "low")
         if step is None:
             return
         if step <= 0:
             raise reject(f"must be > 0 (got {show(step)})", "step")
-        if getattr(self, "log", False) and (isinstance(step, float) or step != 1):
+        if log and (isinstance(step, float) or step != 1):
             raise reject("must be left out when log is true", "step")
-        span, each = Decimal(str(high)) - Decimal(str(low)), Decimal(str(step))
-        if span % each:
-            fits = [low + type(step)(each * (span // each + more)) for more in (0, 1)]
-            near = " or ".join(f"{x:.12g}" for x in fits)
-            raise reject(f"must divide high - low ({span}); set high to {near} (got {show(step)})", "step")
+        _check_step(low, high, step)
+
+
+def _check_step(low: Any, high: Any, step: Any) -> None:
+    smallest = 8 * math.ulp(max(abs(low), abs(high)))
+    if isinstance(step, float) and step < smallest:
+        raise reject(f"must be >= {show(smallest)}, or rounding loses it (got {show(step)})", "step")
+    start, span, each = Decimal(str(low)), Decimal(str(high)) - Decimal(str(low)), Decimal(str(step))
+    if span % each:
+        below, above = (type(step)(start + each * (span // each + more)) for more in (0, 1))
+        ends = f"set high to {show(below)} or {show(above)}"
+        raise reject(f"must divide high - low ({span}); {ends} (got {show(step)})", "step")
+
+
+def _evenly(low: float, high: float, points: int, *, log: bool) -> list[float]:
+    """Return `points` values from low to high, both included; a single one is in the middle."""
+    fractions = [i / (points - 1) for i in range(points)] if points > 1 else [0.5]
+    if log:
+        start, span = math.log(low), math.log(high) - math.log(low)
+        values = [math.exp(start + f * span) for f in fractions]
+    else:
+        values = [low + f * (high - low) for f in fractions]
+    return [low, *values[1:-1], high] if points > 1 else values
 
 
 class FloatDistribution(_Range):
@@ -93,13 +124,23 @@ class FloatDistribution(_Range):
         return self
 
     def contains(self, value: Scalar) -> bool:
-        """Whether `value` is one this parameter may take."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        """Whether `value` is one this parameter may take; a stepped one may be off by rounding."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
             return False
-        if not self.low <= value <= self.high:
+        if self.step is None:
+            return self.low <= value <= self.high
+        if not self.low - self.step < value < self.high + self.step:
             return False
-        steps = (value - self.low) / self.step if self.step else 0.0
-        return abs(steps - round(steps)) < 1e-6
+        return abs(value - self._nearest(value)) <= max(self.step * 1e-6, 4 * math.ulp(value))
+
+    def canonical(self, value: Scalar) -> float:
+        """Return the value that stands for all that are equal to `value` but for type and rounding."""
+        found = float(value)  # type: ignore[arg-type]
+        return found if self.step is None else self._nearest(found)
+
+    def _nearest(self, value: float) -> float:
+        index = round((value - self.low) / (self.step or 1.0))
+        return self.cell(min(max(index, 0), (self.cells() or 1) - 1))
 
     def cells(self) -> int | None:
         """How many values there are; None for a continuous range."""
@@ -114,22 +155,25 @@ class FloatDistribution(_Range):
         return float(Decimal(str(self.low)) + index * Decimal(str(self.step)))
 
     def spread(self, points: int) -> list[float]:
-        """`points` values from low to high, evenly spaced (on a log scale where `log` is true)."""
-        if points == 1 or self.low == self.high:
-            middle = math.sqrt(self.low * self.high) if self.log else (self.low + self.high) / 2
-            return [middle]
-        fractions = [i / (points - 1) for i in range(points)]
-        if self.log:
-            ratio = math.log(self.high / self.low)
-            values = [self.low * math.exp(f * ratio) for f in fractions]
-        else:
-            values = [self.low + f * (self.high - self.low) for f in fractions]
-        return [self.low, *(float(f"{v:.12g}") for v in values[1:-1]), self.high]
+        """At most `points` different values from low to high, evenly spaced (on a log scale if `log`).
+
+        They are rounded to 12 digits where that keeps them apart, and to steps where there are steps.
+        """
+        exact = _evenly(self.low, self.high, points, log=self.log)
+        tidy = [self._tidy(value) for value in exact]
+        apart = len(set(tidy)) == points
+        within = [min(max(value, self.low), self.high) for value in exact]
+        return list(dict.fromkeys(tidy if apart or self.step else within))
+
+    def _tidy(self, value: float) -> float:
+        if self.step is not None:
+            return self._nearest(value)
+        return min(max(float(f"{value:.12g}"), self.low), self.high)
 
     def describe(self) -> str:
         """The distribution in words, for messages."""
-        extra = f" in steps of {self.step:g}" if self.step else ""
-        return f"a number from {self.low:g} to {self.high:g}{extra}"
+        extra = f" in steps of {plain(self.step)}" if self.step else ""
+        return f"a number from {plain(self.low)} to {plain(self.high)}{extra}"
 
 
 class IntDistribution(_Range):
@@ -152,6 +196,10 @@ class IntDistribution(_Range):
             return False
         return self.low <= value <= self.high and (value - self.low) % self.step == 0
 
+    def canonical(self, value: Scalar) -> int:
+        """Return `value`, which is the only spelling of itself."""
+        return int(value)  # type: ignore[arg-type]
+
     def cells(self) -> int:
         """How many values there are."""
         return (self.high - self.low) // self.step + 1
@@ -162,9 +210,10 @@ class IntDistribution(_Range):
 
     def spread(self, points: int) -> list[int]:
         """At most `points` different values from low to high, evenly spaced (on a log scale if `log`)."""
-        line = FloatDistribution(low=float(self.low), high=float(self.high), log=self.log)
-        nearest = {self.cell(round((v - self.low) / self.step)) for v in line.spread(points)}
-        return sorted(nearest)
+        last = self.cells() - 1
+        values = _evenly(float(self.low), float(self.high), points, log=self.log)
+        indices = {min(max(round((v - self.low) / self.step), 0), last) for v in values}
+        return [self.cell(index) for index in sorted(indices)]
 
     def describe(self) -> str:
         """The distribution in words, for messages."""
@@ -182,18 +231,28 @@ class CategoricalDistribution(_Distribution):
     def _no_choice_twice(self) -> Self:
         seen: set[tuple[bool, Scalar]] = set()
         for i, choice in enumerate(self.choices):
-            if _key(choice) in seen:
+            if key(choice) in seen:
                 raise reject(f"is listed twice: {show(choice)}", "choices", i)
-            seen.add(_key(choice))
+            seen.add(key(choice))
         return self
+
+    @cached_property
+    def _positions(self) -> dict[tuple[bool, Scalar], int]:
+        return {key(choice): i for i, choice in enumerate(self.choices)}
 
     def contains(self, value: Scalar) -> bool:
         """Whether `value` is one of the choices."""
-        return any(same(value, choice) for choice in self.choices)
+        return is_scalar(value) and key(value) in self._positions
+
+    def canonical(self, value: Scalar) -> Scalar:
+        """Return the choice that is equal to `value`: 1 for 1.0."""
+        return self.cell(self.index(value))
 
     def index(self, value: Scalar) -> int:
         """The position of `value` among the choices; ValueError where it is none."""
-        return [_key(c) for c in self.choices].index(_key(value))
+        if not self.contains(value):
+            raise ValueError(f"{show(value)} is not {self.describe()}")
+        return self._positions[key(value)]
 
     def cells(self) -> int:
         """How many choices there are."""
@@ -206,7 +265,8 @@ class CategoricalDistribution(_Distribution):
 
     def describe(self) -> str:
         """The distribution in words, for messages."""
-        return "one of " + show([*self.choices[:10]], 200)
+        listed = ", ".join(show(choice) for choice in self.choices[:10])
+        return f"one of {listed}{', ...' if len(self.choices) > 10 else ''}"
 
 
 Distribution = Annotated[

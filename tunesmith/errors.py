@@ -68,6 +68,7 @@ class InvalidInput(TunesmithError):
         super().__init__("; ".join(str(p) for p in problems))
 
     def problem(self) -> dict[str, Any]:
+        """Return this error as a problem document, with each field at fault in `errors`."""
         return {**super().problem(), "errors": [p._asdict() for p in self.problems]}
 
 
@@ -143,8 +144,12 @@ def from_problem(problem: dict[str, Any], status: int) -> TunesmithError:
     detail = str(problem.get("detail") or problem.get("title") or f"HTTP status {status}")
     cls = next((c for c in _classes(TunesmithError) if c.__name__ == name), None)
     if cls is InvalidInput:
-        fields = [FieldProblem(e["path"], e["message"]) for e in problem.get("errors", [])]
-        return InvalidInput(fields or detail)
+        return InvalidInput(_fields(problem.get("errors")) or detail)
     if cls is None:
         cls = next((c for c in _classes(TunesmithError) if c.status == status), TunesmithError)
     return cls(detail)
+
+
+def _fields(listed: Any) -> list[FieldProblem]:
+    found = [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
+    return [FieldProblem(str(e.get("path", "")), str(e.get("message", ""))) for e in found]

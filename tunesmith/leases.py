@@ -49,9 +49,11 @@ class Leases:
         with self._lock:
             self._held.discard(lease)
 
-    def close(self) -> None:
-        """Stop renewing altogether."""
+    def close(self, wait_s: float = 5.0) -> None:
+        """Stop renewing altogether, and wait for a heartbeat under way."""
         self._closed.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(wait_s)
 
     def _run(self) -> None:
         while not self._closed.wait(self._every_s):
@@ -64,7 +66,8 @@ class Leases:
         try:
             answer = self._client.heartbeat(self._client.worker, Heartbeat(leases=held))
         except TunesmithError as error:
-            log.warning("Leases could not be renewed: %s", error)
+            if not self._closed.is_set():
+                log.warning("Leases could not be renewed: %s", error)
             return
         for lease in answer.lost:
             self.drop(lease)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictInt
 
-from tunesmith.samplers import named
+from tunesmith.samplers import named, or_named
 from tunesmith.validation import Model
 
 Count = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
@@ -35,7 +35,8 @@ class MedianPruner(Model):
     )
 
 
+_AnyPruner = Annotated[NoPruner | MedianPruner, Field(discriminator="type")]
+
 Pruner = Annotated[
-    Annotated[NoPruner | MedianPruner, Field(discriminator="type")],
-    BeforeValidator(named),
+    _AnyPruner, BeforeValidator(named, json_schema_input_type=or_named(_AnyPruner, "none", "median"))
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
 from tunesmith.distributions import AnyScalar
 from tunesmith.validation import Model
@@ -50,18 +50,32 @@ class TPESampler(Model):
 def named(value: Any) -> Any:
     """Expand the short forms of a specification.
 
-    `tpe` means `{type: tpe}`, and `{grid: {points: {lr: 5}}}` means `{type: grid, points: {lr: 5}}`.
+    `tpe` means `{type: tpe}`, and `{grid: {points: {lr: 5}}}` means `{type: grid, points: {lr: 5}}`;
+    `{grid: null}`, which is how YAML reads `grid:`, means `{type: grid}`.
     """
     if isinstance(value, str):
         return {"type": value}
     if isinstance(value, dict) and len(value) == 1 and "type" not in value:
         [(kind, options)] = value.items()
-        if isinstance(options, dict):
-            return {"type": kind, **options}
+        if options is None or isinstance(options, dict):
+            return {"type": kind, **(options or {})}
     return value
 
 
+def or_named(full: Any, *kinds: str) -> Any:
+    """Return the type, for the JSON schema, of what `named` turns into the type `full`."""
+    name = WithJsonSchema({"type": "string", "enum": list(kinds)})
+    options = {kind: {"type": ["object", "null"]} for kind in kinds}
+    pair = WithJsonSchema(
+        {"type": "object", "properties": options, "additionalProperties": False,
+         "minProperties": 1, "maxProperties": 1}
+    )  # fmt: skip
+    return full | Annotated[str, name] | Annotated[dict[str, Any], pair]
+
+
+_AnySampler = Annotated[GridSampler | RandomSampler | TPESampler, Field(discriminator="type")]
+
 Sampler = Annotated[
-    Annotated[GridSampler | RandomSampler | TPESampler, Field(discriminator="type")],
-    BeforeValidator(named),
+    _AnySampler,
+    BeforeValidator(named, json_schema_input_type=or_named(_AnySampler, "grid", "random", "tpe", "bayesian")),
 ]

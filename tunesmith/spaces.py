@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Self
 
 from pydantic import ConfigDict, RootModel, model_validator
@@ -16,7 +17,8 @@ from tunesmith.distributions import (
     same,
 )
 from tunesmith.errors import FieldProblem, InvalidInput
-from tunesmith.validation import did_you_mean, dotted, reject, show
+from tunesmith.spelling import show
+from tunesmith.validation import MAX_PROBLEMS, did_you_mean, dotted, reject
 
 MAX_PARAMETERS = 200
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-/]{0,99}\Z")
@@ -36,10 +38,11 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
             raise reject(f"must have 1 to {MAX_PARAMETERS} parameters (got {len(self.root)})")
         for name in self.root:
             if not NAME.match(name):
-                raise reject("must begin with a letter and have only letters, digits and _ . - /", name)
+                wanted = "must be 1 to 100 letters, digits and _ . - / and begin with a letter or _"
+                raise reject(wanted, name)
         for name in self.root:
             self._check_conditions(name)
-        self._order()
+        _ = self._order  # rejects cycles
         return self
 
     def _check_conditions(self, name: str) -> None:
@@ -55,6 +58,7 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
                     message = f"must be {distribution.describe()} (got {show(value)})"
                     raise reject(message, name, "when", parent, i)
 
+    @cached_property
     def _order(self) -> list[str]:
         """Names with parents before children, else as written; rejects cycles."""
         order: dict[str, None] = {}
@@ -73,7 +77,7 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
         return list(order)
 
     def __iter__(self) -> Iterator[tuple[str, Distribution]]:  # type: ignore[override]
-        return iter([(name, self.root[name]) for name in self._order()])
+        return iter([(name, self.root[name]) for name in self._order])
 
     def __len__(self) -> int:
         return len(self.root)
@@ -96,28 +100,49 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
         return True
 
     def check(self, point: Mapping[str, Any], at: str = "params") -> Point:
-        """Return `point` in the order of the space, or raise `InvalidInput` naming each fault."""
-        problems = [
-            FieldProblem(dotted([at, n]), f"is not in the search space; {did_you_mean(n, self.root)}")
-            for n in point
-            if n not in self.root
-        ]
+        """Return `point` in the order of the space, or raise `InvalidInput` naming each fault.
+
+        Values come back in their canonical spelling: 1.0 for the 1 of a float, 0.3 for 0.1 * 3 on a step.
+        """
+        problems = self._strangers(point, at)
         checked: Point = {}
+        faulty: set[str] = set()
         for name, distribution in self:
-            path = dotted([at, name])
-            if not self.exists(name, checked):
-                if name in point and name not in [p.path for p in problems]:
-                    problems.append(
-                        FieldProblem(path, f"must be left out here: it exists only when {distribution.when}")
-                    )
-            elif name not in point:
-                problems.append(FieldProblem(path, f"is missing: {distribution.describe()}"))
-            elif not distribution.contains(point[name]):
-                problems.append(
-                    FieldProblem(path, f"must be {distribution.describe()} (got {show(point[name])})")
-                )
-            else:
-                checked[name] = point[name]
+            if not faulty.isdisjoint(distribution.when or ()):
+                faulty.add(name)  # nobody can say whether it exists
+                continue
+            problem = self._problem(name, distribution, point, checked)
+            if problem:
+                faulty.add(name)
+                problems.append(FieldProblem(dotted([at, name]), problem))
+            elif name in point:
+                checked[name] = distribution.canonical(point[name])
         if problems:
-            raise InvalidInput(problems)
+            raise InvalidInput(problems[:MAX_PROBLEMS])
         return checked
+
+    def _strangers(self, point: Mapping[str, Any], at: str) -> list[FieldProblem]:
+        strangers = [str(name) for name in point if name not in self.root]
+        return [
+            FieldProblem(dotted([at, name]), f"is not in the search space; {did_you_mean(name, self.root)}")
+            for name in strangers[:MAX_PROBLEMS]
+        ]
+
+    def _problem(
+        self, name: str, distribution: Distribution, point: Mapping[str, Any], checked: Point
+    ) -> str | None:
+        """What is wrong with parameter `name` of `point`, its parents being `checked`; None if nothing is."""
+        if not self.exists(name, checked):
+            where = _condition(distribution.when or {})
+            return f"must be left out here: it exists only where {where}" if name in point else None
+        if name not in point:
+            return f"is missing: {distribution.describe()}"
+        if not distribution.contains(point[name]):
+            return f"must be {distribution.describe()} (got {show(point[name])})"
+        return None
+
+
+def _condition(when: Mapping[str, Sequence[Scalar]]) -> str:
+    """Return a condition in words: `optimizer is 'sgd' or 'rmsprop'`."""
+    parts = [f"{parent} is {' or '.join(show(v) for v in values[:10])}" for parent, values in when.items()]
+    return " and ".join(parts)

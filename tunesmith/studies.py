@@ -5,29 +5,31 @@ A definition reads the same in Python (`StudyDefinition.parse(dict)`), JSON and 
 
 from __future__ import annotations
 
-import json
 import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import (
     BeforeValidator,
     Field,
     StrictFloat,
     StrictInt,
     StrictStr,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 
 from tunesmith import tasks
+from tunesmith.distributions import Scalar, key
+from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 from tunesmith.pruners import NoPruner, Pruner
 from tunesmith.samplers import GridSampler, Sampler, TPESampler
 from tunesmith.spaces import SearchSpace
-from tunesmith.validation import MAX_INTEGER, Model, did_you_mean, reject, show
+from tunesmith.spelling import show
+from tunesmith.validation import MAX_INTEGER, Model, String, did_you_mean, reject, restoring, spelled
 
 
 class StudyState(StrEnum):
@@ -45,7 +47,8 @@ class Direction(StrEnum):
     MAXIMIZE = "maximize"
 
 
-def _name(value: str) -> str:
+def check_name(value: str) -> str:
+    """Return `value`, or reject it as the name of a study."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", value):
         raise reject(f"must be 1 to 100 letters, digits and . _ - (got {show(value)})")
     if value.isdigit():
@@ -53,8 +56,14 @@ def _name(value: str) -> str:
     return value
 
 
-Tags = Annotated[list[StrictStr], Field(max_length=100)]
-MetricName = Annotated[StrictStr, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.\-/@]{0,99}$")]
+Tags = Annotated[list[String], Field(max_length=100)]
+MetricName = Annotated[
+    StrictStr,
+    spelled(
+        r"^[A-Za-z_][A-Za-z0-9_.\-/@]{0,99}$",
+        "must be 1 to 100 letters, digits and _ . - / @ and begin with a letter or _",
+    ),
+]
 Trials = Annotated[StrictInt, Field(ge=1, le=MAX_INTEGER)]
 
 
@@ -99,7 +108,7 @@ def _retries(value: Any) -> Any:
 class TaskSpec(Model):
     """Which documented task to train, and the parameters that stay fixed in every trial."""
 
-    name: StrictStr = Field(examples=["image-classification"])
+    name: String = Field(examples=["image-classification"])
     params: dict[str, Any] = Field(default_factory=dict, examples=[{"data": "mnist-5k", "epochs": 8}])
 
 
@@ -110,9 +119,9 @@ def _task(value: Any) -> Any:
 class StudyDefinition(Model):
     """What a user POSTs: what to train, where to search, what to optimize and when to stop."""
 
-    name: StrictStr = Field(description="Unique; 1 to 100 letters, digits and . _ -", examples=["mnist-cnn"])
-    description: Annotated[StrictStr, Field(max_length=10_000)] = ""
-    task: Annotated[TaskSpec, BeforeValidator(_task)] | None = Field(
+    name: String = Field(description="Unique; 1 to 100 letters, digits and . _ -", examples=["mnist-cnn"])
+    description: Annotated[String, Field(max_length=10_000)] = ""
+    task: Annotated[TaskSpec, BeforeValidator(_task, json_schema_input_type=TaskSpec | str)] | None = Field(
         default=None, description="None: only clients that name this study run its trials."
     )
     space: SearchSpace
@@ -123,7 +132,9 @@ class StudyDefinition(Model):
     parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = Field(
         default=None, description="Trials that may run at the same time; None: as many as there are workers."
     )
-    retries: Annotated[Retries, BeforeValidator(_retries)] = Field(default_factory=Retries)
+    retries: Annotated[Retries, BeforeValidator(_retries, json_schema_input_type=Retries | int)] = Field(
+        default_factory=Retries
+    )
     priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] = Field(
         default=0, description="Workers serve the study with the highest number first."
     )
@@ -132,20 +143,20 @@ class StudyDefinition(Model):
         default=None, description="The same seed gives the same suggestions; None: the server draws one."
     )
 
-    _valid_name = field_validator("name")(_name)
+    _valid_name = field_validator("name")(check_name)
 
     @field_validator("tags")
     @classmethod
     def _valid_tags(cls, tags: list[str]) -> list[str]:
         return check_tags(tags)
 
-    @field_validator("objectives", mode="before")
+    @field_validator("objectives", mode="before", json_schema_input_type=list[Objective] | Objective)
     @classmethod
     def _one_objective(cls, value: Any) -> Any:
         return [value] if isinstance(value, dict) else value
 
     @model_validator(mode="after")
-    def _parts_agree(self) -> Self:
+    def _parts_agree(self, info: ValidationInfo) -> Self:
         metrics = [o.metric for o in self.objectives]
         for i, metric in enumerate(metrics):
             if metric in metrics[:i]:
@@ -156,7 +167,7 @@ class StudyDefinition(Model):
             raise reject("must be none when there are several objectives", "pruner", "type")
         if isinstance(self.sampler, GridSampler):
             check_grid(self.sampler, self.space)
-        if self.task is not None:
+        if self.task is not None and not restoring(info):
             check_task(self.task, self)
         return self
 
@@ -186,12 +197,15 @@ def check_grid(grid: GridSampler, space: SearchSpace) -> None:
                 hint = did_you_mean(name, space.root)
                 raise reject(f"is no parameter of the space; {hint}", "sampler", option, name)
     for name, values in grid.values.items():
+        seen: set[tuple[bool, Scalar]] = set()
         for i, value in enumerate(values):
             if not space[name].contains(value):
                 message = f"must be {space[name].describe()} (got {show(value)})"
                 raise reject(message, "sampler", "values", name, i)
-            if value in values[:i] and any(type(v) is type(value) and v == value for v in values[:i]):
+            same = key(space[name].canonical(value))
+            if same in seen:
                 raise reject(f"is listed twice: {show(value)}", "sampler", "values", name, i)
+            seen.add(same)
     for name in grid.points:
         if name in grid.values:
             raise reject("has values already; give one of the two", "sampler", "points", name)
@@ -237,46 +251,24 @@ def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
         if objective.metric not in task.metrics:
             hint = did_you_mean(objective.metric, task.metrics)
             raise reject(f"is not reported by {spec.name}; {hint}", "objectives", i, "metric")
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with JSON's scalars: `1e-5` is a number, `no` a string, a repeated key an error."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for i, key in enumerate(keys):
-            if key in keys[:i]:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} is there twice", node.start_mark
-                )
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _tag_name, _pattern, _first in [
-    ("null", r"~|null|", ["~", "n", ""]),
-    ("bool", r"true|false", ["t", "f"]),
-    ("int", r"[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
-    ("float", r"[-+]?([0-9]+\.[0-9]*|\.?[0-9]+)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
-]:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag_name}", re.compile(rf"(?:{_pattern})\Z"), _first)
-
-
-def load(text: str) -> Any:
-    """Read YAML or JSON (which is YAML) into plain values; `InvalidInput` names line and column."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        pass
-    try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader, see above)
-    except yaml.YAMLError as error:
-        raise InvalidInput(f"cannot be read as YAML or JSON: {' '.join(str(error).split())}") from None
+        usual = task.metrics[objective.metric].direction
+        if "direction" not in objective.model_fields_set and usual != objective.direction:
+            message = f"is missing: minimize is the default, but {objective.metric} is one to {usual}"
+            raise reject(message, "objectives", i, "direction")
 
 
 def load_definition(path: str | Path) -> StudyDefinition:
-    """Read a study definition from a YAML or JSON file."""
-    return StudyDefinition.parse(load(Path(path).read_text(encoding="utf-8")))
+    """Read a study definition from a YAML or JSON file.
+
+    Raises:
+        InvalidInput: where it is no valid definition.
+        OSError: where the file cannot be read.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput("cannot be read: it is not UTF-8") from None
+    return StudyDefinition.parse(load(text))
 
 
 __all__ = [

@@ -16,7 +16,8 @@ from tunesmith.distributions import (
     IntDistribution,
     Scalar,
 )
-from tunesmith.validation import Model, show
+from tunesmith.spelling import show
+from tunesmith.validation import Model
 
 
 class Parameter(Model):
@@ -82,14 +83,14 @@ def _whole(default: int, text: str, low: int, high: int) -> Parameter:
 IMAGE_CLASSIFICATION = Task(
     name="image-classification",
     title="Image classification",
-    text="The documented CNN on 28x28 grey images: three 3x3 convolutions (32, 64, 64 filters), each with ReLU "
-    "and 2x2 max-pooling, then dense 64 + ReLU and dense 10; cross-entropy.",
+    text="The documented CNN on 28x28 grey images: three 3x3 convolutions (32, 64, 64 filters), each with "
+    "ReLU and 2x2 max-pooling, then dense 64 + ReLU and dense 10; cross-entropy.",
     parameters={
         "model": _choice("cnn", "The architecture.", "cnn"),
         "data": _choice(
             "mnist-5k",
-            "Which images. `mnist-5k` and `digits` come with Python packages; `mnist` and `fashion-mnist` are "
-            "read from IDX files in the worker's data folder, or fetched from OpenML.",
+            "Which images. `mnist-5k` and `digits` come with Python packages; `mnist` and `fashion-mnist` "
+            "are read from IDX files in the worker's data folder, or fetched from OpenML.",
             "mnist-5k",
             "digits",
             "mnist",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,21 +18,27 @@ from tunesmith.version import __version__
 log = logging.getLogger(__name__)
 
 DEFAULT_URL = "http://127.0.0.1:8765"
+NOT_NOW = frozenset({429, 502, 503, 504})
+"""Statuses that pass: the server, or what stands before it, cannot answer right now."""
 
 
 def server_url(url: str | None = None) -> str:
     """Return `url`, else TUNESMITH_SERVER_URL, else the address `tunesmith serve` listens on."""
-    return (url or os.environ.get("TUNESMITH_SERVER_URL") or DEFAULT_URL).rstrip("/")
+    found = (url or os.environ.get("TUNESMITH_SERVER_URL") or DEFAULT_URL).rstrip("/")
+    if not found.startswith(("http://", "https://")):
+        raise errors.InvalidInput(f"The server's address must begin with http:// or https:// (got {found!r})")
+    return found
 
 
 class Transport:
-    """Sends requests, and sends them again while the server is unreachable.
+    """Sends requests, and sends them again while the server is unreachable. Any thread may use it.
 
     Args:
         url: Address of the server.
         patience_s: Seconds to keep trying while the server is away (default 300).
         http: The transport to send through; tests pass the application itself.
-        sleep: How to wait between tries.
+        sleep: How to wait between tries; None wakes when the transport is closed.
+        clock: Seconds, from any start.
     """
 
     def __init__(
@@ -40,21 +47,33 @@ class Transport:
         *,
         patience_s: float = 300.0,
         http: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], object] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.url = server_url(url)
         self.patience_s = patience_s
-        self._sleep = sleep
-        self._client = httpx.Client(
-            base_url=self.url,
-            transport=http,
-            timeout=httpx.Timeout(30.0, connect=5.0),
-            headers={"User-Agent": f"tunesmith/{__version__}"},
-        )
+        self._ending = threading.Event()
+        self._sleep = sleep or self._ending.wait
+        self._clock = clock
+        agent = {"User-Agent": f"tunesmith/{__version__}"}
+        try:
+            self._client = httpx.Client(base_url=self.url, transport=http, headers=agent)
+        except httpx.InvalidURL as error:
+            raise errors.InvalidInput(f"{self.url!r} is no address of a server: {error}") from None
+
+    def end(self) -> None:
+        """Send nothing more, and nothing again; requests under way may still be answered."""
+        self._ending.set()
 
     def close(self) -> None:
         """Close the connections."""
+        self.end()
         self._client.close()
+
+    def pause(self, seconds: float) -> None:
+        """Wait, unless the transport is closed meanwhile."""
+        if seconds > 0:
+            self._sleep(seconds)
 
     def request(
         self,
@@ -69,45 +88,78 @@ class Transport:
         """Send one request and return the decoded answer.
 
         Args:
+            method: GET, POST, ...
+            path: Below the server's address, such as `/api/studies`.
             body: JSON-ready value.
+            params: The query.
             repeatable: False if doing it twice would do something else: then it is sent again only where
                 it certainly never arrived.
             wait_s: Seconds that the server itself may wait before it answers.
 
         Raises:
-            TunesmithError: the class the server raised, or `Unavailable` when patience ran out.
+            TunesmithError: the class the server raised; an `Unavailable` when patience ran out.
         """
-        deadline = time.monotonic() + self.patience_s
+        deadline = self._clock() + self.patience_s
         pause = 0.1
         while True:
-            problem: str
+            if self._ending.is_set():
+                raise errors.Unavailable("This client is closed.")
             try:
-                response = self._client.request(
-                    method, path, json=body, params=params, timeout=httpx.Timeout(30.0 + wait_s, connect=5.0)
-                )
-                if response.status_code not in (429, 502, 503, 504):
-                    return decode(response)
-                problem = f"it answered {response.status_code}"
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                problem = f"it cannot be reached ({error})"
-            except httpx.TransportError as error:
-                if not repeatable:
-                    raise errors.Unavailable(f"The server at {self.url} did not answer: {error!r}") from error
-                problem = f"it did not answer ({error!r})"
-            if time.monotonic() + pause > deadline:
-                raise errors.Unavailable(f"No answer from the server at {self.url}: {problem}")
-            if pause > 0.5:
-                log.warning("Waiting for the server at %s: %s", self.url, problem)
+                return self._try(method, path, body, params, repeatable=repeatable, wait_s=wait_s)
+            except _Again as again:
+                if self._clock() + pause > deadline:
+                    raise again.error from again.__cause__
+                if pause > 0.5:
+                    log.warning("%s Trying again.", again.error)
             self._sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 10.0)
 
+    def _try(self, method: str, path: str, body: Any, params: Any, *, repeatable: bool, wait_s: float) -> Any:
+        """Send once. Raises `_Again` where sending again may help and cannot harm."""
+        timeout = httpx.Timeout(30.0 + wait_s, connect=5.0)
+        try:
+            response = self._client.request(method, path, json=body, params=params, timeout=timeout)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise _Again(self._unavailable(f"cannot be reached: {error}")) from error
+        except httpx.HTTPError as error:
+            unanswered = self._unavailable(f"did not answer: {error or type(error).__name__}")
+            raise (_Again(unanswered) if repeatable else unanswered) from error
+        if response.status_code == 429 or (response.status_code in NOT_NOW and repeatable):
+            raise _Again(self._error(response))
+        if not response.is_success:
+            raise self._error(response)
+        return self._decode(response)
 
-def decode(response: httpx.Response) -> Any:
-    """Return the JSON of a good answer; raise the error that a bad one describes."""
-    if response.is_success:
-        return response.json() if response.content else None
-    try:
-        problem = response.json()
-    except ValueError:
-        problem = {"detail": response.text[:200]}
-    raise errors.from_problem(problem if isinstance(problem, dict) else {}, response.status_code)
+    def _unavailable(self, what: str) -> errors.Unavailable:
+        return errors.Unavailable(f"The server at {self.url} {what}.")
+
+    def _error(self, response: httpx.Response) -> errors.TunesmithError:
+        """Return the error that a bad answer describes."""
+        try:
+            problem = response.json()
+        except ValueError:
+            problem = None
+        if isinstance(problem, dict) and ("type" in problem or "detail" in problem):
+            return errors.from_problem(problem, response.status_code)
+        detail = f"The server at {self.url} answered with status {response.status_code}."
+        return errors.from_problem({"detail": detail}, response.status_code)
+
+    def _decode(self, response: httpx.Response) -> Any:
+        if not response.content:
+            return None
+        try:
+            return response.json()
+        except ValueError:
+            raise self.strange(f"{response.headers.get('content-type', 'no type')}, not JSON") from None
+
+    def strange(self, what: str) -> errors.TunesmithError:
+        """Return the error that an answer is not one of a Tunesmith server."""
+        return errors.TunesmithError(f"No Tunesmith server that this client knows is at {self.url}: {what}")
+
+
+class _Again(Exception):
+    """A request went wrong in a way that passes."""
+
+    def __init__(self, error: errors.TunesmithError) -> None:
+        super().__init__(str(error))
+        self.error = error

@@ -20,13 +20,15 @@ from pydantic import (
 )
 
 from tunesmith.distributions import AnyScalar, Scalar
-from tunesmith.studies import Budget, MetricName, StudyDefinition, StudyState, Tags, check_tags
-from tunesmith.validation import MAX_INTEGER, Model, reject, show
+from tunesmith.spelling import show
+from tunesmith.studies import Budget, MetricName, StudyDefinition, StudyState, Tags, check_name, check_tags
+from tunesmith.validation import MAX_INTEGER, Model, String, reject, spelled
 
 
 class TrialState(StrEnum):
-    """Where a trial stands. WAITING for a claim, RUNNING under a lease, PAUSED until promoted;
-    COMPLETE, PRUNED and FAILED are final.
+    """Where a trial stands.
+
+    WAITING for a claim, RUNNING under a lease, PAUSED until promoted; COMPLETE, PRUNED and FAILED are final.
     """
 
     WAITING = "WAITING"
@@ -90,12 +92,27 @@ Step = Annotated[
     StrictInt, Field(ge=0, le=MAX_INTEGER, description="Epoch, or whatever the trial counts by.")
 ]
 Metrics = Annotated[dict[MetricName, Number], Field(max_length=100)]
-Identifier = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
-Text = Annotated[StrictStr, Field(max_length=20_000)]
+Identifier = Annotated[
+    StrictStr,
+    spelled(
+        r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$",
+        "must be 1 to 100 letters, digits and . _ : - and begin with a letter or digit",
+    ),
+]
+
+
+def _cleaned(value: Any) -> Any:
+    """Replace what no database can hold: what a program says of its failure must never be refused."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+Reason = Annotated[StrictStr, BeforeValidator(_cleaned), Field(max_length=20_000)]
 
 
 class Answer(StrEnum):
-    """What a report is answered with: go on, stop as pruned, or stop because the trial is no longer wanted."""
+    """How a report is answered: go on, stop as pruned, or stop because the trial is no longer wanted."""
 
     CONTINUE = "continue"
     PRUNE = "prune"
@@ -128,10 +145,10 @@ class ClaimRequest(Model):
 
     worker: Identifier
     request_id: Identifier
-    tasks: Annotated[list[StrictStr], Field(max_length=100)] = Field(
+    tasks: Annotated[list[String], Field(max_length=100)] = Field(
         default_factory=list, description="Tasks this worker can train."
     )
-    studies: Annotated[list[StrictStr], Field(max_length=100)] = Field(
+    studies: Annotated[list[String], Field(max_length=100)] = Field(
         default_factory=list,
         description="Only these studies (names or ids). A study without a task must be named here.",
     )
@@ -157,26 +174,26 @@ Points = Annotated[list[MetricPoint], Field(max_length=1000)]
 class Report(Model):
     """Metrics of a running trial: one point or many, in any order; a repeated point counts once."""
 
-    lease: StrictStr
+    lease: String
     points: Annotated[Points, Field(min_length=1)]
 
 
 class Finish(Model):
     """The end of an attempt."""
 
-    lease: StrictStr
+    lease: String
     state: Outcome
     values: Metrics | None = Field(
         default=None, description="Objective values by metric; None: the server takes them from the curve."
     )
     points: Points = Field(default_factory=list, description="Last metrics, reported with the end.")
-    reason: Text = Field(default="", description="Why it failed, or was released.")
+    reason: Reason = Field(default="", description="Why it failed, or was released.")
 
 
 class StudyPatch(Model):
     """Changes to a study; what is left out stays as it is."""
 
-    name: StrictStr | None = None
+    name: String | None = None
     state: StudyState | None = Field(
         default=None, description="ACTIVE resumes, PAUSED pauses, FINISHED finishes."
     )
@@ -184,25 +201,35 @@ class StudyPatch(Model):
     parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
     priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] | None = None
     tags: Tags | None = None
-    description: Annotated[StrictStr, Field(max_length=10_000)] | None = None
+    description: Annotated[String, Field(max_length=10_000)] | None = None
+
+    _valid_name = field_validator("name")(check_name)
+    _valid_tags = field_validator("tags")(check_tags)
+
+    @field_validator("name", "state", "budget", "priority", "tags", "description", mode="before")
+    @classmethod
+    def _no_null(cls, value: Any) -> Any:
+        if value is None:
+            raise reject("must not be null; leave it out to keep it")
+        return value
 
 
 class WorkerRegistration(Model):
     """What a worker says of itself."""
 
-    name: Annotated[StrictStr, Field(min_length=1, max_length=200)] = Field(examples=["gpu-a"])
-    host: Annotated[StrictStr, Field(max_length=200)] = ""
-    slots: Annotated[list[Annotated[StrictStr, Field(max_length=200)]], Field(max_length=1000)] = Field(
+    name: Annotated[String, Field(min_length=1, max_length=200)] = Field(examples=["gpu-a"])
+    host: Annotated[String, Field(max_length=200)] = ""
+    slots: Annotated[list[Annotated[String, Field(max_length=200)]], Field(max_length=1000)] = Field(
         default_factory=list, description="Its devices, one per slot.", examples=[["cuda:0", "cuda:1"]]
     )
-    tasks: Annotated[list[StrictStr], Field(max_length=100)] = Field(default_factory=list)
-    version: Annotated[StrictStr, Field(max_length=100)] = ""
+    tasks: Annotated[list[String], Field(max_length=100)] = Field(default_factory=list)
+    version: Annotated[String, Field(max_length=100)] = ""
 
 
 class Heartbeat(Model):
     """Renews every lease the worker holds."""
 
-    leases: Annotated[list[StrictStr], Field(max_length=10_000)] = Field(
+    leases: Annotated[list[String], Field(max_length=10_000)] = Field(
         default_factory=list, description="The leases that it believes it holds."
     )
     draining: StrictBool = Field(default=False, description="True: give this worker nothing more.")
@@ -214,7 +241,7 @@ class Heartbeat(Model):
 class Answered(BaseModel):
     """An answer of the server; readers ignore fields they do not know."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Counts(Answered):
@@ -246,6 +273,11 @@ class Best(Answered):
     params: dict[str, Scalar]
 
 
+def _restored(value: Any) -> Any:
+    """Read a definition that a server accepted, perhaps one of another version, without judging it anew."""
+    return StudyDefinition.restore(value) if isinstance(value, dict) else value
+
+
 class Study(Answered):
     """A study and how far it is."""
 
@@ -253,7 +285,7 @@ class Study(Answered):
     name: str
     state: StudyState
     reason: str = Field(default="", description="Why it is in this state, in words.")
-    definition: StudyDefinition
+    definition: Annotated[StudyDefinition, BeforeValidator(_restored)]
     counts: Counts
     best: Best | None = None
     revision: int = Field(description="Grows with every change of the study or of its trials.")
