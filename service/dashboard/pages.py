@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any, Protocol
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 
 from service.dashboard.assets import Assets
 from tunesmith.errors import NotFound, StudyNotFound, TrialNotFound, TunesmithError
@@ -50,6 +52,17 @@ def install(app: FastAPI, lookup: Lookup) -> None:
     app.state.lookup = lookup
     app.include_router(router)
     app.mount("/static", _assets, name="static")
+    app.add_exception_handler(404, _missing)
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    """An address that leads nowhere: a page for people, and for programs what they get for any error."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    if "text/html" in request.headers.get("accept", "") and not path.startswith(("/api/", "/static/")):
+        return error_page(request, NotFound())
+    answer = request.app.exception_handlers[HTTPException](request, error)
+    found: Response = await answer if inspect.isawaitable(answer) else answer
+    return found
 
 
 def _render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

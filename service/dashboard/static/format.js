@@ -63,11 +63,11 @@ export function parameterFormat(distribution) {
 function floatFormat({ low = 0, high = 1, log, step }) {
   if (step) {
     const decimals = Math.max(decimalsOf(step), decimalsOf(low));
-    return (value) => fixed(value, decimals);
+    return (value) => value.toFixed(decimals);
   }
   if (log && (low < 0.01 || high >= 1e5)) return (value) => value.toExponential(1);
   const decimals = Math.min(8, Math.max(0, 2 - Math.ceil(Math.log10(log ? low * 10 : high - low || 1))));
-  return (value) => fixed(value, decimals);
+  return (value) => value.toFixed(decimals);
 }
 
 /** @param {number} value */
@@ -79,6 +79,7 @@ function decimalsOf(value) {
 /** @param {number | null | undefined} seconds */
 export function duration(seconds) {
   if (seconds == null || !Number.isFinite(seconds)) return DASH;
+  if (seconds === 0) return '0 s';
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 120 * 60) return `${Math.round(seconds / 60)} min`;
@@ -86,10 +87,15 @@ export function duration(seconds) {
   return `${(seconds / 86_400).toFixed(1)} days`;
 }
 
+const AGES = /** @type {[number, string][]} */ ([[86_400, 'day'], [3600, 'h'], [60, 'min']]);
+
 /** How long ago. @param {string} timestamp */
 export function ago(timestamp) {
   const seconds = (now() - Date.parse(timestamp)) / 1000;
-  return seconds < 10 ? 'just now' : `${duration(seconds)} ago`;
+  if (seconds < 10) return 'just now';
+  const [size, unit] = AGES.find(([limit]) => seconds >= limit) ?? [1, 's'];
+  const number = Math.floor(seconds / size);
+  return `${number} ${unit}${unit === 'day' && number !== 1 ? 's' : ''} ago`;
 }
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });

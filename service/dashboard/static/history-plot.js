@@ -69,15 +69,24 @@ export class HistoryPlot {
     const y = linear(range, [area.bottom - 16, area.top + 6]);
     this.#marks = points.map((point) => place(point, x, y, range, area.bottom - 1));
     this.#svg.setAttribute('width', String(width));
+    if (!points.length) return this.#showNothing(width);
     this.#svg.setAttribute('aria-label', this.#summary(points.length));
     this.#svg.replaceChildren(
-      ...valueAxis(area, ticks(range[0], range[1], 5), y),
+      ...valueAxis(area, ticks(range[0], range[1], 6), y),
       numberAxis(area, wholeTicks(0, end, width > 600 ? 10 : 5), x),
       ...layers(this.#marks),
       h('path', { class: 'best', d: steps(data.best, x, y, reached) }),
+      ...data.best.slice(-1).map(([number, value]) => h('circle', { class: 'top-mark', r: 4.5, cx: x(number), cy: y(value) })),
       this.#cursor,
     );
     if (this.#selected !== null) this.#showSelected();
+  }
+
+  /** @param {number} width */
+  #showNothing(width) {
+    const text = 'Every trial becomes a mark here, and the best value so far a line.';
+    this.#svg.setAttribute('aria-label', 'Best so far: no trial yet');
+    this.#svg.replaceChildren(h('text', { x: width / 2, y: HEIGHT / 2, 'text-anchor': 'middle' }, text));
   }
 
   /**

@@ -66,7 +66,7 @@ export class LineChart {
     this.#svg.setAttribute('width', String(width));
     this.#svg.setAttribute('aria-label', `${this.#name}, steps ${first} to ${last}, last ${this.#latest.textContent}`);
     this.#svg.replaceChildren(
-      ...valueAxis(area, ticks(range[0], range[1], 4), y),
+      ...valueAxis(area, ticks(range[0], range[1], 5), y),
       numberAxis(area, wholeTicks(first, last, 6), x),
       h('path', { class: 'best', d: line(this.#points, this.#place) }),
       this.#cursor,

@@ -24,18 +24,21 @@ export function comparator(sort, { metric, direction }) {
 function byRank(metric, maximize) {
   const byValue = byField('value', metric, maximize);
   return (/** @type {Trial} */ a, /** @type {Trial} */ b) =>
-    RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || (a.state === 'COMPLETE' ? byValue(a, b) : 0);
+    rankOf(a) - rankOf(b) || (a.state === 'COMPLETE' ? byValue(a, b) : 0);
 }
 
 /** @param {string} field @param {string} metric @param {boolean} reverse */
 function byField(field, metric, reverse) {
   return (/** @type {Trial} */ a, /** @type {Trial} */ b) => {
-    const [x, y] = [valueOf(a, field, metric), valueOf(b, field, metric)];
+    const [x, y] = field === 'state' ? [rankOf(a), rankOf(b)] : [valueOf(a, field, metric), valueOf(b, field, metric)];
     if (missing(x) || missing(y)) return Number(missing(x)) - Number(missing(y));
     const difference = typeof x === 'number' && typeof y === 'number' ? x - y : compareText(x, y);
     return reverse ? -difference : difference;
   };
 }
+
+/** @param {Trial} trial */
+const rankOf = ({ state }) => RANKS.indexOf(state);
 
 /** @param {unknown} value */
 const missing = (value) => value === undefined || value === null || Number.isNaN(value);

@@ -41,6 +41,7 @@ const facts = new Facts();
 let board;
 const plot = new HistoryPlot(() => study, (number) => board.trial(number));
 const actions = new Actions(() => study, update, (message) => problem.say(message));
+let lost = false;
 let workers = /** @type {import('./types.js').Worker[] | null} */ (null);
 
 function build() {
@@ -94,7 +95,7 @@ function hintText() {
   if (study.counts.running || !fit || fit.length) return '';
   if (task) return `No worker is here for ${task.name}. Start one: tunesmith worker --server ${location.origin}${ROOT}`;
   if (finished(study)) return '';
-  return `Trials wait for your own code to claim them: Client("${location.origin}${ROOT}") with studies=["${study.name}"].`;
+  return `Your own code trains these trials: for trial in tunesmith.Client("${location.origin}${ROOT}").claims("${study.name}"): ...`;
 }
 
 /** Say the news to screen readers. @param {Study} before */
@@ -148,6 +149,11 @@ live.on('deleted', (data) => {
   if (data.study === id) problem.say('This study has been deleted. What you see is what was here last.');
 });
 live.on('reset', (data) => data.study === id && reload());
+live.on('status', (status) => {
+  // That the study was deleted while the stream was down is not told again.
+  if (status === 'live' && lost && study) get(studyPath(id)).then(update, (error) => problem.say(error.message));
+  lost = status === 'reconnecting';
+});
 live.on('back', () => reload());
 
 const reload = retrying(page, load);

@@ -8,12 +8,15 @@ import { scalar } from './format.js';
 import * as live from './live.js';
 import { retrying } from './notice.js';
 import { rangeWords } from './words.js';
-import { yaml } from './yaml.js';
+import { json, yaml } from './yaml.js';
 
 /** @typedef {import('./types.js').Task} Task */
 /** @typedef {import('./types.js').Distribution} Distribution */
 
 const page = byId('page');
+
+/** Text in which `names` stand between backticks. @param {string} text */
+const prose = (text) => text.split('`').map((part, index) => (index % 2 ? h('code', {}, part) : part));
 
 /** @param {string} caption @param {string[]} columns @param {Node[]} rows */
 const table = (caption, columns, rows) =>
@@ -29,7 +32,7 @@ const parameterRows = ({ parameters, default_space }) =>
       h('td', { class: 'words' }, rangeWords(range)),
       h('td', {}, scalar(usual)),
       h('td', { class: 'words' }, name in default_space ? rangeWords(default_space[name]) : h('span', { class: 'dim' }, 'not by default')),
-      h('td', { class: 'words dim' }, text)));
+      h('td', { class: 'words dim' }, prose(text))));
 
 /** @param {Task} task */
 const metricRows = ({ metrics, objective }) =>
@@ -38,7 +41,7 @@ const metricRows = ({ metrics, objective }) =>
       h('th', { scope: 'row' }, name),
       h('td', {}, direction + (name === objective ? ', the usual objective' : '')),
       h('td', {}, each_epoch ? 'every epoch' : 'once, at the end'),
-      h('td', { class: 'words dim' }, text)));
+      h('td', { class: 'words dim' }, prose(text))));
 
 /** A distribution without what is said by leaving it out. @param {Distribution} distribution */
 function brief(distribution) {
@@ -64,11 +67,11 @@ export function exampleOf({ name, default_space, metrics, objective }) {
 function taskSection(task) {
   const example = exampleOf(task);
   const server = location.origin + ROOT;
-  const post = `curl ${server}/api/studies -H 'Content-Type: application/json' -d '\n${JSON.stringify(example, null, 2)}'\n`;
+  const post = `curl ${server}/api/studies -H 'Content-Type: application/json' -d '\n${json(example, ['space'])}'\n`;
   return [
     h('h1', {}, task.title),
     h('p', { class: 'subtitle' }, h('code', {}, task.name)),
-    h('p', { class: 'prose' }, task.text),
+    h('p', { class: 'prose' }, prose(task.text)),
     h('section', { class: 'panel' }, h('h2', {}, 'Parameters'),
       table('Parameters', ['parameter', 'range', 'default', 'searched', ''], parameterRows(task))),
     h('section', { class: 'panel' }, h('h2', {}, 'Metrics'), table('Metrics', ['metric', 'better', 'measured', ''], metricRows(task))),

@@ -80,7 +80,7 @@ function show(next) {
   reason.say(trial.reason);
   showFacts();
   params.replaceChildren(...Object.entries(trial.params).map(([name, value]) =>
-    h('tr', {}, h('th', { scope: 'row' }, name), h('td', { class: 'words strong' }, scalar(value)),
+    h('tr', {}, h('th', { scope: 'row' }, name), h('td', { class: 'words' }, scalar(value)),
       h('td', { class: 'words dim' }, searched(name)))));
 }
 

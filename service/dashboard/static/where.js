@@ -8,8 +8,9 @@ import { toNumber } from './format.js';
 
 const CLAUSE = /^([A-Za-z_][\w.\-/@]*)\s*(<=|>=|!=|==|=|<|>)\s*(.+)$/;
 const SPLIT = /\s+and\s+|\s*&+\s*|\s*[,;]\s*(?=[A-Za-z_][\w.\-/@]*\s*[<>=!])/i;
-const FIELDS = new Set(['state', 'value', 'number', 'tag', 'worker', 'origin', 'attempt', 'step']);
-const STATES = ['waiting', 'running', 'paused', 'complete', 'pruned', 'failed'];
+const FIELDS = new Set([
+  'state', 'value', 'number', 'tag', 'worker', 'origin', 'attempt', 'step', 'duration', 'started', 'finished',
+]);
 
 /**
  * Read what someone typed.
@@ -42,14 +43,12 @@ const unquoted = (text) => text.trim().replace(/^(["'])(.*)\1$/, '$2');
 
 /** A filter that makes sense for this study. @param {Study} study */
 export function example({ definition: { space } }) {
-  const [name, distribution] = Object.entries(space)[0] ?? ['number', { low: 0, high: 10 }];
-  if (distribution.type === 'categorical') return `${name} = ${distribution.choices?.[0]}`;
-  return `${name} < ${distribution.high}`;
+  const [name, { high }] = Object.entries(space).find(([, { type }]) => type !== 'categorical') ?? ['number', { high: 10 }];
+  return `${name} < ${high}`;
 }
 
 /** A clause as the server reads it. @param {Clause} clause */
-export const spell = ({ field, op, text }) =>
-  `${field}${op}${field === 'state' ? text.toUpperCase().replace(/\s/g, '') : text}`;
+export const spell = ({ field, op, text }) => `${field}${op}${text}`;
 
 /**
  * Whether a trial that changed still belongs to the rows.
@@ -62,19 +61,21 @@ export const matches = (trial, clauses, metric) => clauses.every((clause) => mat
 /** @param {Trial} trial @param {Clause} clause @param {string} metric */
 function matchesOne(trial, { field, op, text }, metric) {
   const value = valueOf(trial, field, metric);
-  if (Array.isArray(value)) return value.includes(text);
-  if (field === 'state') return states(text).includes(String(value).toLowerCase()) === (op !== '!=');
-  if (value === undefined || value === null) return value === null && op === '=' && text === 'null';
-  const [a, b] = typeof value === 'number' ? [value, Number(text)] : [String(value), text];
-  if (op === '=') return a === b;
-  if (op === '!=') return a !== b;
+  if (value === undefined || (value === null && field === 'worker')) return false;
+  const wanted = text.split(',').map((part) => part.trim());
+  if (op === '=') return wanted.some((one) => equals(value, one));
+  if (op === '!=') return !wanted.some((one) => equals(value, one));
+  const [a, b] = [Number(value), Number(text)];
   if (op === '<') return a < b;
   if (op === '<=') return a <= b;
   return op === '>' ? a > b : a >= b;
 }
 
-/** @param {string} text */
-const states = (text) => text.toLowerCase().split(/[,\s]+/).filter((s) => STATES.includes(s));
+/** @param {unknown} value @param {string} text */
+function equals(value, text) {
+  if (Array.isArray(value)) return value.includes(text);
+  return typeof value === 'number' ? value === Number(text) : String(value).toLowerCase() === text.toLowerCase();
+}
 
 /**
  * What a filter or a sort looks at: `value`, `params.lr`, `duration`, ... `undefined` where there is none.
@@ -88,9 +89,12 @@ export function valueOf(trial, field, metric) {
   if (field === 'value') return toNumber(trial.values?.[metric]) ?? undefined;
   if (field === 'tag') return trial.tags;
   if (field === 'duration') return lasted(trial);
-  if (field === 'started') return trial.started_at ? Date.parse(trial.started_at) : undefined;
+  if (field === 'started' || field === 'finished') return moment(trial[`${field}_at`]);
   return /** @type {any} */ (trial)[field];
 }
+
+/** Seconds since 1970. @param {string | null} timestamp */
+const moment = (timestamp) => (timestamp ? Date.parse(timestamp) / 1000 : undefined);
 
 /** Seconds that a finished trial took. @param {Trial} trial */
 function lasted({ started_at, finished_at }) {

@@ -1,4 +1,4 @@
-/** Just enough YAML to show a study definition; JSON's scalars, so that it reads back the same. */
+/** A study definition as text to copy: just enough YAML (with JSON's scalars, so that it reads back the same), and JSON. */
 
 /** @param {unknown} value @returns {string} */
 function scalar(value) {
@@ -13,7 +13,8 @@ function flow(value) {
   return `{${Object.entries(value).map(([key, inner]) => `${scalar(key)}: ${flow(inner)}`).join(', ')}}`;
 }
 
-/** A document of keys, each on its line; those in `open` with their own keys below them.
+/**
+ * A document of keys, each on its line; those in `open` with their own keys below them.
  * @param {Record<string, unknown>} value
  * @param {string[]} open
  */
@@ -23,4 +24,21 @@ export function yaml(value, open) {
     return [`${scalar(key)}:`, ...Object.entries(/** @type {object} */ (inner)).map(([k, v]) => `  ${scalar(k)}: ${flow(v)}`)];
   });
   return `${lines.join('\n')}\n`;
+}
+
+/** The same layout in JSON. @param {Record<string, unknown>} value @param {string[]} open */
+export function json(value, open) {
+  const lines = Object.entries(value).map(([key, inner]) => {
+    const keys = open.includes(key) ? Object.entries(/** @type {object} */ (inner)) : null;
+    const below = keys?.map(([k, v]) => `    ${JSON.stringify(k)}: ${oneLine(v)}`).join(',\n');
+    return `  ${JSON.stringify(key)}: ${keys ? `{\n${below}\n  }` : oneLine(inner)}`;
+  });
+  return `{\n${lines.join(',\n')}\n}`;
+}
+
+/** @param {unknown} value @returns {string} */
+function oneLine(value) {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${oneLine(inner)}`).join(', ')}}`;
 }
