@@ -168,6 +168,8 @@ class FloatDistribution(_Range):
     def _tidy(self, value: float) -> float:
         if self.step is not None:
             return self._nearest(value)
+        if value in (self.low, self.high):
+            return value
         return min(max(float(f"{value:.12g}"), self.low), self.high)
 
     def describe(self) -> str:
