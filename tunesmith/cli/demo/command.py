@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -36,8 +36,19 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     *,
+    study_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--study",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Run this study.  [default: `mnist-cnn`, 20 trials]",
+            show_default=False,
+        ),
+    ] = None,
     trials: Annotated[
-        int | None, typer.Option(min=1, help="Trials to run.  [default: 20]", show_default=False)
+        int | None, typer.Option(min=1, help="Run so many trials instead.", show_default=False)
     ] = None,
     slots: Annotated[int, typer.Option(min=1, help="Trials to train at the same time.")] = 2,
     port: Annotated[
@@ -70,16 +81,19 @@ def demo(
     Starts a server and a worker, runs the 20 trials of the study `mnist-cnn` and prints the best one.
     Ctrl-C ends it at any time; no process is left behind.
     """
+    definition = study.definition(study_file, trials)
     screen = session.console()
     keep = screen.is_terminal if keep is None else keep
     try:
         with signals_raise(), folder(data_dir) as data:
-            run(screen, data, port or free_port(), slots=slots, trials=trials, keep=keep)
+            run(screen, definition, data, port or free_port(), slots=slots, keep=keep)
     except Stopped as stopped:
         raise typer.Exit(stopped.code) from None
 
 
-def run(screen: Console, data: Path, port: int, *, slots: int, trials: int | None, keep: bool) -> None:
+def run(
+    screen: Console, definition: dict[str, Any], data: Path, port: int, *, slots: int, keep: bool
+) -> None:
     """Run the demo in the folder `data`, and stop all it started."""
     url = f"http://127.0.0.1:{port}"
     programs = Programs()
@@ -91,7 +105,7 @@ def run(screen: Console, data: Path, port: int, *, slots: int, trials: int | Non
             wait_until_ready(client.url, programs)
             programs.start("worker", ["worker", "--slots", str(slots)], data / "worker.log", env)
             began = time.monotonic()
-            made = study.create(client, trials)
+            made = study.create(client, definition)
             screen.print(f"Leaderboard: {url}/studies/{made.id}\n", soft_wrap=True)
             found = progress.show_until_finished(client, made, screen, programs.check)
             progress.summary(found, screen, began)

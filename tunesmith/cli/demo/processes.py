@@ -46,12 +46,11 @@ class Program:
         return self._process.pid
 
     def check(self) -> None:
-        """Raise `Died`, with the end of its output, if the program has ended."""
+        """Raise `TunesmithError`, with the end of its output, if the program has ended."""
         code = self._process.poll()
         if code is not None:
-            raise Died(
-                f"`tunesmith {self.name}` ended with code {code}. The end of {self.log}:\n{self.tail()}"
-            )
+            last_words = f"it last said:\n{self.tail()}"
+            raise TunesmithError(f"`tunesmith {self.name}` ended with code {code}; {last_words}")
 
     def tail(self) -> str:
         """Return the last lines of its output."""

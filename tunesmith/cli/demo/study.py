@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tunesmith.errors import StudyExists
+from tunesmith.errors import InvalidInput, StudyExists
 
 if TYPE_CHECKING:
     from tunesmith.client import Client
@@ -16,23 +16,30 @@ if TYPE_CHECKING:
 NAME = "mnist-cnn"
 
 
+def definition(chosen: Path | None, trials: int | None) -> dict[str, Any]:
+    """Return the definition in the file chosen, else the demo's own; `trials` replaces its budget of trials."""
+    from tunesmith.studies import load  # noqa: PLC0415 (takes long to import)
+
+    found = load((chosen or source()).read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise InvalidInput(f"{chosen} must hold a mapping such as `name: my-study`")
+    if trials is not None:
+        found["budget"] = {**(found.get("budget") or {}), "trials": trials}
+    return found
+
+
 def source() -> Traversable:
-    """Return the file with the definition: in a wheel beside the package, in a checkout in `studies/`."""
+    """Return the file of the demo's own study: in a wheel beside the package, in a checkout in `studies/`."""
     packaged = files("tunesmith") / "example_studies" / f"{NAME}.yaml"
     return packaged if packaged.is_file() else Path(__file__).parents[3] / "studies" / f"{NAME}.yaml"
 
 
-def create(client: Client, trials: int | None) -> Study:
-    """Create the study, with another budget of trials if given; a second one is called `mnist-cnn-2`."""
-    from tunesmith.studies import load  # noqa: PLC0415 (takes long to import)
-
-    definition: dict[str, Any] = load(source().read_text(encoding="utf-8"))
-    if trials is not None:
-        definition["budget"] = {**definition.get("budget", {}), "trials": trials}
+def create(client: Client, found: dict[str, Any]) -> Study:
+    """Create the study; a second one of the same name is called `mnist-cnn-2`, and so on."""
+    first = str(found.get("name", NAME))
     for count in range(1, 1000):
-        name = NAME if count == 1 else f"{NAME}-{count}"
         try:
-            return client.create_study({**definition, "name": name})
+            return client.create_study({**found, "name": first if count == 1 else f"{first}-{count}"})
         except StudyExists:
             continue
-    raise StudyExists(f"there are a thousand studies named {NAME} already; use a new --data-dir")
+    raise StudyExists(f"there are a thousand studies named {first} already; use a new --data-dir")
