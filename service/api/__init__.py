@@ -1,0 +1,1 @@
+"""The HTTP API: routes that read a request, ask the store and write an answer."""

@@ -283,6 +283,10 @@ class Store(Protocol):
         """Return the studies that have trials to give."""
         ...
 
+    def open_among(self, names: Sequence[str]) -> set[str]:
+        """Return which of these studies (names or ids) exist and are not FINISHED."""
+        ...
+
     def check(self) -> None:
         """Raise Unavailable where the database does not answer."""
         ...

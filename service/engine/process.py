@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
-import sys
 import threading
 import time
 
@@ -56,7 +56,9 @@ def stop_with_parent(stop: threading.Event) -> None:
     """Set `stop` when standard input ends: the parent is gone, however it ended."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1):
+        while os.read(
+            0, 64
+        ):  # not sys.stdin: a thread that holds its lock makes the interpreter's end a crash
             pass
         stop.set()
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
 
 from service.core.ports import Ready, WaitingClaim
 from service.storage import tables as t
@@ -200,6 +200,13 @@ def all_finished(tx: Tx, names: Sequence[str]) -> bool:
         if (str(int(name)) if name.isdigit() else name) not in known:
             raise StudyNotFound(f"There is no study {name!r}.")
     return all(row["state"] == StudyState.FINISHED for row in rows)
+
+
+def open_among(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Return which of these studies (names or ids) exist and are not FINISHED."""
+    rows = connection.execute(STATES_OF.where(NAMED), split_names(names)).mappings().all()
+    still = [row for row in rows if row["state"] != StudyState.FINISHED]
+    return {str(row[key]) for row in still for key in ("name", "id")}
 
 
 def wait(tx: Tx, request: ClaimRequest) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +58,8 @@ class Database:
         self.dialect: Literal["sqlite", "postgresql"] = (
             "sqlite" if self.url.drivername == "sqlite" else "postgresql"
         )
+        if self.dialect == "sqlite":
+            Path(str(self.url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @cached_property
     def writer(self) -> Engine:
@@ -89,6 +92,26 @@ class Database:
             if name in self.__dict__:
                 self.__dict__.pop(name).dispose()
 
+    @contextlib.contextmanager
+    def only_engine(self, stop: threading.Event) -> Iterator[bool]:
+        """Wait to be the only engine on this database; False where `stop` was set before.
+
+        The lock goes with the process, however that ends: on SQLite it is on a file, on PostgreSQL the
+        connection's. (A second engine would do no harm, for epochs fence it off, but no good either.)
+        """
+        alone = (
+            _engine_on_postgresql(self.reader) if self.dialect == "postgresql" else self._engine_on_sqlite()
+        )
+        with alone as take:
+            while not (taken := take()) and not stop.wait(0.5):
+                pass
+            yield taken
+
+    @contextlib.contextmanager
+    def _engine_on_sqlite(self) -> Iterator[Callable[[], bool]]:
+        with Path(f"{self.url.database}.engine").open("w") as file:
+            yield lambda: _lock_file(file.fileno())
+
     def _now(self, connection: Connection) -> float:
         if self.dialect == "sqlite":
             return time.time()
@@ -118,6 +141,27 @@ class Database:
         return engine
 
 
+def _lock_file(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+ENGINE_LOCK = 0x74756E65736D6974  # "tunesmit"
+TAKE_ENGINE_LOCK = text(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})")
+
+
+@contextlib.contextmanager
+def _engine_on_postgresql(engine: Engine) -> Iterator[Callable[[], bool]]:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # A machine that vanished must not hold the lock for hours.
+        connection.execute(text("SET tcp_keepalives_idle = 10"))
+        connection.execute(text("SET tcp_keepalives_interval = 5"))
+        yield lambda: bool(connection.execute(TAKE_ENGINE_LOCK).scalar())
+
+
 def _prepare_sqlite(engine: Engine, *, readonly: bool) -> None:
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _: Any) -> None:
@@ -136,7 +180,6 @@ class Turnstile:
     """A file lock that every writing process takes before it begins a transaction."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
 
     def __enter__(self) -> None:

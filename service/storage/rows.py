@@ -10,7 +10,7 @@ from service.core.ports import Seen
 from service.storage import tables as t
 from service.storage.values import definition_of, moment, moment_if, numbers_from_json
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition
+from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Attempt, Best, Counts, Study, Trial, TrialState, Worker
 
 STATES = ("waiting", "running", "paused", "complete", "pruned", "failed")
@@ -34,7 +34,7 @@ def study_from(row: RowMapping, best: Best | None) -> Study:
     return Study.model_construct(
         id=row["id"],
         name=row["name"],
-        state=row["state"],
+        state=StudyState(row["state"]),
         reason=row["reason"],
         definition=definition_of(row["definition"]),
         counts=counts_from(row),

@@ -214,6 +214,9 @@ class SqlStore:
     def ready(self) -> list[Ready]:
         return [claims.ready_from(r) for r in self._read(lambda c: c.execute(claims.READY).mappings().all())]
 
+    def open_among(self, names: Sequence[str]) -> set[str]:
+        return self._read(lambda c: claims.open_among(c, names))
+
     def check(self) -> None:
         try:
             self._read(lambda c: c.execute(select(1)))

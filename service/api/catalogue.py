@@ -1,0 +1,40 @@
+"""What there is to tune, and what a definition looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from tunesmith.errors import TaskNotFound
+from tunesmith.studies import StudyDefinition
+from tunesmith.tasks import CATALOGUE, Task
+
+router = APIRouter(prefix="/api", tags=["catalogue"])
+
+
+class TaskList(BaseModel):
+    """The documented tasks."""
+
+    tasks: list[Task]
+
+
+@router.get("/tasks", operation_id="list_tasks")
+async def list_tasks() -> TaskList:
+    """List the documented tasks: parameters, metrics, default spaces."""
+    return TaskList(tasks=list(CATALOGUE.values()))
+
+
+@router.get("/tasks/{task}", operation_id="get_task")
+async def get_task(task: str) -> Task:
+    """Read one task."""
+    if task not in CATALOGUE:
+        raise TaskNotFound(f"There is no task {task!r}; known: {', '.join(CATALOGUE)}.")
+    return CATALOGUE[task]
+
+
+@router.get("/schemas/study", operation_id="get_study_schema")
+async def get_study_schema() -> dict[str, Any]:
+    """Read the JSON schema of a study definition."""
+    return StudyDefinition.model_json_schema()

@@ -1,0 +1,59 @@
+"""What the routes share: the store, the waiting claims, the watchers, the way to the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Annotated, ParamSpec, TypeVar
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel
+
+from service.api.events import Hub
+from service.api.polls import Polls
+from service.core.ports import Store
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The parts of a running API."""
+
+    store: Store
+    polls: Polls
+    hub: Hub
+    wake_engine: Callable[[], None]
+
+    async def write(self, future: Future[T]) -> T:
+        """Wait for a write to be committed, then let everyone concerned know."""
+        result = await asyncio.wrap_future(future)
+        self.changed()
+        return result
+
+    async def read(self, query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query in a thread."""
+        return await asyncio.to_thread(query, *args, **kwargs)
+
+    def changed(self) -> None:
+        """Something was written: wake the engine, the browsers and the claims that wait."""
+        self.wake_engine()
+        self.hub.changed()
+        self.polls.changed()
+
+
+def context(request: Request) -> Context:
+    """Return the context of the application."""
+    found: Context = request.app.state.context
+    return found
+
+
+Ctx = Annotated[Context, Depends(context)]
+
+
+def reply(answer: BaseModel, status: int = 200) -> Response:
+    """Return a model as it is: it needs no second validation on its way out."""
+    return Response(answer.model_dump_json(), status, media_type="application/json")

@@ -1,0 +1,138 @@
+"""Long polls: claims that wait for a trial hold neither a thread nor a connection to the database."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from service.core.ports import Ready, Store, WaitingClaim
+from tunesmith.errors import TunesmithError
+from tunesmith.trials import ClaimRequest, ClaimResponse
+
+POLL_S = 1.0
+"""How long a lost wake-up can go unnoticed."""
+
+
+@dataclass(eq=False)
+class _Waiter:
+    request: ClaimRequest
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    dismissed: bool = False
+
+    def as_claim(self) -> WaitingClaim:
+        request = self.request
+        return WaitingClaim(
+            request.request_id, frozenset(request.tasks), frozenset(request.studies), request.count
+        )
+
+
+class Polls:
+    """The claims that wait, the longest waiting first."""
+
+    def __init__(self, store: Store, wake_engine: Callable[[], None]) -> None:
+        self._store = store
+        self._wake_engine = wake_engine
+        self._waiters: dict[str, _Waiter] = {}
+        self._changed = asyncio.Event()
+        self._stopping = False
+
+    async def claim(self, request: ClaimRequest, gone: Callable[[], Awaitable[bool]]) -> ClaimResponse:
+        """Return trials, as soon as there are some; none when `wait_s` is over.
+
+        Args:
+            gone: Tells whether the client has hung up; then nothing is claimed any more.
+        """
+        deadline = time.monotonic() + request.wait_s
+        waiter = _Waiter(request)
+        self._waiters[request.request_id] = waiter  # before the first try, so that no wake-up is missed
+        noted = False
+        try:
+            while True:
+                waiter.woken.clear()
+                answer = await asyncio.wrap_future(self._store.claim(request))
+                left = deadline - time.monotonic()
+                if answer.trials or answer.finished or left <= 0 or self._dismissed(waiter):
+                    noted = noted and not answer.trials
+                    return answer
+                if not noted:
+                    noted = True
+                    await asyncio.wrap_future(self._store.wait(request))
+                    self._wake_engine()
+                await self._sleep(waiter, left)
+                if self._dismissed(waiter) or await gone():
+                    return ClaimResponse()
+        finally:
+            self._waiters.pop(request.request_id, None)
+            if noted:
+                await asyncio.wrap_future(self._store.unwait([request.request_id]))
+
+    def _dismissed(self, waiter: _Waiter) -> bool:
+        return waiter.dismissed or self._stopping
+
+    @staticmethod
+    async def _sleep(waiter: _Waiter, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(waiter.woken.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def changed(self) -> None:
+        """Something was written: look soon whether it ends a wait."""
+        if self._waiters:
+            self._changed.set()
+
+    def dismiss(self, worker: str) -> None:
+        """End the waits of a worker: it drains."""
+        for waiter in self._waiters.values():
+            if waiter.request.worker == worker:
+                waiter.dismissed = True
+                waiter.woken.set()
+
+    def stop(self) -> None:
+        """End all waits: the server stops."""
+        self._stopping = True
+        for waiter in self._waiters.values():
+            waiter.woken.set()
+
+    async def run(self) -> None:
+        """Wake waits whenever something changed, and look by itself now and then."""
+        while not self._stopping:
+            try:
+                await asyncio.wait_for(self._changed.wait(), POLL_S)
+            except TimeoutError:
+                if not self._waiters:
+                    continue
+            self._changed.clear()
+            if self._waiters:
+                await self._look()
+
+    async def _look(self) -> None:
+        try:
+            ready = await asyncio.to_thread(self._store.ready)
+            await self._wake_finished()
+        except TunesmithError:
+            return  # the database is away; the next look will find it
+        self.wake(ready)
+
+    def wake(self, ready: Iterable[Ready]) -> None:
+        """Wake as many waits as there are trials, the longest waiting first."""
+        asleep = [w for w in self._waiters.values() if not w.woken.is_set()]
+        for study in ready:
+            left = study.waiting
+            for waiter in asleep:
+                if left > 0 and not waiter.woken.is_set():
+                    if waiter.as_claim().wants(study.name, study.id, study.task):
+                        waiter.woken.set()
+                        left -= waiter.request.count
+
+    async def _wake_finished(self) -> None:
+        """Wake the waits for studies that are finished or gone."""
+        named = sorted({name for w in self._waiters.values() for name in w.request.studies})
+        if not named:
+            return
+        still = await asyncio.to_thread(self._store.open_among, named)
+        for waiter in self._waiters.values():
+            if waiter.request.studies and not still.intersection(waiter.request.studies):
+                waiter.woken.set()

@@ -1,0 +1,44 @@
+"""Running trials: claim, report, finish."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Request, Response
+
+from service.api.context import Ctx, reply
+from service.api.examples import CLAIM, FINISH, REPORT
+from tunesmith.trials import ClaimRequest, ClaimResponse, Finish, FinishResponse, Report, ReportResponse
+
+router = APIRouter(prefix="/api", tags=["running trials"])
+
+TrialId = Annotated[int, Path(ge=0, lt=2**63, description="The `id` in the claim, unique on this server.")]
+
+
+@router.post("/claims", operation_id="claim_trials", response_model=ClaimResponse)
+async def claim_trials(
+    body: Annotated[ClaimRequest, Body(openapi_examples=CLAIM)], request: Request, ctx: Ctx
+) -> Response:
+    """Claim trials, waiting up to `wait_s` seconds for some. The same request id again gives the same trials."""
+    answer = await ctx.polls.claim(body, request.is_disconnected)
+    if answer.trials:
+        ctx.changed()
+    return reply(answer)
+
+
+@router.post("/trials/{trial}/metrics", operation_id="report_metrics", response_model=ReportResponse)
+async def report_metrics(
+    trial: TrialId, body: Annotated[Report, Body(openapi_examples=REPORT)], ctx: Ctx
+) -> Response:
+    """Report metrics, one step or many. The answer says continue, prune or stop."""
+    answer = await ctx.write(ctx.store.report(trial, body))
+    return reply(answer)
+
+
+@router.post("/trials/{trial}/finish", operation_id="finish_trial", response_model=FinishResponse)
+async def finish_trial(
+    trial: TrialId, body: Annotated[Finish, Body(openapi_examples=FINISH)], ctx: Ctx
+) -> Response:
+    """End an attempt: complete, failed, pruned or released. The same end again is answered the same."""
+    answer = await ctx.write(ctx.store.finish(trial, body))
+    return reply(answer)

@@ -1,0 +1,72 @@
+"""Studies: create, list, read, change, delete."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Response
+from pydantic import BaseModel
+
+from service.api.context import Ctx, reply
+from service.api.examples import STUDIES
+from service.core.grid import Grid
+from tunesmith.samplers import GridSampler
+from tunesmith.studies import StudyDefinition
+from tunesmith.trials import History, Study, StudyPatch
+
+router = APIRouter(prefix="/api/studies", tags=["studies"])
+
+
+class StudyList(BaseModel):
+    """Studies, the newest first."""
+
+    studies: list[Study]
+
+
+@router.post("", operation_id="create_study", status_code=201, response_model=Study)
+async def create_study(
+    definition: Annotated[StudyDefinition, Body(openapi_examples=STUDIES)], ctx: Ctx
+) -> Response:
+    """Create a study. It is active at once: workers may claim its trials."""
+    sampler = definition.sampler
+    cells = None
+    if isinstance(sampler, GridSampler):
+        cells = await asyncio.to_thread(lambda: Grid(definition.space, sampler).cells)
+    answer = await ctx.write(ctx.store.create_study(definition, cells))
+    return reply(answer, 201)
+
+
+@router.get("", operation_id="list_studies", response_model=StudyList)
+async def list_studies(ctx: Ctx) -> Response:
+    """List the studies, the newest first (at most 1,000)."""
+    return reply(StudyList.model_construct(studies=await ctx.read(ctx.store.studies)))
+
+
+@router.get("/{study}", operation_id="get_study", response_model=Study)
+async def get_study(study: str, ctx: Ctx) -> Response:
+    """Read a study, by name or id."""
+    return reply(await ctx.read(ctx.store.study, study))
+
+
+@router.patch("/{study}", operation_id="update_study", response_model=Study)
+async def update_study(study: str, changes: StudyPatch, ctx: Ctx) -> Response:
+    """Pause, resume or finish a study, rename or tag it, raise its budget.
+
+    Trials that run when a study is paused run on to their end; when it is finished they are stopped.
+    A finished study whose budget was used up goes on when its budget is raised.
+    """
+    answer = await ctx.write(ctx.store.patch_study(study, changes))
+    return reply(answer)
+
+
+@router.delete("/{study}", operation_id="delete_study", status_code=204)
+async def delete_study(study: str, ctx: Ctx) -> None:
+    """Delete a study with all its trials. Workers that run some drop them."""
+    await ctx.write(ctx.store.delete_study(study))
+
+
+@router.get("/{study}/history", operation_id="get_history", response_model=History)
+async def get_history(study: str, ctx: Ctx) -> Response:
+    """Read what the history plot draws: every improvement, and at most 2,000 trials."""
+    return reply(await ctx.read(ctx.store.history, study))

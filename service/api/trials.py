@@ -1,0 +1,87 @@
+"""Trials: list, read, enqueue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, Field
+
+from service.api.context import Ctx, reply
+from service.api.examples import POINT
+from tunesmith.trials import Attempt, Enqueue, MetricPoint, Page, Trial
+
+router = APIRouter(prefix="/api/studies/{study}/trials", tags=["trials"])
+
+
+class TrialList(BaseModel):
+    """Trials."""
+
+    trials: list[Trial]
+
+
+class MetricList(BaseModel):
+    """A trial's metrics, step by step."""
+
+    points: list[MetricPoint]
+
+
+class AttemptList(BaseModel):
+    """A trial's attempts, the first one first."""
+
+    attempts: list[Attempt]
+
+
+WHERE = """A condition, such as `params.lr<0.01`, `state=COMPLETE,RUNNING`, `metrics.val_loss>=1` or `tag=x`;
+several must all hold."""
+SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`, ...; `-` reverses."
+
+
+@router.get("", operation_id="list_trials", response_model=Page)
+async def list_trials(
+    study: str,
+    ctx: Ctx,
+    where: Annotated[list[str], Query(description=WHERE)] = [],  # noqa: B006 (FastAPI copies it)
+    sort: Annotated[str, Query(description=SORT)] = "rank",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
+    curve: Annotated[bool, Query(description="Add the objective's curve to each trial.")] = False,
+) -> Response:
+    """List trials, a page at a time."""
+    page = await ctx.read(
+        ctx.store.trials, study, where=where, sort=sort, limit=limit, after=after, curve=curve
+    )
+    return reply(page)
+
+
+@router.post("", operation_id="enqueue_trials", status_code=201, response_model=TrialList)
+async def enqueue_trials(
+    study: str,
+    points: Annotated[
+        Enqueue | Annotated[list[Enqueue], Field(min_length=1, max_length=1000)], Body(openapi_examples=POINT)
+    ],
+    ctx: Ctx,
+) -> Response:
+    """Queue one point or many: they run before suggestions, and count in the budget."""
+    several = points if isinstance(points, list) else [points]
+    trials = await ctx.write(ctx.store.enqueue(study, several))
+    return reply(TrialList.model_construct(trials=trials), 201)
+
+
+@router.get("/{number}", operation_id="get_trial", response_model=Trial)
+async def get_trial(study: str, number: int, ctx: Ctx) -> Response:
+    """Read a trial, with its objective's curve."""
+    return reply(await ctx.read(ctx.store.trial, study, number))
+
+
+@router.get("/{number}/metrics", operation_id="get_metrics", response_model=MetricList)
+async def get_metrics(study: str, number: int, ctx: Ctx) -> Response:
+    """Read a trial's metrics, step by step; each step is that of the newest attempt."""
+    points = await ctx.read(ctx.store.metrics, study, number)
+    return reply(MetricList.model_construct(points=points))
+
+
+@router.get("/{number}/attempts", operation_id="get_attempts", response_model=AttemptList)
+async def get_attempts(study: str, number: int, ctx: Ctx) -> Response:
+    """Read a trial's attempts."""
+    return reply(AttemptList.model_construct(attempts=await ctx.read(ctx.store.attempts, study, number)))

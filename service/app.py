@@ -1,0 +1,100 @@
+"""The application: the only place where its parts are put together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from fastapi import FastAPI
+
+from service.api import catalogue, health, problems, running, stream, studies, trials, workers
+from service.api.context import Context
+from service.api.events import Hub
+from service.api.limits import BodyLimit
+from service.api.polls import Polls
+from service.core.ports import Store
+from service.dashboard import pages
+from service.pruners import prunes
+from service.settings import Settings
+from service.storage import schema
+from service.storage.database import Database
+from service.storage.store import SqlStore
+from tunesmith.version import __version__
+
+ROUTERS = [
+    studies.router,
+    trials.router,
+    running.router,
+    workers.router,
+    catalogue.router,
+    stream.router,
+    health.router,
+]
+
+
+def open_store(settings: Settings) -> SqlStore:
+    """Open the database; an SQLite file is brought up to date, a server database must be.
+
+    Raises:
+        DatabaseOutdated: naming the command to run.
+    """
+    database = Database(settings.database_url)
+    if database.dialect == "sqlite":
+        schema.upgrade(database)
+    else:
+        schema.check(database)
+    return SqlStore(database, prunes, settings.lease_s)
+
+
+def create_app(
+    settings: Settings, store: Store | None = None, wake_engine: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """Return the application.
+
+    Args:
+        settings: How it runs.
+        store: The database, if it is open already; else the one in the settings is opened, and closed at the end.
+        wake_engine: Called after every write.
+    """
+    opened = store or open_store(settings)
+    app = FastAPI(
+        title="Tunesmith",
+        version=__version__,
+        description="A hyperparameter-optimization service. Errors are problem documents (RFC 9457).",
+        docs_url=None,  # its page would load from elsewhere
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lambda app: _lifespan(app, owned=store is None),
+    )
+    hub, polls = Hub(opened), Polls(opened, wake_engine)
+    app.state.context = Context(opened, polls, hub, wake_engine)
+    for router in ROUTERS:
+        app.include_router(router)
+    pages.install(app, opened)
+    problems.install(app)
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI, *, owned: bool) -> AsyncIterator[None]:
+    context: Context = app.state.context
+    await asyncio.wrap_future(context.store.renew_all())
+    tasks = [asyncio.create_task(context.hub.run()), asyncio.create_task(context.polls.run())]
+    try:
+        yield
+    finally:
+        await stop(app)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if owned:
+            await asyncio.to_thread(context.store.close)
+
+
+async def stop(app: FastAPI) -> None:
+    """End streams and long polls: the server can only stop when they have."""
+    context: Context = app.state.context
+    context.polls.stop()
+    await context.hub.stop()

@@ -1,0 +1,99 @@
+"""The commands of the server: `tunesmith serve`, `engine` and `migrate`. Imports are light: `--help` is fast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        envvar="TUNESMITH_DATABASE_URL",
+        help="sqlite:////path/to/file or postgresql://user@host/name. Default: an SQLite file in the data directory.",
+        show_default=False,
+    ),
+]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="TUNESMITH_DATA_DIR",
+        help="Where the SQLite file lives. Default: the user's data directory.",
+        show_default=False,
+    ),
+]
+
+
+def _url(database_url: str | None, data_dir: Path | None) -> str:
+    from service import settings  # noqa: PLC0415
+
+    return database_url or settings.database_url(data_dir or settings.data_dir())
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on. Others than loopback need --no-auth.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8765,
+    database_url: DatabaseUrl = None,
+    data_dir: DataDir = None,
+    no_auth: Annotated[
+        bool, typer.Option("--no-auth", help="Accept that anyone who reaches the address may do anything.")
+    ] = False,
+    lease_seconds: Annotated[
+        float,
+        typer.Option(
+            min=1,
+            envvar="TUNESMITH_LEASE_SECONDS",
+            help="How long a worker may be silent before its trials go to another.",
+        ),
+    ] = 60.0,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every request.")] = False,
+) -> None:
+    """Start the server: API, engine and dashboard.
+
+    An SQLite database is created, and brought up to date, by itself. A PostgreSQL database must be up to date:
+    run `tunesmith migrate` first. Ctrl-C stops everything.
+
+    Examples:
+      tunesmith serve
+      tunesmith serve --port 9000 --data-dir ./tunesmith-data
+      tunesmith serve --database-url postgresql://tunesmith@db/tunesmith
+    """
+    from service import serve as server  # noqa: PLC0415
+
+    server.check_host(host, no_auth=no_auth)
+    raise typer.Exit(
+        server.main(host, port, _url(database_url, data_dir), lease_s=lease_seconds, verbose=verbose)
+    )
+
+
+def engine(
+    database_url: DatabaseUrl = None,
+    data_dir: DataDir = None,
+    wake_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Run the engine alone. `tunesmith serve` starts one by itself; a second one stands by."""
+    from service import serve as server  # noqa: PLC0415
+
+    server.run_engine(_url(database_url, data_dir), wake_fd)
+
+
+def migrate(
+    database_url: DatabaseUrl = None,
+    data_dir: DataDir = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail if there is something to do.")
+    ] = False,
+) -> None:
+    """Bring the database schema up to date.
+
+    With --check nothing is changed: the command fails where the schema is behind, or where the tables in the
+    database are not those that this version describes.
+    """
+    from service import serve as server  # noqa: PLC0415
+
+    typer.echo(server.migrate(_url(database_url, data_dir), check=check))
