@@ -20,7 +20,7 @@ from tunesmith.cli import session
 from tunesmith.cli.demo import progress, study
 from tunesmith.cli.demo.processes import Programs, Stopped, signals_raise
 from tunesmith.cli.failures import ExitCode
-from tunesmith.errors import TunesmithError
+from tunesmith.errors import TunesmithError, Unavailable
 
 PORT = 8765
 READY_S = 90.0
@@ -114,6 +114,9 @@ def run(
         if keep:
             with suppress(Stopped):
                 serve_on(screen, url, programs)
+    except Unavailable:
+        programs.check()  # says more about a server that has ended
+        raise
     finally:
         programs.stop()
     if found.best is None:

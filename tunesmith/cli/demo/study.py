@@ -17,7 +17,7 @@ NAME = "mnist-cnn"
 
 
 def definition(chosen: Path | None, trials: int | None) -> dict[str, Any]:
-    """Return the definition in the file chosen, else the demo's own; `trials` replaces its budget of trials."""
+    """Return the definition in the file chosen, else the demo's own; `trials` replaces its budget."""
     from tunesmith.studies import load  # noqa: PLC0415 (takes long to import)
 
     found = load((chosen or source()).read_text(encoding="utf-8"))
