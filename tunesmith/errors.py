@@ -152,4 +152,4 @@ def from_problem(problem: dict[str, Any], status: int) -> TunesmithError:
 
 def _fields(listed: Any) -> list[FieldProblem]:
     found = [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
-    return [FieldProblem(str(e.get("path", "")), str(e.get("message", ""))) for e in found]
+    return [FieldProblem(str(e.get("path", "")), str(e["message"])) for e in found if "message" in e]

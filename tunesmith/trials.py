@@ -16,6 +16,8 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StrictStr,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
 )
 
@@ -273,9 +275,11 @@ class Best(Answered):
     params: dict[str, Scalar]
 
 
-def _restored(value: Any) -> Any:
-    """Read a definition that a server accepted, perhaps one of another version, without judging it anew."""
-    return StudyDefinition.restore(value) if isinstance(value, dict) else value
+def _restored(value: Any, judge: ValidatorFunctionWrapHandler) -> Any:
+    """Take a definition that was accepted before, perhaps by another version, without judging it anew."""
+    if isinstance(value, StudyDefinition):
+        return value
+    return StudyDefinition.restore(value) if isinstance(value, dict) else judge(value)
 
 
 class Study(Answered):
@@ -285,7 +289,7 @@ class Study(Answered):
     name: str
     state: StudyState
     reason: str = Field(default="", description="Why it is in this state, in words.")
-    definition: Annotated[StudyDefinition, BeforeValidator(_restored)]
+    definition: Annotated[StudyDefinition, WrapValidator(_restored)]
     counts: Counts
     best: Best | None = None
     revision: int = Field(description="Grows with every change of the study or of its trials.")

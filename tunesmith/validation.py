@@ -132,7 +132,7 @@ def dotted(path: Iterable[str | int]) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if len(part) <= 100 else f"{part[:100]}..."
+            name = (part or "''") if len(part) <= 100 else f"{part[:100]}..."
             text += f".{name}" if text else name
     return text.encode("utf-8", "backslashreplace").decode()
 
@@ -187,12 +187,11 @@ _PLAIN = {
 }
 
 _LENGTHS = {
-    "string_too_short": "must have at least {min_length} characters",
-    "string_too_long": "must have at most {max_length} characters",
-    "too_short": "must have at least {min_length} items",
-    "too_long": "must have at most {max_length} items",
+    "string_too_short": "must have at least {min_length}",
+    "string_too_long": "must have at most {max_length}",
+    "too_short": "must have at least {min_length}",
+    "too_long": "must have at most {max_length}",
 }
-
 
 _WHOLE_MESSAGES = {
     "missing": "is missing",
@@ -211,7 +210,8 @@ def _message(error: ErrorDetails) -> str:
     if context.get("min_length") == 1:
         return "must not be empty"
     if kind in _LENGTHS:
-        return f"{_LENGTHS[kind].format(**context)} (got {len(error['input'])})"
+        units = "characters" if isinstance(error["input"], str) else "items"
+        return f"{_LENGTHS[kind].format(**context)} {units} (got {len(error['input'])})"
     return f"{_rule(error, context)} (got {show(error['input'])})"
 
 
