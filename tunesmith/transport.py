@@ -141,8 +141,10 @@ class Transport:
             problem = None
         if isinstance(problem, dict) and ("type" in problem or "detail" in problem):
             return errors.from_problem(problem, response.status_code)
-        detail = f"The server at {self.url} answered with status {response.status_code}."
-        return errors.from_problem({"detail": detail}, response.status_code)
+        what = f"answered with status {response.status_code}"
+        if response.status_code in NOT_NOW:
+            return self._unavailable(what)
+        return errors.from_problem({"detail": f"The server at {self.url} {what}."}, response.status_code)
 
     def _decode(self, response: httpx.Response) -> Any:
         if not response.content:

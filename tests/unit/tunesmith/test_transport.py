@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from tunesmith import errors
+from tunesmith.transport import Transport, server_url
+
+Step = httpx.Response | Exception
+
+
+class FakeClock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.naps: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.now += seconds
+
+
+class Script:
+    """A network that does one step after the other, and the last one for ever."""
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = list(steps)
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        step = self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+
+OK = httpx.Response(200, json={"fine": True})
+REFUSED = httpx.ConnectError("refused")
+CUT = httpx.RemoteProtocolError("cut off")
+
+
+def transport(
+    script: Callable[[httpx.Request], httpx.Response], clock: FakeClock, **options: float
+) -> Transport:
+    http = httpx.MockTransport(script)
+    return Transport("http://server", http=http, sleep=clock.sleep, clock=clock, **options)
+
+
+def status(code: int, **problem: object) -> httpx.Response:
+    return httpx.Response(code, json=problem) if problem else httpx.Response(code)
+
+
+@pytest.mark.parametrize(
+    "trouble", [REFUSED, CUT, httpx.ReadTimeout("slow"), status(502), status(503), status(429)]
+)
+def test_a_request_is_sent_again_until_the_server_is_back(trouble: Step) -> None:
+    script, clock = Script(trouble, trouble, trouble, OK), FakeClock()
+    assert transport(script, clock).request("GET", "/x") == {"fine": True}
+    assert len(script.requests) == 4
+
+
+def test_pauses_double_up_to_ten_seconds_with_jitter() -> None:
+    script, clock = Script(REFUSED), FakeClock()
+    with pytest.raises(errors.Unavailable):
+        transport(script, clock).request("GET", "/x")
+    steps = [0.1 * 2**i for i in range(7)] + [10.0] * (len(clock.naps) - 7)
+    assert all(0.5 * step <= nap <= 1.5 * step for step, nap in zip(steps, clock.naps, strict=True))
+    assert len(set(clock.naps)) > 10
+
+
+@pytest.mark.parametrize("patience_s", [0.0, 1.0, 300.0])
+def test_patience_ends_when_it_was_said_to(patience_s: float) -> None:
+    script, clock = Script(REFUSED), FakeClock()
+    with pytest.raises(errors.Unavailable, match=r"The server at http://server cannot be reached: refused\."):
+        transport(script, clock, patience_s=patience_s).request("GET", "/x")
+    assert patience_s - 11 <= clock.now <= patience_s + 15
+    assert len(script.requests) == len(clock.naps) + 1
+
+
+def test_an_impatient_client_asks_once() -> None:
+    script, clock = Script(REFUSED, OK), FakeClock()
+    with pytest.raises(errors.Unavailable):
+        transport(script, clock, patience_s=0.0).request("GET", "/x")
+    assert (len(script.requests), clock.naps) == (1, [])
+
+
+def test_when_patience_runs_out_the_servers_own_words_remain() -> None:
+    outdated = status(503, type="urn:tunesmith:DatabaseOutdated", detail="Run `tunesmith migrate`.")
+    with pytest.raises(errors.DatabaseOutdated, match="Run `tunesmith migrate`"):
+        transport(Script(outdated), FakeClock(), patience_s=5.0).request("GET", "/x")
+
+
+@pytest.mark.parametrize("trouble", [CUT, httpx.ReadTimeout("slow"), status(502), status(503), status(504)])
+def test_what_must_not_happen_twice_is_not_sent_twice(trouble: Step) -> None:
+    script = Script(trouble, OK)
+    with pytest.raises(errors.Unavailable):
+        transport(script, FakeClock()).request("POST", "/x", {}, repeatable=False)
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize("trouble", [REFUSED, httpx.ConnectTimeout("slow"), status(429)])
+def test_what_never_arrived_is_sent_again_in_any_case(trouble: Step) -> None:
+    script = Script(trouble, OK)
+    assert transport(script, FakeClock()).request("POST", "/x", {}, repeatable=False) == {"fine": True}
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "text"),
+    [
+        (status(404, type="urn:tunesmith:TrialNotFound", detail="no trial 7"),
+         errors.TrialNotFound, "no trial 7"),
+        (status(409, type="urn:tunesmith:LeaseLost", detail="too late"), errors.LeaseLost, "too late"),
+        (status(404), errors.NotFound, "The server at http://server answered with status 404."),
+        (httpx.Response(500, text="<html>oops"), errors.TunesmithError,
+         "The server at http://server answered with status 500."),
+        (httpx.Response(400, json=["odd"]), errors.TunesmithError,
+         "The server at http://server answered with status 400."),
+        (status(301), errors.TunesmithError, "The server at http://server answered with status 301."),
+        (httpx.Response(200, text="<html>", headers={"content-type": "text/html"}), errors.TunesmithError,
+         "No Tunesmith server that this client knows is at http://server: text/html, not JSON"),
+    ],
+)  # fmt: skip
+def test_a_bad_answer_is_an_error_at_once(answer: httpx.Response, kind: type[Exception], text: str) -> None:
+    script = Script(answer)
+    with pytest.raises(kind) as caught:
+        transport(script, FakeClock()).request("GET", "/x")
+    assert (type(caught.value), str(caught.value)) == (kind, text)
+    assert len(script.requests) == 1
+
+
+def test_an_empty_answer_is_nothing() -> None:
+    assert transport(Script(httpx.Response(204)), FakeClock()).request("DELETE", "/x") is None
+
+
+def test_a_long_poll_is_given_its_time_to_answer() -> None:
+    script = Script(OK)
+    transport(script, FakeClock()).request("POST", "/x", {}, wait_s=20.0)
+    assert script.requests[0].extensions["timeout"]["read"] == 50.0
+    assert script.requests[0].extensions["timeout"]["connect"] == 5.0
+
+
+def test_an_address_may_have_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script(OK)
+    Transport("https://host/tunesmith/", http=httpx.MockTransport(script)).request("GET", "/api/studies")
+    assert str(script.requests[0].url) == "https://host/tunesmith/api/studies"
+
+
+def test_the_address_comes_from_the_argument_then_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TUNESMITH_SERVER_URL", raising=False)
+    assert server_url() == "http://127.0.0.1:8765"
+    monkeypatch.setenv("TUNESMITH_SERVER_URL", "http://a:1/")
+    assert server_url() == "http://a:1"
+    assert server_url("http://b:2") == "http://b:2"
+
+
+@pytest.mark.parametrize("url", ["localhost:8765", "ftp://a", "//a", "http://a:port"])
+def test_what_is_no_address_is_refused_at_once(url: str) -> None:
+    with pytest.raises(errors.InvalidInput):
+        Transport(url)
+
+
+def test_closing_ends_the_wait_for_a_server_that_is_away() -> None:
+    tried = threading.Event()
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        tried.set()
+        raise REFUSED
+
+    patient = Transport("http://server", http=httpx.MockTransport(refuse))
+    found: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            patient.request("GET", "/x")
+        except errors.TunesmithError as error:
+            found.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert tried.wait(5)
+    patient.close()
+    asking.join(5)
+    assert [str(e) for e in found] == ["This client is closed."]
+    with pytest.raises(errors.Unavailable, match="closed"):
+        patient.request("GET", "/x")
