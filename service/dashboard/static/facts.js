@@ -55,12 +55,12 @@ function secondsLeft(study) {
     plan !== null && rate ? (plan - finished(study)) / rate : null,
     budget.seconds !== null && study.started_at ? budget.seconds - elapsed(study) : null,
   ].filter((limit) => limit !== null);
-  return limits.length ? Math.max(0, Math.min(.../** @type {number[]} */ (limits))) : null;
+  return limits.length ? Math.max(0, Math.round(Math.min(.../** @type {number[]} */ (limits)))) : null;
 }
 
 /** @param {Study} study @returns {Fact} */
 function timeFact(study) {
-  const soFar = study.started_at ? duration(elapsed(study)) : '';
+  const soFar = study.started_at ? duration(Math.round(elapsed(study))) : '';
   if (study.state === 'FINISHED') return { label: 'took', value: soFar || DASH, more: '' };
   const left = study.state === 'ACTIVE' ? secondsLeft(study) : null;
   return { label: 'time left', value: duration(left), more: soFar ? `· ${soFar} so far` : 'not started' };

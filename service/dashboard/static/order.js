@@ -7,8 +7,8 @@ import { valueOf } from './where.js';
 const RANKS = ['COMPLETE', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
 
 /**
- * A comparison of trials by a sort of the API (`rank`, `-value`, `params.lr`, ...): what is missing or NaN
- * comes last in both directions, equals go by number.
+ * A comparison of trials by a sort of the API (`rank`, `-value`, `params.lr`, ...): what is missing or no
+ * finite number comes last in both directions, equals go by number (the reversed ranking is turned round as a whole).
  * @param {string} sort
  * @param {import('./types.js').Objective} objective the first one
  * @returns {(a: Trial, b: Trial) => number}
@@ -17,6 +17,7 @@ export function comparator(sort, { metric, direction }) {
   const reverse = sort.startsWith('-');
   const field = reverse ? sort.slice(1) : sort;
   const compare = field === 'rank' ? byRank(metric, direction === 'maximize') : byField(field, metric, reverse);
+  if (sort === '-rank') return (a, b) => -(compare(a, b) || a.number - b.number);
   return (a, b) => compare(a, b) || a.number - b.number;
 }
 
@@ -41,7 +42,7 @@ function byField(field, metric, reverse) {
 const rankOf = ({ state }) => RANKS.indexOf(state);
 
 /** @param {unknown} value */
-const missing = (value) => value === undefined || value === null || Number.isNaN(value);
+const missing = (value) => value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value));
 
 /** @param {unknown} x @param {unknown} y */
 function compareText(x, y) {

@@ -62,6 +62,7 @@ export const matches = (trial, clauses, metric) => clauses.every((clause) => mat
 function matchesOne(trial, { field, op, text }, metric) {
   const value = valueOf(trial, field, metric);
   if (value === undefined || (value === null && field === 'worker')) return false;
+  if (typeof value === 'number' && !Number.isFinite(value)) return false;
   const wanted = text.split(',').map((part) => part.trim());
   if (op === '=') return wanted.some((one) => equals(value, one));
   if (op === '!=') return !wanted.some((one) => equals(value, one));
@@ -93,11 +94,15 @@ export function valueOf(trial, field, metric) {
   return /** @type {any} */ (trial)[field];
 }
 
-/** Seconds since 1970. @param {string | null} timestamp */
-const moment = (timestamp) => (timestamp ? Date.parse(timestamp) / 1000 : undefined);
+/** Seconds since 1970, to the microsecond (a Date knows milliseconds only). @param {string | null} timestamp */
+function moment(timestamp) {
+  if (!timestamp) return undefined;
+  const micros = /\.\d{3}(\d{3})/.exec(timestamp)?.[1] ?? 0;
+  return Date.parse(timestamp) / 1000 + Number(micros) / 1e6;
+}
 
 /** Seconds that a finished trial took. @param {Trial} trial */
 function lasted({ started_at, finished_at }) {
-  if (!started_at || !finished_at) return undefined;
-  return (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
+  const [from, to] = [moment(started_at), moment(finished_at)];
+  return from === undefined || to === undefined ? undefined : to - from;
 }
