@@ -41,8 +41,6 @@ def message(error: BaseException) -> str:
     """Return what to tell the user: a line, or one line for each field at fault."""
     if isinstance(error, InvalidInput):
         return "\n".join(str(p) for p in error.problems)
-    if isinstance(error, Unavailable):
-        return f"{error}\nIs it running? Start it with `tunesmith serve`, or name another with --server URL."
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, TunesmithError):

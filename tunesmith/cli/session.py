@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console, RenderableType
 
 import tunesmith
-from tunesmith.errors import InvalidInput
+from tunesmith.errors import InvalidInput, Unavailable
 
 PATIENCE_S = 3.0
 """Seconds to wait for an unreachable server: whoever types a command wants an answer."""
@@ -20,18 +21,24 @@ UNLIMITED = 10_000
 """Columns of an output that is no terminal: nothing is cut off or folded there."""
 
 
-def connect(server: str | None, *, patience_s: float = PATIENCE_S) -> tunesmith.Client:
-    """Return a client for the address given, else that of the environment, else the default.
+@contextmanager
+def connect(server: str | None, *, patience_s: float = PATIENCE_S) -> Iterator[tunesmith.Client]:
+    """Talk to the server at the address given, else in the environment, else at the default one.
 
     Raises:
         InvalidInput: when that is no address.
+        Unavailable: when no server answers there; says what to do about it.
     """
-    client = tunesmith.Client(server, patience_s=patience_s)
-    if not client.url.startswith(("http://", "https://")):
-        raise InvalidInput(
-            f"the address of the server must begin with http:// or https:// (got {client.url!r})"
-        )
-    return client
+    with tunesmith.Client(server, patience_s=patience_s) as client:
+        if not client.url.startswith(("http://", "https://")):
+            raise InvalidInput(
+                f"the address of the server must begin with http:// or https:// ({client.url})"
+            )
+        try:
+            yield client
+        except Unavailable as error:
+            hint = "Is it running? Start it with `tunesmith serve`, or name another with --server URL."
+            raise Unavailable(f"{error}\n{hint}") from error
 
 
 def console(*, stderr: bool = False) -> Console:
