@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import warnings
 from collections.abc import AsyncIterator, Callable
 
 from fastapi import FastAPI
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 from service.api import catalogue, health, problems, running, stream, studies, trials, workers
 from service.api.context import Context
@@ -74,7 +76,18 @@ def create_app(
     pages.install(app, opened)
     problems.install(app)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    _build_models(app)
     return app
+
+
+def _build_models(app: FastAPI) -> None:
+    """Build the validators now, which the models put off for the sake of a fast `import tunesmith`.
+
+    FastAPI gives body fields an alias and silences pydantic's warning about it, but only while it sets up routes.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        app.openapi()
 
 
 @contextlib.asynccontextmanager

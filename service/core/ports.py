@@ -50,6 +50,10 @@ class StepValues(Protocol):
         """The values at `step`, in ascending order, without NaN."""
         ...
 
+    def reported(self, step: int) -> int:
+        """How many trials reported a value at `step`, NaN included."""
+        ...
+
 
 Prunes = Callable[[MedianPruner | NoPruner, Direction, Curve, StepValues], bool]
 """Whether a pruner stops a trial with this curve (up to now) among these complete trials."""

@@ -25,7 +25,7 @@ def prunes(pruner: MedianPruner | NoPruner, direction: Direction, curve: Curve, 
     if math.isnan(best):
         return True
     values = others.at(step)
-    if len(values) < pruner.min_trials or not values:
+    if others.reported(step) < pruner.min_trials or not values:
         return False
     return score(best, direction) > score(_median(values), direction)
 

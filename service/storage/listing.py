@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Double, and_, case, false, literal, or_, true
+from sqlalchemy import ColumnElement, Double, Float, Integer, and_, case, false, literal, or_, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -250,6 +250,8 @@ class Order:
         steps = []
         same: list[ColumnElement[bool]] = []
         for i, (key, value) in enumerate(zip(self.keys, position, strict=True)):
+            if isinstance(key.type, Integer | Float) and not isinstance(value, int | float | None):
+                raise _bad("after", "is not a cursor this server gave out")
             if value is not None:
                 steps.append(and_(*same, key < value if self._reversed(i) else key > value))
                 same.append(key == value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import insort
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
@@ -42,10 +43,15 @@ class CompleteTrials:
         self._revision = -1
         self._seen: set[int] = set()
         self._steps: dict[int, array[float]] = {}
+        self._reported: Counter[int] = Counter()
 
     def at(self, step: int) -> Sequence[float]:
         """The values at `step`, in ascending order, without NaN."""
         return self._steps.get(step, ())
+
+    def reported(self, step: int) -> int:
+        """How many trials reported a value at `step`, NaN included."""
+        return self._reported[step]
 
     def refresh(self, tx: Tx, study_id: int, metric: str) -> None:
         """Take in the trials that completed since the last time."""
@@ -59,6 +65,7 @@ class CompleteTrials:
     def _add(self, curve: Sequence[tuple[int, float]]) -> None:
         self.trials += 1
         for step, value in curve:
+            self._reported[step] += 1
             if not math.isnan(value):
                 insort(self._steps.setdefault(step, array("d")), value)
 

@@ -1,0 +1,508 @@
+"""The HTTP API: the real application over real databases, through the client that users have."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.serving import Service, served
+from tunesmith.errors import (
+    InvalidInput,
+    LeaseLost,
+    StudyExists,
+    StudyFinished,
+    StudyNotFound,
+    TaskNotFound,
+    TrialFinished,
+    TrialNotFound,
+    WorkerNotFound,
+)
+from tunesmith.trials import (
+    Answer,
+    ClaimedTrial,
+    ClaimRequest,
+    Finish,
+    Heartbeat,
+    MetricPoint,
+    Outcome,
+    Report,
+    TrialState,
+    WorkerRegistration,
+)
+
+LINE = {"x": {"type": "float", "low": 0.0, "high": 1.0}}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for each database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'tunesmith.db'}"
+    else:
+        server = request.getfixturevalue("postgres")
+        url = server.url(server.create_database())
+    with served(url) as running:
+        yield running
+
+
+@pytest.fixture
+def service(shared: Service) -> Iterator[Service]:
+    """The service, without studies."""
+    yield shared
+    for left in shared.client.studies():
+        shared.client.delete_study(left.id)
+
+
+def wait_until(service: Service, name: str, waiting: int) -> None:
+    """Wait until the engine has filled a queue."""
+    deadline = time.monotonic() + 10
+    while service.client.study(name).counts.waiting < waiting:
+        assert time.monotonic() < deadline, "the queue was not filled"
+        time.sleep(0.02)
+
+
+def study(name: str = "line", **fields: Any) -> dict[str, Any]:
+    return {"name": name, "space": LINE, "objectives": {"metric": "loss"}, "sampler": "random", **fields}
+
+
+def claim(service: Service, name: str = "line", wait_s: float = 5.0, **fields: Any) -> ClaimedTrial:
+    service.client.register("w-1", WorkerRegistration(name="one"))
+    request = {"worker": "w-1", "request_id": f"r-{time.monotonic_ns()}", "studies": [name], "wait_s": wait_s}
+    [trial] = service.client.claim_trials(ClaimRequest.parse({**request, **fields})).trials
+    return trial
+
+
+def report(service: Service, trial: ClaimedTrial, step: int, **metrics: float) -> Answer:
+    return service.client.report(trial.id, Report(lease=trial.lease, points=[MetricPoint(step=step, metrics=metrics)]))
+
+
+def finish(service: Service, trial: ClaimedTrial, state: str = "complete", **fields: Any) -> TrialState:
+    return service.client.finish(trial.id, Finish(lease=trial.lease, state=Outcome(state), **fields))
+
+
+def test_a_study_is_created_read_listed_and_deleted(service: Service) -> None:
+    made = service.client.create_study(study(tags=["a"], description="A line."))
+    assert made.counts.total == 0
+    assert made.definition.seed is not None
+    assert service.client.study("line").definition == service.client.study(made.id).definition == made.definition
+    assert [s.name for s in service.client.studies()] == ["line"]
+    service.client.delete_study("line")
+    with pytest.raises(StudyNotFound):
+        service.client.study("line")
+
+
+def test_a_name_is_given_once(service: Service) -> None:
+    service.client.create_study(study())
+    with pytest.raises(StudyExists, match="'line'"):
+        service.client.create_study(study())
+    service.client.create_study(study("other"))
+    with pytest.raises(StudyExists):
+        service.client.update_study("other", name="line")
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "message"),
+    [
+        (study(space={"lr": {"type": "float", "low": -1e-5, "high": 1, "log": True}}), "space.lr.low", "must be > 0 when log is true (got -1e-5)"),
+        (study(sampler="grid"), "space.x", "continuous"),
+        (study(task="nope"), "task.name", "is no task"),
+        ([], "", "must be a mapping"),
+    ],
+)  # fmt: skip
+def test_a_bad_definition_is_refused_with_the_path_of_the_field(
+    service: Service, body: Any, path: str, message: str
+) -> None:
+    answer = service.http.post("/api/studies", json=body)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    [problem] = answer.json()["errors"]
+    assert problem["path"] == path
+    assert message in problem["message"]
+    assert service.client.studies() == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"", b"nul", b'{"name": NaN}', b'"x"', b"[" * 900])
+def test_bodies_that_are_not_json_objects_are_refused(service: Service, body: bytes) -> None:
+    answer = service.http.post("/api/studies", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "urn:tunesmith:InvalidInput"
+
+
+def test_a_body_that_is_too_large_is_refused(service: Service) -> None:
+    huge = json.dumps(study(description="x" * 9_000_000))
+    answer = service.http.post("/api/studies", content=huge, headers={"content-type": "application/json"})
+    assert answer.status_code == 413
+    assert answer.json()["type"] == "urn:tunesmith:TooLarge"
+
+
+def test_what_is_not_there_is_404_and_says_so(service: Service) -> None:
+    service.client.create_study(study())
+    with pytest.raises(TrialNotFound):
+        service.client.trial("line", 10_000)
+    with pytest.raises(StudyNotFound):
+        service.client.study(2**70)
+    with pytest.raises(TaskNotFound):
+        raise_for(service, "/api/tasks/nope")
+    assert service.http.get("/api/nope").status_code == 404
+
+
+def raise_for(service: Service, path: str) -> None:
+    service.client._send("GET", path)
+
+
+def test_a_trial_runs_from_claim_to_finish(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 3}))
+    trial = claim(service)
+    assert (trial.number, trial.attempt, trial.study) == (0, 1, "line")
+    assert report(service, trial, 0, loss=2.0, accuracy=0.5) is Answer.CONTINUE
+    running = service.client.trial("line", 0)
+    assert running.state is TrialState.RUNNING
+    assert running.values == {"loss": 2.0}
+    assert running.worker == "one"
+    assert report(service, trial, 1, loss=1.0) is Answer.CONTINUE
+    assert finish(service, trial) is TrialState.COMPLETE
+    done = service.client.trial("line", 0)
+    assert done.values == {"loss": 1.0}
+    assert done.metrics == {"loss": 1.0, "accuracy": 0.5}
+    assert done.curve == [(0, 2.0), (1, 1.0)]
+    assert [p.metrics for p in service.client.metrics("line", 0)] == [{"loss": 2.0, "accuracy": 0.5}, {"loss": 1.0}]
+    [attempt] = service.client.attempts("line", 0)
+    assert (attempt.outcome, attempt.worker) == ("complete", "one")
+    best = service.client.study("line").best
+    assert best is not None
+    assert (best.number, best.values) == (0, {"loss": 1.0})
+
+
+def test_repeating_any_request_changes_nothing(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service, request_id="r-1")
+    assert claim(service, request_id="r-1") == trial
+    for _ in range(2):
+        report(service, trial, 3, loss=1.5)
+    assert len(service.client.metrics("line", 0)) == 1
+    assert finish(service, trial) is TrialState.COMPLETE
+    assert finish(service, trial) is TrialState.COMPLETE
+    with pytest.raises(TrialFinished):
+        finish(service, trial, "failed")
+    assert service.client.study("line").counts.complete == 1
+
+
+def test_only_the_lease_that_was_given_out_counts(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    forged = trial.model_copy(update={"lease": "forged"})
+    with pytest.raises(LeaseLost):
+        report(service, forged, 0, loss=0.0)
+    with pytest.raises(LeaseLost):
+        finish(service, forged)
+    with pytest.raises(TrialNotFound):
+        report(service, trial.model_copy(update={"id": 10**9}), 0, loss=0.0)
+
+
+def test_an_unknown_worker_is_told_to_register(service: Service) -> None:
+    service.client.create_study(study())
+    with pytest.raises(WorkerNotFound, match="register"):
+        service.client.claim_trials(ClaimRequest(worker="w-9", request_id="r", studies=["line"]))
+    with pytest.raises(WorkerNotFound):
+        service.client.heartbeat("w-9", Heartbeat())
+
+
+def test_a_claim_waits_for_a_trial_to_come(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 1}))
+    service.client.update_study("line", state="PAUSED")
+    found: list[ClaimedTrial] = []
+    waiting = threading.Thread(target=lambda: found.append(claim(service, wait_s=20)))
+    waiting.start()
+    time.sleep(0.3)
+    assert not found
+    began = time.monotonic()
+    service.client.update_study("line", state="ACTIVE")
+    waiting.join(10)
+    assert [t.number for t in found] == [0]
+    assert time.monotonic() - began < 5
+
+
+def test_a_claim_for_a_finished_study_ends_at_once(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 1}))
+    assert finish(service, claim(service), values={"loss": 1.0}) is TrialState.COMPLETE
+    began = time.monotonic()
+    assert service.client.claim("line") is None
+    assert time.monotonic() - began < 5
+    assert service.client.study("line").reason == "all 1 trials are done"
+
+
+def test_a_claim_ends_with_the_study_it_waits_for(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 1}))
+    trial = claim(service)
+    answers: list[object] = []
+    waiting = threading.Thread(target=lambda: answers.append(service.client.claim("line")))
+    waiting.start()
+    time.sleep(0.2)
+    finish(service, trial, values={"loss": 1.0})
+    waiting.join(10)
+    assert answers == [None]
+
+
+def test_a_draining_worker_is_sent_home_at_once(service: Service) -> None:
+    service.client.create_study(study())
+    service.client.update_study("line", state="PAUSED")
+    service.client.register("w-2", WorkerRegistration(name="two"))
+    answers: list[object] = []
+    request = ClaimRequest(worker="w-2", request_id="r-2", studies=["line"], wait_s=30)
+    waiting = threading.Thread(target=lambda: answers.append(service.client.claim_trials(request)))
+    waiting.start()
+    time.sleep(0.3)
+    service.client.heartbeat("w-2", Heartbeat(draining=True))
+    waiting.join(5)
+    assert len(answers) == 1
+    service.client.update_study("line", state="ACTIVE")
+    again = ClaimRequest(worker="w-2", request_id="r-3", studies=["line"])
+    assert service.client.claim_trials(again).trials == []
+    assert {w.id: w.state for w in service.client.workers()}["w-2"] == "draining"
+
+
+def test_studies_without_a_task_go_only_to_clients_that_name_them(service: Service) -> None:
+    service.client.create_study(study())
+    service.client.register("w-1", WorkerRegistration(name="one"))
+    anything = ClaimRequest(worker="w-1", request_id="r-1", tasks=["image-classification"], wait_s=0.3)
+    assert service.client.claim_trials(anything).trials == []
+    assert claim(service).study == "line"
+
+
+def test_priority_comes_first_then_the_study_with_fewest_running(service: Service) -> None:
+    task = {"name": "image-classification", "params": {"epochs": 1}}
+    for name, priority in [("a", 0), ("b", 0), ("urgent", 5)]:
+        space = {"lr": {"type": "float", "low": 0.001, "high": 0.01}}
+        fields = {"task": task, "space": space, "objectives": {"metric": "val_loss"}, "priority": priority}
+        service.client.create_study(study(name, budget={"trials": 2}, **fields))
+        wait_until(service, name, 2)
+    got = [claim(service, studies=[], tasks=["image-classification"]).study for _ in range(6)]
+    assert got[:2] == ["urgent", "urgent"]
+    assert sorted(got[2:4]) == ["a", "b"]
+    assert sorted(got[4:]) == ["a", "b"]
+
+
+def test_parallelism_limits_what_runs_at_once(service: Service) -> None:
+    service.client.create_study(study(parallelism=2))
+    first = claim(service)
+    claim(service)
+    assert service.client.claim("line", wait_s=0.5) is None
+    finish(service, first, values={"loss": 1.0})
+    assert claim(service).number == 2
+
+
+def test_enqueued_points_come_before_suggestions_and_count_in_the_budget(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 100}))
+    claim(service)
+    mine = service.client.enqueue("line", {"x": 0.25}, tags=["mine"])
+    assert claim(service).params == {"x": 0.25}
+    assert [t.number for t in service.client.trials("line", where=["tag=mine"])] == [mine.number]
+    wait_until(service, "line", 64)
+    with pytest.raises(InvalidInput, match="allows"):
+        service.client._send("POST", "/api/studies/line/trials", [{"params": {"x": 0.5}}] * 99)
+
+
+def test_an_enqueued_point_outside_the_space_is_refused(service: Service) -> None:
+    service.client.create_study(study())
+    with pytest.raises(InvalidInput, match=r"params\.x: must be a number from 0 to 1 \(got 2\)"):
+        service.client.enqueue("line", {"x": 2})
+    with pytest.raises(InvalidInput, match=r"params\.y"):
+        service.client.enqueue("line", {"y": 1, "x": 0.5})
+    with pytest.raises(InvalidInput, match=r"params\.x: is missing"):
+        service.client.enqueue("line", {})
+
+
+def test_a_finished_study_takes_no_points(service: Service) -> None:
+    service.client.create_study(study())
+    service.client.update_study("line", state="FINISHED")
+    with pytest.raises(StudyFinished):
+        service.client.enqueue("line", {"x": 0.5})
+
+
+def test_weak_trials_are_told_to_stop(service: Service) -> None:
+    service.client.create_study(study(pruner={"median": {"startup_trials": 2}}))
+    for value in (1.0, 2.0):
+        trial = claim(service)
+        report(service, trial, 0, loss=value)
+        finish(service, trial)
+    weak, good = claim(service), claim(service)
+    assert report(service, weak, 0, loss=9.0) is Answer.PRUNE
+    assert report(service, weak, 0, loss=9.0) is Answer.PRUNE
+    assert report(service, good, 0, loss=1.2) is Answer.CONTINUE
+    assert finish(service, weak, "pruned") is TrialState.PRUNED
+    shown = service.client.trial("line", weak.number)
+    assert shown.values == {"loss": 9.0}
+    assert service.client.study("line").counts.pruned == 1
+
+
+def test_numbers_that_json_lacks_travel_as_words(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    report(service, trial, 0, loss=math.nan, high=math.inf, low=-math.inf)
+    raw = service.http.get("/api/studies/line/trials/0").json()
+    assert raw["metrics"] == {"loss": "NaN", "high": "Infinity", "low": "-Infinity"}
+    [point] = service.client.metrics("line", 0)
+    assert math.isnan(point.metrics["loss"])
+    assert finish(service, trial) is TrialState.FAILED
+    assert "not finite" in service.client.trial("line", 0).reason
+
+
+def test_a_trial_that_never_reported_its_objective_fails_and_says_so(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    report(service, trial, 0, los=1.0)
+    assert finish(service, trial) is TrialState.FAILED
+    assert service.client.trial("line", 0).reason == "the metric loss was never reported"
+
+
+def test_values_that_are_no_objectives_are_refused(service: Service) -> None:
+    service.client.create_study(study())
+    with pytest.raises(InvalidInput, match=r"values\.los"):
+        finish(service, claim(service), values={"los": 1.0})
+
+
+def test_a_failed_attempt_is_retried_as_often_as_the_study_says(service: Service) -> None:
+    service.client.create_study(study(retries={"failed": 1}, budget={"trials": 1}))
+    first = claim(service)
+    assert finish(service, first, "failed", reason="boom") is TrialState.WAITING
+    second = claim(service)
+    assert (second.number, second.attempt, second.seed) == (0, 2, first.seed)
+    assert finish(service, second, "failed", reason="boom again") is TrialState.FAILED
+    assert [a.reason for a in service.client.attempts("line", 0)] == ["boom", "boom again"]
+    assert service.client.study("line").state == "FINISHED"
+
+
+def test_a_released_trial_goes_back_to_the_queue_and_comes_first(service: Service) -> None:
+    service.client.create_study(study())
+    claim(service)
+    trial = claim(service)
+    assert finish(service, trial, "released") is TrialState.WAITING
+    again = claim(service)
+    assert (again.number, again.attempt) == (trial.number, 2)
+
+
+def test_finishing_a_study_stops_what_runs_and_drops_what_nobody_claimed(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    finished = service.client.update_study("line", state="FINISHED")
+    assert (finished.counts.waiting, finished.counts.running) == (0, 1)
+    assert report(service, trial, 0, loss=1.0) is Answer.STOP
+    beat = service.client.heartbeat("w-1", Heartbeat(leases=[trial.lease, "unknown"]))
+    assert (beat.stop, beat.lost) == ([trial.lease], ["unknown"])
+    assert finish(service, trial, "released") is TrialState.PRUNED
+    assert service.client.study("line").counts.total == 1
+
+
+def test_raising_the_budget_of_a_study_that_used_it_up_lets_it_go_on(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 1}))
+    finish(service, claim(service), values={"loss": 1.0})
+    assert service.client.study("line").state == "FINISHED"
+    assert service.client.update_study("line", budget={"trials": 2}).state == "ACTIVE"
+    assert claim(service).number == 1
+    with pytest.raises(InvalidInput, match=r"budget\.trials: must be at least 2"):
+        service.client.update_study("line", budget={"trials": 1})
+
+
+def test_the_target_ends_a_study(service: Service) -> None:
+    service.client.create_study(study(budget={"target": 0.5}))
+    finish(service, claim(service), values={"loss": 0.6})
+    assert service.client.study("line").state == "ACTIVE"
+    finish(service, claim(service), values={"loss": 0.4})
+    ended = service.client.study("line")
+    assert (ended.state, ended.reason) == ("FINISHED", "the target value was reached")
+
+
+def test_time_ends_a_study(service: Service) -> None:
+    service.client.create_study(study(budget={"seconds": 0.5}))
+    trial = claim(service)
+    deadline = time.monotonic() + 10
+    while service.client.study("line").state != "FINISHED" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert service.client.study("line").reason == "its 0.5 seconds are over"
+    assert report(service, trial, 0, loss=1.0) is Answer.STOP
+
+
+def test_patches_that_make_no_sense_are_refused_and_change_nothing(service: Service) -> None:
+    before = service.client.create_study(study())
+    for body, path in [
+        ({"name": "12"}, "name"),
+        ({"state": "GONE"}, "state"),
+        ({"budget": {"trials": 0}}, "budget.trials"),
+        ({"nam": "x"}, "nam"),
+        ({"tags": ["a b"]}, "tags[0]"),
+        ({"priority": None}, "priority"),
+    ]:
+        answer = service.http.patch("/api/studies/line", json=body)
+        assert answer.status_code == 422, body
+        assert answer.json()["errors"][0]["path"] == path
+    assert service.client.study("line").definition == before.definition
+
+
+def test_deleting_a_study_takes_its_trials_away_from_workers(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    service.client.delete_study("line")
+    with pytest.raises(TrialNotFound):
+        report(service, trial, 0, loss=1.0)
+    assert service.client.heartbeat("w-1", Heartbeat(leases=[trial.lease])).lost == [trial.lease]
+
+
+def test_pages_of_trials_can_be_filtered_and_sorted(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 30}))
+    for trial in service.client.claims("line"):
+        trial.report(0, loss=trial.params["x"])
+        trial.finish()
+    best_first = [t.values["loss"] for t in service.client.trials("line") if t.values]
+    assert best_first == sorted(best_first)
+    assert len(best_first) == 30
+    small = list(service.client.trials("line", where=["params.x<0.5", "state=COMPLETE"], sort="-params.x"))
+    found = [t.params["x"] for t in small]
+    assert found == sorted((x for x in best_first if x < 0.5), reverse=True)
+    assert service.client.study("line").best.values == {"loss": best_first[0]}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["where=x", "where=params.nope<1", "where=params.x<abc", "where=state=GONE", "sort=nope", "after=zzz", "limit=0",
+     "where=metrics.a'b<1", 'sort=metrics.a"b', "after=WyJyYW5rIiwiYSIsImIiLCJjIl0", "where=state<COMPLETE"],
+)  # fmt: skip
+def test_a_query_that_makes_no_sense_is_refused(service: Service, query: str) -> None:
+    service.client.create_study(study())
+    answer = service.http.get(f"/api/studies/line/trials?{query}")
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["path"] == query.partition("=")[0]
+
+
+def test_a_failing_route_answers_500_without_a_traceback(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the secret inside")
+
+    monkeypatch.setattr(type(service.store), "study", broken)
+    answer = service.http.get("/api/studies/line")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert answer.json()["type"] == "urn:tunesmith:TunesmithError"
+
+
+def test_health_and_catalogue_answer(service: Service) -> None:
+    assert service.http.get("/healthz").json()["status"] == "ok"
+    assert service.http.get("/readyz").json()["status"] == "ok"
+    [task] = service.http.get("/api/tasks").json()["tasks"]
+    assert task["name"] == "image-classification"
+    assert service.http.get("/api/tasks/image-classification").json() == task
+    assert service.http.get("/api/schemas/study").json()["title"] == "StudyDefinition"
+
+
+def test_every_operation_has_a_stable_id_and_a_summary(service: Service) -> None:
+    document = service.http.get("/api/openapi.json").json()
+    operations = [op for path in document["paths"].values() for op in path.values()]
+    ids = [op["operationId"] for op in operations]
+    assert len(ids) == len(set(ids))
+    assert {"create_study", "claim_trials", "report_metrics", "finish_trial", "list_trials"} <= set(ids)
+    assert all(op.get("description") for op in operations)

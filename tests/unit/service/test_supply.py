@@ -1,0 +1,35 @@
+"""How deep queues are."""
+
+from __future__ import annotations
+
+from service.core.supply import FILL_AHEAD, Demand, depth, shortfall
+
+
+def demand(waiting: int = 0, running: int = 0, claims: int = 0, left: int | None = None, parallelism: int | None = None) -> Demand:
+    return Demand(waiting, running, claims, left, parallelism)
+
+
+def test_samplers_that_ignore_results_fill_ahead() -> None:
+    assert depth(demand(), learns=False) == FILL_AHEAD
+    assert depth(demand(running=100, claims=20), learns=False) == 240
+
+
+def test_a_lone_worker_gets_its_suggestion_after_its_last_result() -> None:
+    assert depth(demand(running=1), learns=True) == 0
+    assert depth(demand(running=0, claims=1), learns=True) == 1
+    assert depth(demand(running=0), learns=True) == 1
+
+
+def test_a_fleet_has_one_suggestion_more_than_claims_wait() -> None:
+    assert depth(demand(running=4), learns=True) == 1
+    assert depth(demand(running=4, claims=3), learns=True) == 4
+
+
+def test_nothing_is_made_beyond_the_budget() -> None:
+    assert shortfall(demand(left=3), learns=False) == 3
+    assert shortfall(demand(left=0, claims=1), learns=True) == 0
+
+
+def test_nothing_is_made_that_parallelism_forbids_to_run() -> None:
+    assert depth(demand(running=2, claims=5, parallelism=2), learns=True) == 0
+    assert depth(demand(running=1, claims=5, parallelism=3), learns=True) == 2
