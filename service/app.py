@@ -56,7 +56,7 @@ def create_app(
 
     Args:
         settings: How it runs.
-        store: The database, if it is open already; else the one in the settings is opened, and closed at the end.
+        store: The database, if it is open already; else that of the settings is opened, and closed at the end.
         wake_engine: Called after every write.
     """
     opened = store or open_store(settings)
@@ -83,7 +83,7 @@ def create_app(
 def _build_models(app: FastAPI) -> None:
     """Build the validators now, which the models put off for the sake of a fast `import tunesmith`.
 
-    FastAPI gives body fields an alias and silences pydantic's warning about it, but only while it sets up routes.
+    FastAPI gives body fields an alias, and silences pydantic's warning about it only while it sets up routes.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)

@@ -1,4 +1,4 @@
-"""The commands of the server: `tunesmith serve`, `engine` and `migrate`. Imports are light: `--help` is fast."""
+"""The commands `tunesmith serve`, `engine` and `migrate`. Imports are light: `--help` is fast."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DatabaseUrl = Annotated[
     str | None,
     typer.Option(
         envvar="TUNESMITH_DATABASE_URL",
-        help="sqlite:////path/to/file or postgresql://user@host/name. Default: an SQLite file in the data directory.",
+        help="sqlite:////path/to/file or postgresql://user@host/name. Default: SQLite in the data directory.",
         show_default=False,
     ),
 ]
@@ -55,8 +55,8 @@ def serve(
 ) -> None:
     """Start the server: API, engine and dashboard.
 
-    An SQLite database is created, and brought up to date, by itself. A PostgreSQL database must be up to date:
-    run `tunesmith migrate` first. Ctrl-C stops everything.
+    An SQLite database is created, and brought up to date, by itself. A PostgreSQL database must be up to
+    date: run `tunesmith migrate` first. Ctrl-C stops everything.
 
     Examples:
       tunesmith serve

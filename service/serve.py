@@ -42,13 +42,11 @@ def check_host(host: str, *, no_auth: bool) -> None:
         return
     if not no_auth:
         raise InvalidInput(
-            f"--host {host} is reachable from other machines, and there is no authentication yet: anyone who "
-            "reaches it could read and delete studies. Add --no-auth to accept that, or keep 127.0.0.1 and let "
-            "workers come through an SSH tunnel."
+            f"--host {host} can be reached from other machines, and there is no authentication yet: anyone "
+            "could read and delete studies. Add --no-auth to accept that, or keep 127.0.0.1 and let workers "
+            "come through an SSH tunnel."
         )
-    sys.stderr.write(
-        f"WARNING: listening on {host} without authentication: anyone who reaches it may do anything.\n"
-    )
+    sys.stderr.write(f"WARNING: listening on {host} without authentication: whoever reaches it rules it.\n")
 
 
 def is_loopback(host: str) -> bool:
@@ -140,7 +138,7 @@ async def _serve(settings: Settings, store: SqlStore, listener: socket.socket, *
 
 async def _announce(server: uvicorn.Server, listener: socket.socket, settings: Settings) -> None:
     """Print the address as soon as it answers."""
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 (uvicorn tells in no other way)
         await asyncio.sleep(0.02)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host

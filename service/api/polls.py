@@ -122,10 +122,10 @@ class Polls:
         for study in ready:
             left = study.waiting
             for waiter in asleep:
-                if left > 0 and not waiter.woken.is_set():
-                    if waiter.as_claim().wants(study.name, study.id, study.task):
-                        waiter.woken.set()
-                        left -= waiter.request.count
+                wanted = waiter.as_claim().wants(study.name, study.id, study.task)
+                if wanted and left > 0 and not waiter.woken.is_set():
+                    waiter.woken.set()
+                    left -= waiter.request.count
 
     async def _wake_finished(self) -> None:
         """Wake the waits for studies that are finished or gone."""

@@ -19,7 +19,7 @@ TrialId = Annotated[int, Path(ge=0, lt=2**63, description="The `id` in the claim
 async def claim_trials(
     body: Annotated[ClaimRequest, Body(openapi_examples=CLAIM)], request: Request, ctx: Ctx
 ) -> Response:
-    """Claim trials, waiting up to `wait_s` seconds for some. The same request id again gives the same trials."""
+    """Claim trials, waiting up to `wait_s` seconds for some. A request id repeated gives the same trials."""
     answer = await ctx.polls.claim(body, request.is_disconnected)
     if answer.trials:
         ctx.changed()

@@ -34,7 +34,7 @@ class AttemptList(BaseModel):
 
 WHERE = """A condition, such as `params.lr<0.01`, `state=COMPLETE,RUNNING`, `metrics.val_loss>=1` or `tag=x`;
 several must all hold."""
-SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`, ...; `-` reverses."
+SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`; `-` reverses."
 
 
 @router.get("", operation_id="list_trials", response_model=Page)

@@ -22,7 +22,7 @@ from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, TrialSta
 GIVEN = (
     select(t.trials, t.attempts.c.lease.label("given_lease"), t.attempts.c.attempt.label("given_attempt"))
     .join(t.attempts, t.attempts.c.trial_id == t.trials.c.id)
-    .where(t.attempts.c.request_id == bindparam("request"))
+    .where(t.attempts.c.request_id == bindparam("request"), t.attempts.c.worker_id == bindparam("worker"))
 )
 STUDY = select(t.studies).where(t.studies.c.id == bindparam("study"))
 DRAINING = select(t.workers.c.draining).where(t.workers.c.id == bindparam("worker"))
@@ -97,7 +97,8 @@ def split_names(names: Sequence[str]) -> dict[str, list[Any]]:
 
 def claim(tx: Tx, request: ClaimRequest, lease_s: float) -> ClaimResponse:
     """Hand out up to `count` trials. Raises WorkerNotFound, StudyNotFound."""
-    again = tx.connection.execute(GIVEN, {"request": request.request_id}).mappings().all()
+    asked = {"request": request.request_id, "worker": request.worker}
+    again = tx.connection.execute(GIVEN, asked).mappings().all()
     if again:
         return ClaimResponse(trials=[_given_before(tx, row, lease_s) for row in again])
     draining = tx.connection.execute(DRAINING, {"worker": request.worker}).scalar()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import orjson
 from sqlalchemy import RowMapping, bindparam, func, select, update
@@ -60,7 +59,14 @@ EXPIRED = (
 
 
 def finish(tx: Tx, trial_id: int, body: Finish, lease_s: float) -> FinishResponse:
-    """End an attempt. The same end again is answered the same. Raises LeaseLost, TrialFinished, InvalidInput."""
+    """End an attempt; the same end again is answered the same.
+
+    Raises:
+        TrialNotFound: there is no such trial.
+        LeaseLost: another attempt may be running it.
+        TrialFinished: the attempt ended already, in another way.
+        InvalidInput: a value is no objective.
+    """
     held = hold(tx, trial_id, body.lease)
     digest = _digest(body)
     if held.trial["ended_at"] is not None:
@@ -98,7 +104,7 @@ def _check_values(held: Held, body: Finish) -> None:
 
 
 def _judge(tx: Tx, held: Held, body: Finish) -> tuple[Ended, dict[str, float], str]:
-    """Return how the attempt ended, its objective values and why: a trial that cannot be ranked has failed."""
+    """Return how the attempt ended, its objective values and why: one that cannot be ranked failed."""
     given = body.values or {}
     found = {
         o.metric: given.get(o.metric, objective_value(curve_of(tx, held.trial["id"], o.metric), o))
@@ -124,7 +130,7 @@ def settle(
         "digest": digest,
     }
     tx.connection.execute(ENDED, attempt)
-    counts: dict[Any, int] = {outcome: n for outcome, n in tx.connection.execute(PAST, {"trial": trial_id})}
+    counts: dict[str, int] = dict(tx.connection.execute(PAST, {"trial": trial_id}).tuples())
     past = Past(failed=counts.get("failed", 0), lost=counts.get("lost", 0))
     state = state_after(ended, past, held.definition.retries, StudyState(study["state"]))
     if state is TrialState.PRUNED and ended != "pruned":

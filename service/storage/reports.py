@@ -97,7 +97,7 @@ def hold(tx: Tx, trial_id: int, lease: str) -> Held:
 def report(
     tx: Tx, trial_id: int, body: Report, *, lease_s: float, prunes: Prunes, history: PruningHistory
 ) -> ReportResponse:
-    """Store metrics and answer whether to go on. Late metrics go to their own attempt, and the answer is stop."""
+    """Store metrics and answer whether to go on; late ones go to their own attempt: stop."""
     held = hold(tx, trial_id, body.lease)
     store(tx, held, body.points)
     if not held.current:

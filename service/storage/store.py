@@ -205,8 +205,8 @@ class SqlStore:
     # Watching
 
     def revisions(self) -> dict[int, int]:
-        rows = self._read(lambda c: c.execute(studies.REVISIONS).all())
-        return {study: revision for study, revision in rows}
+        rows = self._read(lambda c: c.execute(studies.REVISIONS).tuples().all())
+        return dict(rows)
 
     def changes(self, study_id: int, after: int, limit: int) -> Changes:
         return self._read(lambda c: reading.changes(c, study_id, after, limit))

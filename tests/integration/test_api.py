@@ -36,6 +36,7 @@ from tunesmith.trials import (
     WorkerRegistration,
 )
 
+NEGATIVE = {"x": {"type": "float", "low": -1e-5, "high": 1, "log": True}}
 LINE = {"x": {"type": "float", "low": 0.0, "high": 1.0}}
 
 
@@ -79,7 +80,9 @@ def claim(service: Service, name: str = "line", wait_s: float = 5.0, **fields: A
 
 
 def report(service: Service, trial: ClaimedTrial, step: int, **metrics: float) -> Answer:
-    return service.client.report(trial.id, Report(lease=trial.lease, points=[MetricPoint(step=step, metrics=metrics)]))
+    return service.client.report(
+        trial.id, Report(lease=trial.lease, points=[MetricPoint(step=step, metrics=metrics)])
+    )
 
 
 def finish(service: Service, trial: ClaimedTrial, state: str = "complete", **fields: Any) -> TrialState:
@@ -90,7 +93,9 @@ def test_a_study_is_created_read_listed_and_deleted(service: Service) -> None:
     made = service.client.create_study(study(tags=["a"], description="A line."))
     assert made.counts.total == 0
     assert made.definition.seed is not None
-    assert service.client.study("line").definition == service.client.study(made.id).definition == made.definition
+    assert (
+        service.client.study("line").definition == service.client.study(made.id).definition == made.definition
+    )
     assert [s.name for s in service.client.studies()] == ["line"]
     service.client.delete_study("line")
     with pytest.raises(StudyNotFound):
@@ -109,7 +114,7 @@ def test_a_name_is_given_once(service: Service) -> None:
 @pytest.mark.parametrize(
     ("body", "path", "message"),
     [
-        (study(space={"lr": {"type": "float", "low": -1e-5, "high": 1, "log": True}}), "space.lr.low", "must be > 0 when log is true (got -1e-5)"),
+        (study(space=NEGATIVE), "space.x.low", "must be > 0 when log is true (got -1e-5)"),
         (study(sampler="grid"), "space.x", "continuous"),
         (study(task="nope"), "task.name", "is no task"),
         ([], "", "must be a mapping"),
@@ -171,7 +176,10 @@ def test_a_trial_runs_from_claim_to_finish(service: Service) -> None:
     assert done.values == {"loss": 1.0}
     assert done.metrics == {"loss": 1.0, "accuracy": 0.5}
     assert done.curve == [(0, 2.0), (1, 1.0)]
-    assert [p.metrics for p in service.client.metrics("line", 0)] == [{"loss": 2.0, "accuracy": 0.5}, {"loss": 1.0}]
+    assert [p.metrics for p in service.client.metrics("line", 0)] == [
+        {"loss": 2.0, "accuracy": 0.5},
+        {"loss": 1.0},
+    ]
     [attempt] = service.client.attempts("line", 0)
     assert (attempt.outcome, attempt.worker) == ("complete", "one")
     best = service.client.study("line").best
@@ -469,8 +477,8 @@ def test_pages_of_trials_can_be_filtered_and_sorted(service: Service) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["where=x", "where=params.nope<1", "where=params.x<abc", "where=state=GONE", "sort=nope", "after=zzz", "limit=0",
-     "where=metrics.a'b<1", 'sort=metrics.a"b', "after=WyJyYW5rIiwiYSIsImIiLCJjIl0", "where=state<COMPLETE"],
+    ["where=x", "where=params.nope<1", "where=params.x<abc", "where=state=GONE", "sort=nope", "after=zzz",
+     "limit=0",      "where=metrics.a'b<1", 'sort=metrics.a"b', "after=WyJyYW5rIiwiYSIsImIiLCJjIl0", "where=state<COMPLETE"],
 )  # fmt: skip
 def test_a_query_that_makes_no_sense_is_refused(service: Service, query: str) -> None:
     service.client.create_study(study())
@@ -479,7 +487,9 @@ def test_a_query_that_makes_no_sense_is_refused(service: Service, query: str) ->
     assert answer.json()["errors"][0]["path"] == query.partition("=")[0]
 
 
-def test_a_failing_route_answers_500_without_a_traceback(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_route_answers_500_without_a_traceback(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the secret inside")
 

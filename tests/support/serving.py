@@ -49,7 +49,11 @@ def served(url: str, *, engine: bool = True, lease_s: float = 60.0) -> Iterator[
     app = create_app(settings, store, wake_engine=wake.set)
     api = _Api(app)
     helper = threading.Thread(target=_keep, args=(store, api, wake, ended))
-    with api.running() as address, httpx.Client(base_url=address) as http, Client(address, patience_s=5) as client:
+    with (
+        api.running() as address,
+        httpx.Client(base_url=address) as http,
+        Client(address, patience_s=5) as client,
+    ):
         if engine:
             helper.start()
         try:
@@ -97,7 +101,7 @@ class _Api:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110 (uvicorn tells in no other way)
             await asyncio.sleep(0.01)
         self._started.set()
         await serving

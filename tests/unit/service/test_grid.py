@@ -95,7 +95,9 @@ def test_random_conditional_spaces_are_enumerated_exactly(seed: int) -> None:
         parameters[f"p{i}"] = choice(1, 2, 3, **when)
     shuffled = dict(rng.sample(sorted(parameters.items()), len(parameters)))
     searched = space(**shuffled)
-    found = [json.dumps({n: p[n] for n, _ in searched if n in p}) for p in points(Grid(searched, GridSampler()))]
+    found = [
+        json.dumps({n: p[n] for n, _ in searched if n in p}) for p in points(Grid(searched, GridSampler()))
+    ]
     assert len(found) == len(set(found))
     assert set(found) == by_brute_force(searched)
 

@@ -30,7 +30,9 @@ def definition(sampler: Any, **fields: Any) -> StudyDefinition:
     return StudyDefinition.parse(given)
 
 
-def seen(number: int, params: dict[str, Any], state: str = "COMPLETE", results: int = 0, attempt: int = 1) -> Seen:
+def seen(
+    number: int, params: dict[str, Any], state: str = "COMPLETE", results: int = 0, attempt: int = 1
+) -> Seen:
     value = abs(math.log10(params["lr"]) + 3) + params["layers"] / 64
     values = {"loss": value} if state in ("COMPLETE", "PRUNED") else {}
     return Seen(number, number, TrialState(state), params, values, 1, attempt, "tpe", results, number + 1)

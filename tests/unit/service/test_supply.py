@@ -5,7 +5,13 @@ from __future__ import annotations
 from service.core.supply import FILL_AHEAD, Demand, depth, shortfall
 
 
-def demand(waiting: int = 0, running: int = 0, claims: int = 0, left: int | None = None, parallelism: int | None = None) -> Demand:
+def demand(
+    waiting: int = 0,
+    running: int = 0,
+    claims: int = 0,
+    left: int | None = None,
+    parallelism: int | None = None,
+) -> Demand:
     return Demand(waiting, running, claims, left, parallelism)
 
 
