@@ -10,7 +10,7 @@ ALL = $(VENV)/.tunesmith-all-$(KEY)
 DEV = $(VENV)/.tunesmith-dev-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint dev format constraints clean
+.PHONY: help demo test lint dev format reference constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -33,6 +33,9 @@ format: $(DEV) ## Format the code and fix what can be fixed
 
 dev: $(DEV) ## Make the environment for development
 	@echo "Ready: source $(VENV)/bin/activate"
+
+reference: $(DEV) ## Renew docs/reference/cli.md
+	$(BIN)/python scripts/cli_reference.py > build-cli.md && mv build-cli.md docs/reference/cli.md
 
 constraints: ## Renew constraints.txt with the newest releases
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints

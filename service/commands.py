@@ -58,10 +58,11 @@ def serve(
     An SQLite database is created, and brought up to date, by itself. A PostgreSQL database must be up to
     date: run `tunesmith migrate` first. Ctrl-C stops everything.
 
-    Examples:
-      tunesmith serve
-      tunesmith serve --port 9000 --data-dir ./tunesmith-data
-      tunesmith serve --database-url postgresql://tunesmith@db/tunesmith
+    **Examples**
+
+    - `tunesmith serve` : on this machine, at http://127.0.0.1:8765
+    - `tunesmith serve --port 9000 --data-dir ./tunesmith-data`
+    - `tunesmith serve --database-url postgresql://tunesmith@db/tunesmith`
     """
     from service import serve as server  # noqa: PLC0415
 
