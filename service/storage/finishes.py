@@ -130,7 +130,7 @@ def settle(
         "digest": digest,
     }
     tx.connection.execute(ENDED, attempt)
-    counts: dict[str, int] = dict(tx.connection.execute(PAST, {"trial": trial_id}).tuples())
+    counts: dict[str, int] = dict(tx.connection.execute(PAST, {"trial": trial_id}).all())
     past = Past(failed=counts.get("failed", 0), lost=counts.get("lost", 0))
     state = state_after(ended, past, held.definition.retries, StudyState(study["state"]))
     if state is TrialState.PRUNED and ended != "pruned":

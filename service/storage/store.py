@@ -205,7 +205,7 @@ class SqlStore:
     # Watching
 
     def revisions(self) -> dict[int, int]:
-        rows = self._read(lambda c: c.execute(studies.REVISIONS).tuples().all())
+        rows = self._read(lambda c: c.execute(studies.REVISIONS).all())
         return dict(rows)
 
     def changes(self, study_id: int, after: int, limit: int) -> Changes:

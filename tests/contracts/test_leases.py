@@ -1,0 +1,198 @@
+"""Leases: renewed, expired, lost; and what becomes of the trial."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.support.stores import Bench
+from tunesmith.errors import LeaseLost, TrialFinished, TrialNotFound, WorkerNotFound
+from tunesmith.trials import Finish, Heartbeat, Outcome, TrialState
+
+
+def expire(bench: Bench) -> None:
+    """Let the leases of a hasty bench run out, and reap."""
+    time.sleep(0.06)
+    bench.store.reap().result(20)
+
+
+def beat(bench: Bench, *leases: str, worker: str = "w") -> tuple[list[str], list[str]]:
+    answer = bench.store.heartbeat(worker, Heartbeat(leases=list(leases))).result(20)
+    return answer.lost, answer.stop
+
+
+def test_a_lease_is_honoured_until_it_expires(bench: Bench) -> None:
+    bench.create()
+    bench.suggest()
+    bench.claim_one()
+    assert bench.store.reap().result(20) == 0
+    assert bench.trial(0).state is TrialState.RUNNING
+
+
+def test_an_expired_lease_queues_the_trial_again_until_its_retries_are_used_up(hasty: Bench) -> None:
+    hasty.create(retries={"failed": 0, "lost": 2})
+    hasty.suggest(2)
+    for attempt in (1, 2, 3):
+        trial = hasty.claim_one()
+        assert (trial.number, trial.attempt) == (0, attempt)
+        assert hasty.trial(0).state is TrialState.RUNNING
+        expire(hasty)
+    lost = hasty.trial(0)
+    assert lost.state is TrialState.FAILED
+    assert lost.reason == "its worker was not heard of for longer than its lease"
+    assert lost.finished_at is not None
+    assert [a.outcome for a in hasty.store.attempts("s", 0)] == ["lost"] * 3
+    assert hasty.study().counts.model_dump(exclude_defaults=True) == {"waiting": 1, "failed": 1}
+
+
+def test_lost_and_released_attempts_do_not_use_the_retries_for_failures(hasty: Bench) -> None:
+    hasty.create(retries={"failed": 1, "lost": 1})
+    hasty.suggest()
+    hasty.claim_one()
+    expire(hasty)
+    hasty.finish(hasty.claim_one(), "released")
+    hasty.finish(hasty.claim_one(), "released")
+    assert hasty.finish(hasty.claim_one(), "failed", reason="boom") is TrialState.WAITING
+    assert hasty.finish(hasty.claim_one(), "failed", reason="boom") is TrialState.FAILED
+    outcomes = [a.outcome for a in hasty.store.attempts("s", 0)]
+    assert outcomes == ["lost", "released", "released", "failed", "failed"]
+
+
+def test_a_heartbeat_or_a_report_renews_a_lease(hasty: Bench) -> None:
+    hasty.create()
+    hasty.suggest(2)
+    by_beat, by_report = hasty.claim(count=2)
+    for step in range(4):
+        time.sleep(0.02)
+        beat(hasty, by_beat.lease)
+        hasty.report(by_report, 1.0, first=step)
+        hasty.store.reap().result(20)
+    assert [t.state for t in hasty.trials()] == [TrialState.RUNNING] * 2
+
+
+def test_a_heartbeat_saves_a_lease_that_has_expired_but_was_not_yet_given_up(hasty: Bench) -> None:
+    hasty.create()
+    hasty.suggest()
+    trial = hasty.claim_one()
+    time.sleep(0.06)
+    assert beat(hasty, trial.lease) == ([], [])
+    assert hasty.store.reap().result(20) == 0
+
+
+def test_a_lease_its_worker_does_not_name_is_not_renewed(hasty: Bench) -> None:
+    hasty.create()
+    hasty.suggest(2)
+    kept, forgotten = hasty.claim(count=2)
+    for _ in range(4):
+        time.sleep(0.02)
+        beat(hasty, kept.lease)
+    hasty.store.reap().result(20)
+    assert hasty.trial(kept.number).state is TrialState.RUNNING
+    assert hasty.trial(forgotten.number).state is TrialState.WAITING
+
+
+def test_a_heartbeat_names_the_leases_that_are_lost_and_the_trials_nobody_wants(bench: Bench) -> None:
+    bench.create()
+    bench.enqueue(0.1, 0.2)
+    kept, ended = bench.claim(count=2)
+    bench.finish(ended, loss=1.0)
+    assert beat(bench, kept.lease, ended.lease, "nonsense") == ([ended.lease, "nonsense"], [])
+    bench.patch(state="FINISHED")
+    assert beat(bench, kept.lease) == ([], [kept.lease])
+
+
+def test_a_worker_cannot_renew_the_lease_of_another(bench: Bench) -> None:
+    bench.register("v")
+    bench.create()
+    bench.suggest()
+    trial = bench.claim_one()
+    assert beat(bench, trial.lease, worker="v") == ([trial.lease], [])
+
+
+def test_the_heartbeat_of_a_stranger_is_an_error(bench: Bench) -> None:
+    with pytest.raises(WorkerNotFound):
+        beat(bench, worker="stranger")
+
+
+def test_after_an_outage_every_lease_gets_a_full_term(hasty: Bench) -> None:
+    hasty.create()
+    hasty.suggest()
+    hasty.claim_one()
+    time.sleep(0.06)
+    hasty.store.renew_all().result(20)
+    assert hasty.store.reap().result(20) == 0
+
+
+def test_a_stale_lease_cannot_finish_its_trial(hasty: Bench) -> None:
+    hasty.create()
+    hasty.suggest()
+    old = hasty.claim_one()
+    expire(hasty)
+    new = hasty.claim_one()
+    for trial in (old, old):
+        with pytest.raises(LeaseLost):
+            hasty.finish(trial, loss=0.0)
+    assert hasty.finish(new, loss=1.0) is TrialState.COMPLETE
+    assert hasty.trial(0).values == {"loss": 1.0}
+
+
+def test_a_lease_of_nobody_is_refused(bench: Bench) -> None:
+    bench.create()
+    bench.suggest(2)
+    first, second = bench.claim(count=2)
+    for trial_id, lease, error in [
+        (first.id, "nonsense", LeaseLost),
+        (first.id, second.lease, LeaseLost),
+        (10**6, first.lease, TrialNotFound),
+    ]:
+        with pytest.raises(error):
+            bench.store.finish(trial_id, Finish(lease=lease, state=Outcome.COMPLETE)).result(20)
+    assert [t.state for t in bench.trials()] == [TrialState.RUNNING] * 2
+
+
+def test_the_same_end_again_is_answered_the_same_and_another_end_is_refused(bench: Bench) -> None:
+    bench.create()
+    bench.suggest()
+    trial = bench.claim_one()
+    for _ in range(3):
+        assert bench.finish(trial, loss=0.5) is TrialState.COMPLETE
+    with pytest.raises(TrialFinished):
+        bench.finish(trial, loss=0.25)
+    with pytest.raises(TrialFinished):
+        bench.finish(trial, "failed")
+    assert bench.trial(0).values == {"loss": 0.5}
+    assert bench.study().counts.complete == 1
+
+
+def test_a_released_trial_is_not_released_twice_by_a_repeated_request(bench: Bench) -> None:
+    bench.create()
+    bench.suggest()
+    trial = bench.claim_one()
+    bench.finish(trial, "released")
+    again = bench.claim_one()
+    bench.finish(trial, "released")
+    assert bench.trial(0).state is TrialState.RUNNING
+    assert bench.finish(again, loss=1.0) is TrialState.COMPLETE
+
+
+def test_a_trial_released_after_its_study_finished_is_pruned(bench: Bench) -> None:
+    bench.create()
+    bench.suggest()
+    trial = bench.claim_one()
+    bench.report(trial, 0.5)
+    bench.patch(state="FINISHED")
+    assert bench.report(trial, 0.5) == "stop"
+    assert bench.finish(trial, "released") is TrialState.PRUNED
+    assert bench.trial(0).reason == "the study was finished while it ran"
+
+
+def test_a_worker_shows_how_many_trials_it_runs(bench: Bench) -> None:
+    bench.register("v", name="gpu-b", slots=["cuda:0"], host="h")
+    bench.create()
+    bench.suggest(2)
+    bench.claim(count=2, worker="v")
+    workers = {w.id: w for w in bench.store.workers()}
+    assert (workers["v"].running, workers["w"].running) == (2, 0)
+    assert (workers["v"].name, workers["v"].slots, workers["v"].state) == ("gpu-b", ["cuda:0"], "live")
+    assert bench.trial(0).worker == "gpu-b"

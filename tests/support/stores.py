@@ -1,0 +1,166 @@
+"""Stores on real databases, and short ways to do with them what the API and the engine do."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from service.core.ports import Suggestion
+from service.pruners import prunes
+from service.storage import schema
+from service.storage import tables as t
+from service.storage.database import Database
+from service.storage.store import SqlStore
+from tunesmith.studies import StudyDefinition
+from tunesmith.trials import (
+    ClaimedTrial,
+    ClaimRequest,
+    Enqueue,
+    Finish,
+    MetricPoint,
+    Outcome,
+    Report,
+    Study,
+    StudyPatch,
+    Trial,
+    TrialState,
+    WorkerRegistration,
+)
+
+SPACE: dict[str, Any] = {
+    "x": {"type": "float", "low": 0.0, "high": 1.0},
+    "kind": {"type": "categorical", "choices": ["a", "b", 1, 1.5, True, None]},
+    "n": {"type": "int", "low": 1, "high": 100},
+}
+request_ids = (f"r-{i}" for i in itertools.count())
+
+
+def open_store(url: str, lease_s: float = 60.0) -> SqlStore:
+    """Open a store, its schema brought up to date."""
+    database = Database(url)
+    schema.upgrade(database)
+    return SqlStore(database, prunes, lease_s)
+
+
+class Bench:
+    """A store, and its operations in few words; every write is waited for."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store = store
+        self._epochs: dict[int, int] = {}
+
+    # Studies
+
+    def create(self, name: str = "s", cells: int | None = None, **fields: Any) -> Study:
+        definition = {"name": name, "space": SPACE, "objectives": {"metric": "loss"}, **fields}
+        return self.store.create_study(StudyDefinition.parse(definition), cells).result(20)
+
+    def patch(self, study: str = "s", **changes: Any) -> Study:
+        return self.store.patch_study(study, StudyPatch.parse(changes)).result(20)
+
+    def study(self, study: str = "s") -> Study:
+        return self.store.study(study)
+
+    # Trials
+
+    def enqueue(self, *xs: float, study: str = "s", tags: Sequence[str] = ()) -> list[Trial]:
+        points = [Enqueue(params=point(x), tags=list(tags)) for x in xs]
+        return self.store.enqueue(study, points).result(20)
+
+    def enqueue_raw(self, study: str, params: Mapping[str, Any]) -> Trial:
+        return self.store.enqueue(study, [Enqueue.parse({"params": dict(params)})]).result(20)[0]
+
+    def suggest(self, count: int = 1, study: str = "s", *, cells: bool = False) -> int:
+        """Insert suggestions as the engine would; return how many were taken."""
+        found = self.study(study)
+        if found.id not in self._epochs:
+            self._epochs[found.id] = self.store.adopt(found.id).result(20)
+        first = self.scalar(select(t.studies.c.next_number).where(t.studies.c.id == found.id))
+        new = [Suggestion(point(0.5), "random", cell=first + i if cells else None) for i in range(count)]
+        return self.store.insert_suggestions(found.id, self._epochs[found.id], first, new).result(20)
+
+    def trial(self, number: int, study: str = "s") -> Trial:
+        return self.store.trial(study, number)
+
+    def trials(self, *where: str, study: str = "s", sort: str = "number", limit: int = 1000) -> list[Trial]:
+        """Every trial, read page by page."""
+        found: list[Trial] = []
+        after = None
+        while True:
+            page = self.store.trials(study, where=where, sort=sort, limit=limit, after=after, curve=False)
+            found += page.trials
+            after = page.next
+            if after is None:
+                return found
+
+    def numbers(self, *where: str, **options: Any) -> list[int]:
+        return [trial.number for trial in self.trials(*where, **options)]
+
+    # Workers
+
+    def register(self, worker: str = "w", **fields: Any) -> None:
+        self.store.register(worker, WorkerRegistration(name=fields.pop("name", worker), **fields)).result(20)
+
+    def claim(
+        self, *studies: str, worker: str = "w", count: int = 1, request: str = "", **fields: Any
+    ) -> list[ClaimedTrial]:
+        wanted = {"worker": worker, "request_id": request or next(request_ids), "count": count, **fields}
+        if not fields.get("tasks"):
+            wanted["studies"] = list(studies or ["s"])
+        elif studies:
+            wanted["studies"] = list(studies)
+        return self.store.claim(ClaimRequest.parse(wanted)).result(20).trials
+
+    def claim_one(self, *studies: str, **fields: Any) -> ClaimedTrial:
+        [found] = self.claim(*studies, **fields)
+        return found
+
+    def report(
+        self, trial: ClaimedTrial, *losses: float, first: int = 0, **metrics: Mapping[int, float]
+    ) -> str:
+        """Report losses at steps `first`, `first` + 1, ..., or metrics by name and step."""
+        curves = {"loss": dict(enumerate(losses, first)), **metrics}
+        points = [
+            MetricPoint(step=step, metrics={name: value})
+            for name, curve in curves.items()
+            for step, value in curve.items()
+        ]
+        return self.store.report(trial.id, Report(lease=trial.lease, points=points)).result(20).answer
+
+    def finish(
+        self, trial: ClaimedTrial, state: str = "complete", loss: float | None = None, **fields: Any
+    ) -> TrialState:
+        values = {"loss": loss} if loss is not None else None
+        end = Finish(lease=trial.lease, state=Outcome(state), values=values, **fields)
+        return self.store.finish(trial.id, end).result(20).state
+
+    def complete(self, loss: float, x: float = 0.5) -> int:
+        """Enqueue a trial, run it to its end, and return its number."""
+        self.enqueue(x)
+        trial = self.claim_one()
+        self.finish(trial, loss=loss)
+        return trial.number
+
+    # What the database says
+
+    def scalar(self, query: Any) -> Any:
+        with self.store._database.read() as connection:
+            return connection.execute(query).scalar_one()
+
+    def rows(self, query: Any) -> list[Any]:
+        with self.store._database.read() as connection:
+            return list(connection.execute(query))
+
+    def counted(self, study_id: int) -> dict[str, int]:
+        """Trials by state, counted one by one."""
+        states = select(t.trials.c.state, func.count()).where(t.trials.c.study_id == study_id)
+        found = {state.lower(): count for state, count in self.rows(states.group_by(t.trials.c.state))}
+        return {state.value.lower(): found.get(state.value.lower(), 0) for state in TrialState}
+
+
+def point(x: float) -> dict[str, Any]:
+    """A point of `SPACE`."""
+    return {"x": x, "kind": "a", "n": 1}
