@@ -56,7 +56,7 @@ def create_app(
 
     Args:
         settings: How it runs.
-        store: The database, if it is open already; else that of the settings is opened, and closed at the end.
+        store: The database, if it is open already; else that of the settings is opened, then closed.
         wake_engine: Called after every write.
     """
     opened = store or open_store(settings)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import insort
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
@@ -17,10 +17,19 @@ from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.values import join
 
-NEWLY_COMPLETE = select(t.trials.c.id, t.trials.c.revision).where(
-    t.trials.c.study_id == bindparam("study"),
-    t.trials.c.revision > bindparam("after"),
-    t.trials.c.state == "COMPLETE",
+NEWLY_COMPLETE = (
+    select(t.trials.c.id, t.trials.c.revision, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
+    .select_from(
+        t.trials.outerjoin(
+            t.metrics, (t.metrics.c.trial_id == t.trials.c.id) & (t.metrics.c.name == bindparam("metric"))
+        )
+    )
+    .where(
+        t.trials.c.study_id == bindparam("study"),
+        t.trials.c.revision > bindparam("after"),
+        t.trials.c.state == "COMPLETE",
+    )
+    .order_by(t.trials.c.id, t.metrics.c.step, t.metrics.c.attempt)
 )
 CURVE = (
     select(t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
@@ -33,6 +42,10 @@ def curve_of(tx: Tx, trial_id: int, metric: str) -> list[tuple[int, float]]:
     """Return one metric of a trial by step; at each step the newest attempt's."""
     rows = tx.connection.execute(CURVE, {"trial": trial_id, "metric": metric})
     return list({step: join(value, kind) for step, value, kind in rows}.items())
+
+
+MANY = 100
+"""From so many new values on, sorting anew is cheaper than putting each in its place."""
 
 
 class CompleteTrials:
@@ -54,20 +67,33 @@ class CompleteTrials:
         return self._reported[step]
 
     def refresh(self, tx: Tx, study_id: int, metric: str) -> None:
-        """Take in the trials that completed since the last time."""
-        rows = tx.connection.execute(NEWLY_COMPLETE, {"study": study_id, "after": self._revision}).all()
-        for trial_id, revision in rows:
+        """Take in the trials that completed since the last time, all of them with one statement."""
+        wanted = {"study": study_id, "after": self._revision, "metric": metric}
+        curves: dict[int, dict[int, float]] = {}
+        for trial, revision, step, value, kind in tx.connection.execute(NEWLY_COMPLETE, wanted):
             self._revision = max(self._revision, revision)
-            if trial_id not in self._seen:
-                self._seen.add(trial_id)
-                self._add(curve_of(tx, trial_id, metric))
+            if trial not in self._seen:
+                curve = curves.setdefault(trial, {})
+                if step is not None:
+                    curve[step] = join(value, kind)
+        self._seen.update(curves)
+        self.trials = len(self._seen)
+        self._add(curves.values())
 
-    def _add(self, curve: Sequence[tuple[int, float]]) -> None:
-        self.trials += 1
-        for step, value in curve:
-            self._reported[step] += 1
-            if not math.isnan(value):
-                insort(self._steps.setdefault(step, array("d")), value)
+    def _add(self, curves: Iterable[Mapping[int, float]]) -> None:
+        fresh: dict[int, list[float]] = defaultdict(list)
+        for curve in curves:
+            for step, value in curve.items():
+                fresh[step].append(value)
+        for step, values in fresh.items():
+            self._reported[step] += len(values)
+            known = [v for v in values if not math.isnan(v)]
+            ascending = self._steps.setdefault(step, array("d"))
+            if len(known) > MANY:
+                self._steps[step] = array("d", sorted([*ascending, *known]))
+            else:
+                for value in known:
+                    insort(ascending, value)
 
 
 class PruningHistory:

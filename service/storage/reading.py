@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from service.core.objectives import score
 from service.core.ports import Changes
 from service.storage import tables as t
 from service.storage.listing import MAX_CONDITIONS, Order, condition, encode_cursor
-from service.storage.rows import TRIALS, attempt_from, trial_from
+from service.storage.rows import TRIALS, attempt_from, counts_from, trial_from
 from service.storage.studies import find, with_best
 from service.storage.values import definition_of, join, numbers_from_json
 from tunesmith.errors import FieldProblem, InvalidInput, TrialNotFound
@@ -50,10 +50,23 @@ ATTEMPTS = (
 )
 OUTLINE = (
     select(t.trials.c.number, t.trials.c.state, t.trials.c.objectives)
-    .where(OF_STUDY, t.trials.c.state != "WAITING")
+    .where(OF_STUDY, t.trials.c.state != "WAITING", t.trials.c.number % bindparam("every") == 0)
     .order_by(t.trials.c.number)
 )
-COUNT = select(func.count()).select_from(t.trials).where(OF_STUDY)
+BEFORE = (
+    select(
+        t.trials.c.number,
+        t.trials.c.score,
+        func.min(t.trials.c.score).over(order_by=t.trials.c.number, rows=(None, -1)).label("best_before"),
+    )
+    .where(OF_STUDY, t.trials.c.rank == TrialState.COMPLETE.rank)
+    .subquery()
+)
+IMPROVEMENTS = (
+    select(BEFORE.c.number, BEFORE.c.score)
+    .where(or_(BEFORE.c.best_before.is_(None), BEFORE.c.score < BEFORE.c.best_before))
+    .order_by(BEFORE.c.number)
+)
 
 
 def page(
@@ -159,18 +172,19 @@ def attempts(connection: Connection, ref: str, number: int) -> list[Attempt]:
 def history(connection: Connection, ref: str) -> History:
     """Return what the history plot draws: every improvement, and at most 2,000 trials."""
     study = find(connection, ref)
-    definition = definition_of(study["definition"])
-    objective = definition.objective
-    points: list[HistoryPoint] = []
-    best: list[tuple[int, float]] = []
-    for number, state, objectives in connection.execute(OUTLINE, {"study": study["id"]}):
-        value = numbers_from_json(objectives).get(objective.metric)
-        points.append(HistoryPoint.model_construct(number=number, state=TrialState(state), value=value))
-        if state != TrialState.COMPLETE or value is None:
-            continue
-        if not best or score(value, objective.direction) < score(best[-1][1], objective.direction):
-            best.append((number, value))
-    return History.model_construct(best=best, points=thinned(points, HISTORY_POINTS), total=len(points))
+    objective = definition_of(study["definition"]).objective
+    total = counts_from(study).total
+    every = -(-max(study["next_number"], 1) // HISTORY_POINTS)
+    rows = connection.execute(OUTLINE, {"study": study["id"], "every": every}).all()
+    points = [
+        HistoryPoint.model_construct(
+            number=number, state=TrialState(state), value=numbers_from_json(values).get(objective.metric)
+        )
+        for number, state, values in rows
+    ]
+    better = connection.execute(IMPROVEMENTS, {"study": study["id"]})
+    best = [(number, score(found, objective.direction)) for number, found in better]
+    return History.model_construct(best=best, points=points, total=total)
 
 
 def changes(connection: Connection, study_id: int, after: int, limit: int) -> Changes:

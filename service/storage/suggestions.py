@@ -176,8 +176,9 @@ def exhaust(tx: Tx, study_id: int, epoch: int) -> None:
     finish_if_over(tx, bump(tx, study_id))
 
 
+SEEN = ("id", "number", "state", "params", "objectives", "step", "attempt", "origin", "results", "revision")
 SEEN_SINCE = (
-    select(t.trials)
+    select(*(t.trials.c[name] for name in SEEN))
     .where(t.trials.c.study_id == bindparam("study"), t.trials.c.revision > bindparam("after"))
     .order_by(t.trials.c.number)
 )

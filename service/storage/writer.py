@@ -97,7 +97,6 @@ class Writer:
         except DBAPIError:
             raise
         except Exception as error:
-            self._on_rollback()
             return None, _logged(error)
 
     def _in_savepoint(self, tx: Tx, command: Command) -> tuple[Any, BaseException | None]:
@@ -108,7 +107,6 @@ class Writer:
             raise
         except Exception as error:
             savepoint.rollback()
-            self._on_rollback()
             return None, _logged(error)
         savepoint.commit()
         return result, None

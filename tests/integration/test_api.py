@@ -478,7 +478,8 @@ def test_pages_of_trials_can_be_filtered_and_sorted(service: Service) -> None:
 @pytest.mark.parametrize(
     "query",
     ["where=x", "where=params.nope<1", "where=params.x<abc", "where=state=GONE", "sort=nope", "after=zzz",
-     "limit=0",      "where=metrics.a'b<1", 'sort=metrics.a"b', "after=WyJyYW5rIiwiYSIsImIiLCJjIl0", "where=state<COMPLETE"],
+     "limit=0", "where=metrics.a'b<1", 'sort=metrics.a"b', "where=state<COMPLETE",
+     "after=WyJyYW5rIiwiYSIsImIiLCJjIl0"],
 )  # fmt: skip
 def test_a_query_that_makes_no_sense_is_refused(service: Service, query: str) -> None:
     service.client.create_study(study())

@@ -1,7 +1,7 @@
 /** What charts share: an SVG that fills its panel, axes, and reading points with pointer or arrow keys. */
 
 import { h } from './dom.js';
-import { fixed } from './format.js';
+import { count, fixed } from './format.js';
 
 /**
  * @typedef {object} Box
@@ -43,7 +43,7 @@ export function numberAxis({ height }, values, x) {
   return h(
     'g',
     { class: 'tick' },
-    values.map((value) => h('text', { x: x(value), y: height - 8, 'text-anchor': 'middle' }, String(value))),
+    values.map((value) => h('text', { x: x(value), y: height - 8, 'text-anchor': 'middle' }, count(value))),
   );
 }
 

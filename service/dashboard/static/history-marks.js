@@ -28,10 +28,10 @@ export function place(point, x, y, [low, high], base) {
   return { ...point, x: x(point.number), y: y(value), beyond: Number(value > high) - Number(value < low) };
 }
 
-/** @type {Record<string, (mark: Mark) => string>} */
+/** @type {Record<string, (mark: Mark, radius: number) => string>} */
 const SHAPES = {
   dot: ({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`,
-  ring: ({ x, y }) => `M${(x - 3).toFixed(1)} ${y.toFixed(1)}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0`,
+  ring: ({ x, y }, r) => `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
   up: ({ x, y }) => `M${(x - 4).toFixed(1)} ${(y + 2).toFixed(1)}l4 -6l4 6z`,
   down: ({ x, y }) => `M${(x - 4).toFixed(1)} ${(y - 2).toFixed(1)}l4 6l4 -6z`,
 };
@@ -42,6 +42,9 @@ function shapeOf({ state, beyond }) {
   return state === 'PRUNED' || state === 'PAUSED' ? 'ring' : 'dot';
 }
 
+/** More marks than this are drawn smaller. */
+const MANY = 400;
+
 /**
  * One path for each look, however many marks: a thousand elements would be slow to redraw.
  * @param {Mark[]} marks
@@ -50,12 +53,14 @@ function shapeOf({ state, beyond }) {
 export function layers(marks) {
   /** @type {Map<string, string[]>} */
   const paths = new Map();
+  const many = marks.length > MANY;
   for (const mark of marks) {
     const shape = shapeOf(mark);
-    const look = `mark ${shape} ${mark.state.toLowerCase()}`;
+    const look = `mark ${shape} ${mark.state.toLowerCase()}${many ? ' many' : ''}`;
     const path = paths.get(look);
-    if (path) path.push(SHAPES[shape](mark));
-    else paths.set(look, [SHAPES[shape](mark)]);
+    const drawn = SHAPES[shape](mark, many ? 2 : 3);
+    if (path) path.push(drawn);
+    else paths.set(look, [drawn]);
   }
   return [...paths].map(([look, parts]) => h('path', { class: look, d: parts.join('') }));
 }

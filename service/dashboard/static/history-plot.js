@@ -17,6 +17,8 @@ const HEIGHT = 280;
 const REDRAW_MS = 250;
 const ASK_MS = 120;
 const REACH = 24;
+/** From so many complete trials on, they alone settle the range: what was pruned early is far off by nature. */
+const ENOUGH = 5;
 
 export class HistoryPlot {
   /** @type {HistoryData | null} */
@@ -95,7 +97,9 @@ export class HistoryPlot {
    * @param {HistoryData} data
    */
   #settle(points, { best, maximize }) {
-    const values = points.filter(({ state }) => state !== 'FAILED').map(({ value }) => Number(value ?? NaN));
+    const complete = points.filter(({ state }) => state === 'COMPLETE');
+    const telling = complete.length < ENOUGH ? points.filter(({ state }) => state !== 'FAILED') : complete;
+    const values = telling.map(({ value }) => Number(value ?? NaN));
     const top = best.length ? best[best.length - 1][1] : null;
     const [low, high] = robustRange(values, maximize, top);
     const old = this.#range;

@@ -9,8 +9,9 @@ export function quantile(sorted, q) {
 }
 
 /**
- * The part of `values` worth drawing. The good end is always in; the bad end is cut at three times the
- * distance from the best value to the median, so that one diverged trial does not flatten the others.
+ * The part of `values` worth drawing. The good end is always in; the bad end is cut at four times the
+ * distance from the best value to the median (or three times that to the third quartile), so that one
+ * diverged trial does not flatten the others.
  * @param {number[]} values finite ones count
  * @param {boolean} maximize
  * @param {number | null} [best] the best value that counts; a better one (of a running trial) may be cut
@@ -22,8 +23,9 @@ export function robustRange(values, maximize, best = null) {
   const median = quantile(scores, 0.5);
   const fence = median - 3 * (quantile(scores, 0.75) - quantile(scores, 0.25));
   const good = best === null ? scores[0] : Math.min(maximize ? -best : best, Math.max(scores[0], fence));
-  const spread = median - good || quantile(scores, 0.9) - good || scores[scores.length - 1] - good;
-  const bad = Math.min(scores[scores.length - 1], good + 3 * spread);
+  const worst = scores[scores.length - 1];
+  const reach = Math.max(4 * (median - good), 3 * (quantile(scores, 0.75) - good));
+  const bad = Math.min(worst, good + (reach || 2 * (quantile(scores, 0.9) - good) || worst - good));
   const [low, high] = maximize ? [-bad, -good] : [good, bad];
   if (high > low) return [low, high];
   const margin = Math.abs(low) * 0.05 || 0.5;
