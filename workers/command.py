@@ -89,7 +89,7 @@ StateDir = Annotated[
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")]
 
 
-def worker(  # noqa: PLR0917 (typer passes them by name)
+def worker(
     server: Server = None,
     slots: Slots = None,
     name: Name = None,

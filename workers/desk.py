@@ -141,7 +141,8 @@ class Desk:
             self.register()
             return True
         except TunesmithError as error:
-            log.warning("Leases could not be renewed: %s", error)
+            if held:
+                log.warning("Leases could not be renewed: %s", error)
             return False
         self._every_s = answer.lease_s / 3
         for lease in answer.lost:

