@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.training import ADAM, begin, train
+from tests.support.training import ADAM, begin, train, train_many
 from tests.support.web import WebServer
 from tunesmith import Client
 
@@ -106,6 +106,23 @@ def test_workers_are_counted_and_listed(page: Page, client: Client, study: Study
 
     expect(page.locator("#link")).to_have_text("live · 1 worker")
     expect(page.get_by_role("row", name="someone")).to_contain_text("live")
+
+
+def test_rows_that_gather_behind_those_asked_for_are_let_go_and_can_be_loaded(
+    page: Page, client: Client, study: Study
+) -> None:
+    study()
+    train(client, "mine", [2.0])
+    page.goto("/studies/mine")
+    expect(page.locator("#link")).to_contain_text("live")
+
+    train_many(client, "mine", [i / 1000 for i in range(180)])
+
+    expect(page.get_by_text("of 181 shown")).to_be_visible()
+    assert 100 <= page.locator(".board tbody tr").count() <= 150
+    page.get_by_role("button", name="Show 100 more").click()
+    expect(page.locator(".board tbody tr")).to_have_count(181)
+    assert order(page) == ["0", *(str(n) for n in reversed(range(1, 181)))]
 
 
 def test_tabs_share_one_stream(tabs: BrowserContext, server: WebServer, client: Client, study: Study) -> None:

@@ -9,13 +9,18 @@ import { matches } from './where.js';
 /** @typedef {import('./types.js').Trial} Trial */
 /** @typedef {import('./where.js').Clause} Clause */
 
+/** So many rows more than were asked for may gather before they are let go. */
+const SLACK = 50;
+
 export class Board {
   /** @type {Map<number, Trial>} by number */
   #trials = new Map();
   /** @type {Trial | null} the last row of the last page as it was then; later pages begin behind it */
   #edge = null;
-  /** @type {string | null} the cursor of the following page; null when every row is here */
+  /** @type {string | null} the cursor of the following page; null when there is none */
   next = null;
+  /** Whether rows that were here have been let go: no cursor leads to them. */
+  cut = false;
   /** @type {Trial[]} in order */
   rows = [];
   #compare;
@@ -32,6 +37,7 @@ export class Board {
   /** Add the page that follows. @param {import('./types.js').Page} page */
   append({ trials, next }) {
     this.next = next;
+    this.cut = false;
     this.#edge = trials[trials.length - 1] ?? this.#edge;
     for (const trial of trials) this.#keepNewer(trial);
     this.#arrange();
@@ -44,6 +50,19 @@ export class Board {
    */
   merge(trials) {
     for (const trial of trials) this.#keepNewer(trial);
+    this.#arrange();
+  }
+
+  /** Whether there are rows behind those that are here. */
+  get more() {
+    return this.cut || this.next !== null;
+  }
+
+  /** Let go of the rows behind the first `most`, once they are many. @param {number} most */
+  trim(most) {
+    if (this.rows.length <= most + SLACK) return;
+    this.#edge = this.rows[most - 1];
+    this.cut = true;
     this.#arrange();
   }
 
@@ -69,6 +88,6 @@ export class Board {
   /** @param {Trial} trial */
   #belongs(trial) {
     if (!matches(trial, this.#clauses, this.#metric)) return false;
-    return this.next === null || this.#edge === null || this.#compare(trial, this.#edge) <= 0;
+    return !this.more || this.#edge === null || this.#compare(trial, this.#edge) <= 0;
   }
 }

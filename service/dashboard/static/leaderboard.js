@@ -2,7 +2,7 @@
 
 import { ApiError, get, studyPath } from './api.js';
 import { Board } from './board.js';
-import { h, setText } from './dom.js';
+import { eachFrame, h, setText } from './dom.js';
 import { Filters } from './filters.js';
 import { count, plural } from './format.js';
 import { Table } from './table.js';
@@ -14,6 +14,7 @@ import { total } from './words.js';
 /** @typedef {{sort: string, state: string, text: string, clauses: import('./where.js').Clause[]}} View */
 
 const PAGE = 100;
+const MOST_AT_ONCE = 500;
 
 export class Leaderboard {
   /** @type {Board} */
@@ -21,14 +22,17 @@ export class Leaderboard {
   #view;
   #study;
   #loads = 0;
+  /** How many rows someone asked to see. */
+  #wanted = PAGE;
   /** @type {Trial[] | null} what changed while rows are on their way */
   #meanwhile = null;
   #table;
   #filters;
+  #showSoon = eachFrame(() => this.#show());
   #title = h('span', { class: 'dim' });
   #empty = h('p', { class: 'empty', hidden: true });
   #shown = h('span', { class: 'dim' });
-  #more = h('button', { type: 'button', onclick: () => this.#try(true) }, `Show ${PAGE} more`);
+  #more = h('button', { type: 'button', onclick: () => this.#try(this.#wanted + PAGE) }, `Show ${PAGE} more`);
   #scroller;
   element;
 
@@ -62,21 +66,22 @@ export class Leaderboard {
     this.#study = study;
     this.#filters.show(study);
     setText(this.#title, ` · ${plural(total(study), 'trial')}`);
-    this.#show();
+    this.#showSoon();
   }
 
   /** Load the first rows. */
   async load() {
     const chosen = this.#filters.chosen;
     if (chosen) this.#view = { ...this.#view, ...chosen };
-    await this.#load(false);
+    await this.#load(this.#wanted);
   }
 
   /** Take in trials that changed. @param {Trial[]} trials */
   merge(trials) {
     this.#meanwhile?.push(...trials);
     this.#board.merge(trials);
-    this.#show();
+    this.#board.trim(this.#wanted);
+    this.#showSoon();
   }
 
   /** @param {Partial<View>} change */
@@ -85,7 +90,7 @@ export class Leaderboard {
     if (JSON.stringify(view) === JSON.stringify(this.#view)) return;
     this.#view = view;
     remember(view);
-    this.#try(false);
+    this.#try(PAGE);
   }
 
   #newBoard() {
@@ -93,23 +98,27 @@ export class Leaderboard {
     return new Board({ objective: this.#study.definition.objectives[0], sort, clauses });
   }
 
-  /** Load rows because someone asked for them; say so where that fails. @param {boolean} further */
-  #try(further) {
-    this.#load(further).catch((error) => this.#filters.complain(error.message));
+  /** Load rows because someone asked for them; say so where that fails. @param {number} wanted */
+  #try(wanted) {
+    this.#load(wanted).catch((error) => this.#filters.complain(error.message));
   }
 
-  /** @param {boolean} further the page behind those loaded, instead of the first */
-  async #load(further) {
+  /** @param {number} wanted so many rows: those that follow, where there are some, else from the first */
+  async #load(wanted) {
     const load = ++this.#loads;
     this.#meanwhile = [];
     this.#busy(true);
-    const board = further ? this.#board : this.#newBoard();
+    const follows = wanted > this.#wanted && !this.#board.cut;
+    const board = follows ? this.#board : this.#newBoard();
     try {
-      const page = await get(`${studyPath(this.#study.id)}/trials?${this.#query(board.next)}`);
-      if (load !== this.#loads) return;
-      board.append(page);
+      do {
+        const page = await get(`${studyPath(this.#study.id)}/trials?${this.#query(wanted - board.rows.length, board.next)}`);
+        if (load !== this.#loads) return;
+        board.append(page);
+      } while (board.next && board.rows.length < wanted);
       board.merge(this.#meanwhile);
       this.#board = board;
+      this.#wanted = wanted;
       this.#filters.complain('');
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 422)) throw error;
@@ -125,24 +134,25 @@ export class Leaderboard {
     this.#show();
   }
 
-  /** @param {string | null} after */
-  #query(after) {
-    const query = new URLSearchParams({ sort: this.#view.sort, limit: String(PAGE), curve: 'true' });
+  /** @param {number} rows @param {string | null} after */
+  #query(rows, after) {
+    const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, rows));
+    const query = new URLSearchParams({ sort: this.#view.sort, limit: String(limit), curve: 'true' });
     for (const clause of this.#view.clauses) query.append('where', spell(clause));
     if (after) query.set('after', after);
     return query;
   }
 
   #show() {
-    const { rows, next } = this.#board;
+    const { rows, more } = this.#board;
     this.#table.showSort(this.#view.sort, this.#study.definition.objectives[0].direction);
     this.#table.show(this.#study, rows, this.#view.sort === 'rank');
     const everything = !this.#view.clauses.length;
     this.#empty.hidden = rows.length > 0 || this.#meanwhile !== null;
     setText(this.#empty, everything ? this.#waitingFor() : 'No trial matches.');
-    this.#more.hidden = next === null;
+    this.#more.hidden = !more;
     const of = everything ? ` of ${count(total(this.#study))}` : '';
-    setText(this.#shown, next === null ? '' : `${count(rows.length)}${of} shown`);
+    setText(this.#shown, !more ? '' : `${count(rows.length)}${of} shown`);
   }
 
   #waitingFor() {
