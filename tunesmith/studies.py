@@ -47,9 +47,12 @@ class Direction(StrEnum):
     MAXIMIZE = "maximize"
 
 
+STUDY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
 def check_name(value: str) -> str:
     """Return `value`, or reject it as the name of a study."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", value):
+    if not STUDY_NAME.fullmatch(value):
         raise reject(f"must be 1 to 100 letters, digits and . _ - (got {show(value)})")
     if value.isdigit():
         raise reject(f"must not be only digits: those are ids (got {show(value)})")

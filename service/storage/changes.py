@@ -11,7 +11,7 @@ from service.core.objectives import reaches
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.rows import STATES, counts_from
-from service.storage.values import definition_of, numbers_from_json
+from service.storage.values import definition_of, numbers_from_json, study_ref
 from tunesmith.errors import StudyNotFound
 from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import TrialState
@@ -71,11 +71,11 @@ ENQUEUED, SUGGESTED, AGAIN = 1, 2, 0
 
 def lock(tx: Tx, ref: str | int) -> RowMapping:
     """Return the row of a study by name or id, locked until the transaction ends. Raises StudyNotFound."""
-    by_id = isinstance(ref, int) or ref.isdigit()
-    statement, value = (LOCK_BY_ID, int(ref)) if by_id else (LOCK_BY_NAME, ref)
+    wanted = study_ref(ref)
     row = None
-    if not by_id or int(ref) < 2**63:
-        row = tx.connection.execute(statement, {"study": value}).mappings().first()
+    if wanted is not None:
+        statement = LOCK_BY_ID if isinstance(wanted, int) else LOCK_BY_NAME
+        row = tx.connection.execute(statement, {"study": wanted}).mappings().first()
     if row is None:
         raise StudyNotFound(f"There is no study {ref!r}.")
     return row

@@ -14,7 +14,7 @@ from service.storage import tables as t
 from service.storage.changes import bump
 from service.storage.database import Tx
 from service.storage.rows import in_order
-from service.storage.values import definition_of
+from service.storage.values import definition_of, study_ref
 from tunesmith.errors import StudyNotFound, WorkerNotFound
 from tunesmith.studies import StudyState
 from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, TrialState
@@ -91,8 +91,8 @@ READY = select(t.studies.c.id, t.studies.c.name, t.studies.c.task, t.studies.c.w
 
 def split_names(names: Sequence[str]) -> dict[str, list[Any]]:
     """Return names and ids apart, as the statements take them."""
-    ids = [int(n) for n in names if n.isdigit() and int(n) < 2**63]
-    return {"names": [n for n in names if not n.isdigit()], "ids": ids}
+    refs = [study_ref(name) for name in names]
+    return {"names": [r for r in refs if isinstance(r, str)], "ids": [r for r in refs if isinstance(r, int)]}
 
 
 def claim(tx: Tx, request: ClaimRequest, lease_s: float) -> ClaimResponse:
@@ -198,7 +198,7 @@ def all_finished(tx: Tx, names: Sequence[str]) -> bool:
     rows = tx.connection.execute(STATES_OF.where(NAMED), wanted).mappings().all()
     known = {str(row[key]) for row in rows for key in ("name", "id")}
     for name in names:
-        if (str(int(name)) if name.isdigit() else name) not in known:
+        if str(study_ref(name)) not in known:
             raise StudyNotFound(f"There is no study {name!r}.")
     return all(row["state"] == StudyState.FINISHED for row in rows)
 

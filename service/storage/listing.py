@@ -122,6 +122,8 @@ SORTS = ["rank", "number", "value", "params.NAME", "metrics.NAME", "duration", "
 
 def condition(text: str, definition: StudyDefinition) -> ColumnElement[bool]:
     """Return the expression of one filter, such as `params.lr<0.01`. Raises InvalidInput."""
+    if not _storable(text):
+        raise _bad("where", f"must be text without NUL (got {show(text)})")
     match = CONDITION.match(text)
     if match is None:
         raise _bad("where", f"must read like params.lr<0.01 or state=COMPLETE (got {show(text)})")
@@ -136,6 +138,11 @@ def condition(text: str, definition: StudyDefinition) -> ColumnElement[bool]:
         )
     found = _equals(name, value.split(","), definition)
     return found if op == "=" else ~found
+
+
+def _storable(text: str) -> bool:
+    """Whether every database can take this text."""
+    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _equals(name: str, values: list[str], definition: StudyDefinition) -> ColumnElement[bool]:
@@ -258,12 +265,12 @@ class Order:
                 same.append(key == value)
             else:
                 same.append(key.is_(None))
-        return or_(*steps)
+        return or_(false(), *steps)
 
 
 def encode_cursor(sort: str, position: Sequence[Any]) -> str:
-    """Return the cursor of a row: its keys in this order."""
-    values = ["inf" if v == float("inf") else v for v in position]
+    """Return the cursor of a row: its keys in this order. JSON has no infinity: it travels as a list."""
+    values = [["inf"] if v == math.inf else v for v in position]
     return base64.urlsafe_b64encode(orjson.dumps([sort, *values])).decode().rstrip("=")
 
 
@@ -274,5 +281,15 @@ def decode_cursor(cursor: str, sort: str, length: int) -> list[Any]:
     except (ValueError, TypeError):
         raise _bad("after", "is not a cursor this server gave out") from None
     if made_for != sort or len(position) != length:
-        raise _bad("after", f"belongs to another order than sort={sort}")
-    return [float("inf") if v == "inf" else v for v in position]
+        raise _bad("after", f"belongs to another order than sort={show(sort)}")
+    if not all(_is_key(value) for value in position):
+        raise _bad("after", "is not a cursor this server gave out")
+    return [math.inf if value == ["inf"] else value for value in position]
+
+
+def _is_key(value: Any) -> bool:
+    if isinstance(value, str):
+        return _storable(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) < 2**63
+    return value is None or isinstance(value, float) or value == ["inf"]

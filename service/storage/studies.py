@@ -13,7 +13,7 @@ from service.storage import tables as t
 from service.storage.changes import BEST, bump, finish_if_over, finish_study, lock
 from service.storage.database import Tx
 from service.storage.rows import best_from, counts_from, study_from
-from service.storage.values import definition_of
+from service.storage.values import definition_of, study_ref
 from tunesmith.errors import FieldProblem, InvalidInput, StudyExists, StudyNotFound
 from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Study, StudyPatch
@@ -33,11 +33,11 @@ TIMED = ACTIVE.where(t.studies.c.started_at.is_not(None))
 
 def find(connection: Connection, ref: str | int) -> RowMapping:
     """Return the row of a study by name or id. Raises StudyNotFound."""
-    by_id = isinstance(ref, int) or ref.isdigit()
+    wanted = study_ref(ref)
     row = None
-    if not by_id or int(ref) < 2**63:
-        value = int(ref) if by_id else ref
-        row = connection.execute(BY_ID if by_id else BY_NAME, {"study": value}).mappings().first()
+    if wanted is not None:
+        statement = BY_ID if isinstance(wanted, int) else BY_NAME
+        row = connection.execute(statement, {"study": wanted}).mappings().first()
     if row is None:
         raise StudyNotFound(f"There is no study {ref!r}.")
     return row

@@ -10,10 +10,19 @@ from typing import Any
 
 import orjson
 
-from tunesmith.studies import StudyDefinition
+from tunesmith.studies import STUDY_NAME, StudyDefinition
 from tunesmith.trials import number_to_json
 
 _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def study_ref(ref: str | int) -> int | str | None:
+    """Return the id or the name that `ref` stands for; None where no study can be called so."""
+    if isinstance(ref, int):
+        return ref
+    if ref.isascii() and ref.isdigit():
+        return int(ref) if len(ref) < 19 else None
+    return ref if STUDY_NAME.fullmatch(ref) else None
 
 
 def split(value: float) -> tuple[float | None, str | None]:
@@ -54,4 +63,4 @@ def definition_of(stored: Any) -> StudyDefinition:
 
 @lru_cache(maxsize=512)
 def _parsed(stored: bytes) -> StudyDefinition:
-    return StudyDefinition.model_validate(orjson.loads(stored))
+    return StudyDefinition.restore(orjson.loads(stored))
