@@ -15,7 +15,13 @@ export class Actions {
   #pause = this.#button('Pause', () => this.#set('PAUSED'));
   #resume = this.#button('Resume', () => this.#set('ACTIVE'));
   #finish = this.#button('Finish', () => this.#end());
-  element = h('div', { class: 'actions', role: 'group', 'aria-label': 'Study' }, this.#pause, this.#resume, this.#finish);
+  element = h(
+    'div',
+    { class: 'actions', role: 'group', 'aria-label': 'Study' },
+    this.#pause,
+    this.#resume,
+    this.#finish,
+  );
   remove = this.#button('Delete study', () => this.#delete(), 'danger');
 
   /**
@@ -38,13 +44,15 @@ export class Actions {
 
   /** @param {string} label @param {() => Promise<void>} act @param {string} [kind] */
   #button(label, act, kind) {
-    const button = h('button', { type: 'button', class: kind }, label);
-    button.addEventListener('click', async () => {
-      button.disabled = true;
+    // Not disabled meanwhile: a disabled button could not take the focus back from the dialog.
+    let busy = false;
+    const click = async () => {
+      if (busy) return;
+      busy = true;
       await act().catch((error) => this.#failed(error.message));
-      button.disabled = false;
-    });
-    return button;
+      busy = false;
+    };
+    return h('button', { type: 'button', class: kind, onclick: click }, label);
   }
 
   /** @param {import('./types.js').StudyState} state */
@@ -57,13 +65,15 @@ export class Actions {
     const text = running
       ? `It gets no further trials, and the ${plural(running, 'trial')} that it runs now will be stopped.`
       : 'It gets no further trials.';
-    if (await confirmed({ title: `Finish ${this.#study().name}?`, text, yes: 'Finish study' })) await this.#set('FINISHED');
+    if (await confirmed({ title: `Finish ${this.#study().name}?`, text, yes: 'Finish study' }))
+      await this.#set('FINISHED');
   }
 
   async #delete() {
     const study = this.#study();
     const text = `Its ${plural(total(study), 'trial')} with all metrics will be gone. This cannot be undone.`;
-    if (!(await confirmed({ title: `Delete ${study.name}?`, text, yes: 'Delete study', danger: true }))) return;
+    if (!(await confirmed({ title: `Delete ${study.name}?`, text, yes: 'Delete study', danger: true })))
+      return;
     await request('DELETE', studyPath(study.id));
     location.assign(`${ROOT}/`);
   }

@@ -14,7 +14,8 @@ export class ApiError extends Error {
   }
 }
 
-const NO_ANSWER = 'The server does not answer. It may be stopped or restarting; this page goes on when it is back.';
+const NO_ANSWER =
+  'The server does not answer. It may be stopped or restarting; this page goes on when it is back.';
 
 /**
  * @param {string} method

@@ -31,10 +31,21 @@ export function columnsOf(study) {
     { label: 'trial', kind: 'num', sorts: ['-number', 'number'], fill: fillNumber },
     { label: 'state', kind: 'state', sorts: ['state', '-state'], fill: fillState },
     ...objectives.map(objectiveColumn),
-    { label: 'per epoch', title: `${objectives[0].metric} per epoch`, kind: 'curve', sorts: [], fill: fillCurve },
+    {
+      label: 'per epoch',
+      title: `${objectives[0].metric} per epoch`,
+      kind: 'curve',
+      sorts: [],
+      fill: fillCurve,
+    },
     ...Object.entries(space).map(parameterColumn),
     { label: 'time', kind: 'num dim time', sorts: ['duration', '-duration'], fill: fillTime },
-    { label: 'worker', kind: 'dim', sorts: ['worker', '-worker'], fill: (cell, { worker }) => void setText(cell, worker ?? DASH) },
+    {
+      label: 'worker',
+      kind: 'dim',
+      sorts: ['worker', '-worker'],
+      fill: (cell, { worker }) => void setText(cell, worker ?? DASH),
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The search space and the settings of a study, folded away at the foot of its page. */
 
+import { dataTable } from './data-table.js';
 import { h } from './dom.js';
 import { DASH, duration } from './format.js';
 import { conditionWords, rangeWords, samplerWord } from './words.js';
@@ -20,7 +21,10 @@ const spaceRow = ([name, distribution]) =>
 /** @param {Record<string, unknown>} spec */
 const options = ({ type, ...rest }) =>
   Object.entries(rest)
-    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .map(
+      ([name, value]) =>
+        `${name.replaceAll('_', ' ')} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    )
     .join(', ');
 
 /** @param {Study} study @returns {[string, string][]} */
@@ -34,7 +38,10 @@ function settings({ definition, created_at }) {
   const fixed = Object.entries(task?.params ?? {}).map(([name, value]) => `${name} ${value}`);
   return [
     ['fixed parameters', fixed.join(', ') || DASH],
-    ['sampler', [samplerWord(/** @type {Study} */ ({ definition })), options(sampler)].filter(Boolean).join(': ')],
+    [
+      'sampler',
+      [samplerWord(/** @type {Study} */ ({ definition })), options(sampler)].filter(Boolean).join(': '),
+    ],
     ['pruner', [pruner.type, options(pruner)].filter(Boolean).join(': ')],
     ['budget', limits.join(', ') || 'no limit'],
     ['parallelism', parallelism === null ? 'as many trials as there are workers' : String(parallelism)],
@@ -52,7 +59,11 @@ export function definitionPanel(study) {
     'details',
     { class: 'panel' },
     h('summary', {}, h('h2', {}, 'Search space and settings')),
-    h('div', { class: 'scroll' }, h('table', {}, h('caption', { class: 'unseen' }, 'Search space'), h('tbody', {}, space))),
-    h('dl', { class: 'settings' }, settings(study).map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text)))),
+    dataTable('Search space', ['parameter', 'type', 'range', 'exists'], h('tbody', {}, space)),
+    h(
+      'dl',
+      { class: 'settings' },
+      settings(study).map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text))),
+    ),
   );
 }

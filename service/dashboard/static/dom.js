@@ -4,7 +4,8 @@ const SVG = new Set(['svg', 'g', 'path', 'line', 'circle', 'rect', 'text', 'titl
 
 /**
  * Make an element: `h('td', {class: 'num'}, '0.97')`. A function under `onclick` and the like becomes a
- * listener; `true` an empty attribute; `false`, `null` and `undefined` none. Children that are null are left out.
+ * listener; `true` an empty attribute; `false`, `null` and `undefined` none. Children that are null are
+ * left out.
  * @param {string} tag
  * @param {Record<string, any>} [attributes]
  * @param {...(Node | string | null | undefined | false | (Node | string | null | false)[])} children
@@ -85,10 +86,13 @@ export function throttled(work, ms) {
   let last = -Infinity;
   return () => {
     if (timer) return;
-    timer = window.setTimeout(() => {
-      timer = 0;
-      last = performance.now();
-      work();
-    }, Math.max(0, last + ms - performance.now()));
+    timer = window.setTimeout(
+      () => {
+        timer = 0;
+        last = performance.now();
+        work();
+      },
+      Math.max(0, last + ms - performance.now()),
+    );
   };
 }

@@ -85,10 +85,19 @@ export function fillProgress(bar, study) {
 }
 
 export class Facts {
-  #cells = FACTS.map(() => ({ label: h('dt'), value: h('span', { class: 'figure' }), more: h('span', { class: 'more' }) }));
+  #cells = FACTS.map(() => ({
+    label: h('dt'),
+    value: h('span', { class: 'figure' }),
+    more: h('span', { class: 'more' }),
+  }));
   #bar = h('progress', { 'aria-label': 'Finished trials' });
-  element = h('dl', { class: 'panel facts' }, this.#cells.map(({ label, value, more }, index) =>
-    h('div', {}, label, h('dd', {}, value, ' ', more, index === 1 && this.#bar))));
+  element = h(
+    'dl',
+    { class: 'panel facts' },
+    this.#cells.map(({ label, value, more }, index) =>
+      h('div', {}, label, h('dd', {}, value, ' ', more, index === 1 && this.#bar)),
+    ),
+  );
 
   /** @param {Study} study */
   show(study) {

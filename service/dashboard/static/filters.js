@@ -1,18 +1,16 @@
 /** Which trials the leaderboard shows: chips for the states, a box for everything else. */
 
+import { Chips } from './chips.js';
 import { h, setText } from './dom.js';
-import { count } from './format.js';
 import { example, parse } from './where.js';
 import { total } from './words.js';
 
 /** @typedef {import('./types.js').Study} Study */
 /** @typedef {import('./where.js').Clause} Clause */
 
-const CHIPS = /** @type {const} */ (['all', 'complete', 'running', 'waiting', 'pruned', 'failed']);
+const STATES = ['all', 'complete', 'running', 'waiting', 'pruned', 'failed'];
 
 export class Filters {
-  /** @type {string} */
-  #state;
   #chips;
   #problem = h('p', { class: 'problem', role: 'alert', id: 'filter-problem', hidden: true });
   #box;
@@ -27,29 +25,37 @@ export class Filters {
    */
   constructor(study, start, changed) {
     this.#study = study;
-    this.#state = CHIPS.find((chip) => chip === start.state) ?? 'all';
     this.#changed = changed;
-    this.#chips = CHIPS.map((name) => this.#chip(name));
+    this.#chips = new Chips(STATES, start.state, () => this.#apply());
     this.#box = h('input', {
-      type: 'search', value: start.text, placeholder: `filter: ${example(study)}`, size: 24, spellcheck: 'false',
-      autocomplete: 'off', autocapitalize: 'off', 'aria-label': 'Filter trials', 'aria-describedby': 'filter-problem',
+      type: 'search',
+      value: start.text,
+      placeholder: `filter: ${example(study)}`,
+      spellcheck: 'false',
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      'aria-label': 'Filter trials',
+      'aria-describedby': 'filter-problem',
     });
-    const form = h('form', { role: 'search', onsubmit: (/** @type {Event} */ event) => this.#submit(event) }, this.#box);
-    // Fires on Enter, on leaving the box and on its clear button.
-    this.#box.addEventListener('search', () => this.#apply());
-    this.#box.addEventListener('change', () => this.#apply());
-    const group = h('div', { class: 'chips', role: 'group', 'aria-label': 'State' }, this.#chips.map(({ button }) => button));
-    this.element = h('div', { class: 'filters' }, group, form, this.#problem);
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#apply();
+    };
+    // `search` comes from the clear button of the box.
+    for (const kind of ['change', 'search']) this.#box.addEventListener(kind, () => this.#apply());
+    const form = h('form', { role: 'search', onsubmit: submit }, this.#box);
+    this.element = h('div', { class: 'filters' }, this.#chips.element, form, this.#problem);
   }
 
   /** What is chosen; null while the box holds no filter. */
   get chosen() {
     const text = this.#box.value.trim();
+    const state = this.#chips.chosen;
     const { clauses, problem } = parse(text, this.#study);
     this.complain(problem);
     if (problem) return null;
-    const states = this.#state === 'all' ? [] : [{ field: 'state', op: '=', text: this.#state }];
-    return { state: this.#state, text, clauses: [...states, ...clauses] };
+    const states = state === 'all' ? [] : [{ field: 'state', op: '=', text: state }];
+    return { state, text, clauses: [...states, ...clauses] };
   }
 
   /** Say what is wrong with the filter; an empty text takes it back. @param {string} problem */
@@ -62,31 +68,7 @@ export class Filters {
   /** @param {Study} study */
   show(study) {
     this.#study = study;
-    for (const { name, number } of this.#chips) {
-      const some = name === 'all' ? total(study) : study.counts[name];
-      setText(number, some ? ` ${count(some)}` : '');
-    }
-  }
-
-  /** @param {typeof CHIPS[number]} name */
-  #chip(name) {
-    const number = h('span', { class: 'dim' });
-    const button = h('button', { type: 'button', class: 'chip', 'aria-pressed': String(name === this.#state) }, name, number);
-    button.addEventListener('click', () => this.#press(name));
-    return { name, number, button };
-  }
-
-  /** @param {string} pressed */
-  #press(pressed) {
-    this.#state = pressed;
-    for (const { name, button } of this.#chips) button.setAttribute('aria-pressed', String(name === pressed));
-    this.#apply();
-  }
-
-  /** @param {Event} event */
-  #submit(event) {
-    event.preventDefault();
-    this.#apply();
+    this.#chips.show({ ...study.counts, all: total(study) });
   }
 
   #apply() {

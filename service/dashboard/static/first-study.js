@@ -18,15 +18,36 @@ budget: {trials: 20}
 
 /** @param {string} number @param {string} title @param {string} text @param {Node} code */
 const step = (number, title, text, code) =>
-  h('section', { class: 'panel step' }, h('h2', {}, h('span', { class: 'dim' }, `${number} `), title), h('p', { class: 'dim' }, text), code);
+  h(
+    'section',
+    { class: 'panel step' },
+    h('h2', {}, h('span', { class: 'dim' }, `${number} `), title),
+    h('p', { class: 'dim' }, text),
+    code,
+  );
 
 /** @returns {Node[]} */
 export function firstStudy() {
   const server = location.origin + ROOT;
   return [
     h('p', { class: 'subtitle' }, 'No studies yet. Three steps to the first one:'),
-    step('1', 'Write down what to search', 'What to train, where to search, what to optimize and when to stop. Save it as study.yaml.', codeBlock(STUDY)),
-    step('2', 'Create it', 'It appears on this page at once.', codeBlock(`tunesmith study create study.yaml --server ${server}`)),
-    step('3', 'Start a worker', 'On this machine or any other that reaches this server: one slot per GPU, or one on the CPU.', codeBlock(`tunesmith worker --server ${server}`)),
+    step(
+      '1',
+      'Write down what to search',
+      'What to train, where to search, what to optimize and when to stop. Save it as study.yaml.',
+      codeBlock(STUDY),
+    ),
+    step(
+      '2',
+      'Create it',
+      'It appears on this page at once.',
+      codeBlock(`tunesmith study create study.yaml --server ${server}`),
+    ),
+    step(
+      '3',
+      'Start a worker',
+      'On this machine or any other that reaches this server: one slot per GPU, or one on the CPU.',
+      codeBlock(`tunesmith worker --server ${server}`),
+    ),
   ];
 }

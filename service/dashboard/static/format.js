@@ -86,7 +86,11 @@ export function duration(seconds) {
   return `${(seconds / 86_400).toFixed(1)} days`;
 }
 
-const AGES = /** @type {[number, string][]} */ ([[86_400, 'day'], [3600, 'h'], [60, 'min']]);
+const AGES = /** @type {[number, string][]} */ ([
+  [86_400, 'day'],
+  [3600, 'h'],
+  [60, 'min'],
+]);
 
 /** How long ago. @param {string} timestamp */
 export function ago(timestamp) {

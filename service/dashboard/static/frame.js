@@ -14,7 +14,14 @@ import { count, fixed } from './format.js';
  */
 
 /** @param {number} width @param {number} height @returns {Box} */
-export const box = (width, height) => ({ width, height, left: 48, right: width - 16, top: 12, bottom: height - 28 });
+export const box = (width, height) => ({
+  width,
+  height,
+  left: 48,
+  right: width - 16,
+  top: 12,
+  bottom: height - 28,
+});
 
 /**
  * Horizontal lines with the values they stand for.

@@ -40,7 +40,8 @@ export class HistoryData {
       if (state === 'WAITING') this.#points.delete(number);
       else this.#points.set(number, { number, state, value: values?.[this.#metric] ?? null });
       const value = toNumber(values?.[this.#metric]);
-      if (state === 'COMPLETE' && value !== null) this.best = stepped(this.best, number, value, this.maximize);
+      if (state === 'COMPLETE' && value !== null)
+        this.best = stepped(this.best, number, value, this.maximize);
     }
   }
 }

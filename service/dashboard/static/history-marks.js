@@ -4,7 +4,10 @@ import { h } from './dom.js';
 import { toNumber } from './format.js';
 
 /** @typedef {import('./types.js').HistoryPoint} HistoryPoint */
-/** @typedef {HistoryPoint & {x: number, y: number, beyond: number}} Mark `beyond`: 1 above the plot, -1 below */
+/**
+ * A point with its place; `beyond` is 1 above the plot, -1 below it, else 0.
+ * @typedef {HistoryPoint & {x: number, y: number, beyond: number}} Mark
+ */
 
 const SHOWN = new Set(['COMPLETE', 'RUNNING', 'PAUSED', 'PRUNED', 'FAILED']);
 
@@ -31,7 +34,8 @@ export function place(point, x, y, [low, high], base) {
 /** @type {Record<string, (mark: Mark, radius: number) => string>} */
 const SHAPES = {
   dot: ({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`,
-  ring: ({ x, y }, r) => `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
+  ring: ({ x, y }, r) =>
+    `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
   up: ({ x, y }) => `M${(x - 4).toFixed(1)} ${(y + 2).toFixed(1)}l4 -6l4 6z`,
   down: ({ x, y }) => `M${(x - 4).toFixed(1)} ${(y - 2).toFixed(1)}l4 6l4 -6z`,
 };

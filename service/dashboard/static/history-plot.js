@@ -17,7 +17,7 @@ const HEIGHT = 280;
 const REDRAW_MS = 250;
 const ASK_MS = 120;
 const REACH = 24;
-/** From so many complete trials on, they alone settle the range: what was pruned early is far off by nature. */
+/** From so many complete trials on, they alone settle the range: what was pruned early is far off. */
 const ENOUGH = 5;
 
 export class HistoryPlot {
@@ -38,14 +38,18 @@ export class HistoryPlot {
   #study;
   #loaded;
 
-  /** @param {() => Study} study @param {(number: number) => Trial | undefined} loaded a trial that is here already */
+  /**
+   * @param {() => Study} study
+   * @param {(number: number) => Trial | undefined} loaded a trial that is here already
+   */
   constructor(study, loaded) {
     this.#study = study;
     this.#loaded = loaded;
     this.#svg.addEventListener('pointermove', (/** @type {PointerEvent} */ event) => {
       this.#select(nearest(this.#marks, event.offsetX, event.offsetY, REACH));
     });
-    for (const leaving of ['pointerleave', 'blur']) this.#svg.addEventListener(leaving, () => this.#select(null));
+    for (const leaving of ['pointerleave', 'blur'])
+      this.#svg.addEventListener(leaving, () => this.#select(null));
     this.#svg.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.#key(event));
     this.#svg.addEventListener('click', () => this.#open());
     onResize(this.element, () => this.#draw());
@@ -78,7 +82,9 @@ export class HistoryPlot {
       numberAxis(area, wholeTicks(0, end, width > 600 ? 10 : 5), x),
       ...layers(this.#marks),
       h('path', { class: 'best', d: steps(data.best, x, y, reached) }),
-      ...data.best.slice(-1).map(([number, value]) => h('circle', { class: 'top-mark', r: 4.5, cx: x(number), cy: y(value) })),
+      ...data.best
+        .slice(-1)
+        .map(([number, value]) => h('circle', { class: 'top-mark', r: 4.5, cx: x(number), cy: y(value) })),
       this.#cursor,
     );
     if (this.#selected !== null) this.#showSelected();
@@ -112,7 +118,9 @@ export class HistoryPlot {
   #summary(marks) {
     const { best, definition } = this.#study();
     const { metric } = definition.objectives[0];
-    const found = best ? `the best ${metric} is ${figure(best.values[metric])}, of trial ${best.number}` : 'no result yet';
+    const found = best
+      ? `the best ${metric} is ${figure(best.values[metric])}, of trial ${best.number}`
+      : 'no result yet';
     return `Best so far, ${marks} trials: ${found}. Arrow keys go from trial to trial, Enter opens one.`;
   }
 

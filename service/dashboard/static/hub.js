@@ -62,7 +62,10 @@ export class Hub {
    */
   #wanted(speaker) {
     const known = [...this.#members].flatMap(({ watched }) => [...watched.keys()]);
-    return new Map([...known.map((id) => /** @type {const} */ ([id, Infinity])), ...(speaker?.watched ?? [])]);
+    return new Map([
+      ...known.map((id) => /** @type {const} */ ([id, Infinity])),
+      ...(speaker?.watched ?? []),
+    ]);
   }
 
   /** @param {string} type @param {any} data */

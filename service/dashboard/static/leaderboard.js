@@ -43,11 +43,15 @@ export class Leaderboard {
     this.#filters = new Filters(study, this.#view, (chosen) => this.#change(chosen));
     this.#table = new Table(study, (sort) => this.#change({ sort }));
     this.#board = this.#newBoard();
-    this.#scroller = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Leaderboard' }, this.#table.element);
+    this.#scroller = h(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Leaderboard' },
+      this.#table.element,
+    );
     this.element = h(
       'section',
-      { class: 'panel board', 'aria-labelledby': 'board-title' },
-      h('h2', { id: 'board-title' }, 'Leaderboard', this.#title),
+      { class: 'panel board' },
+      h('h2', {}, 'Leaderboard', this.#title),
       this.#filters.element,
       this.#scroller,
       this.#empty,
@@ -112,7 +116,9 @@ export class Leaderboard {
     const board = follows ? this.#board : this.#newBoard();
     try {
       do {
-        const page = await get(`${studyPath(this.#study.id)}/trials?${this.#query(wanted - board.rows.length, board.next)}`);
+        const page = await get(
+          `${studyPath(this.#study.id)}/trials?${this.#query(wanted - board.rows.length, board.next)}`,
+        );
         if (load !== this.#loads) return;
         board.append(page);
       } while (board.next && board.rows.length < wanted);

@@ -15,7 +15,10 @@ const HEIGHT = 180;
  * @returns {[number, number]}
  */
 export function rangeOf(points) {
-  const sorted = points.map(({ value }) => value).filter(Number.isFinite).sort((a, b) => a - b);
+  const sorted = points
+    .map(({ value }) => value)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   if (!sorted.length) return [0, 1];
   const [q1, q3] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   const reach = 20 * (q3 - q1) || Infinity;
@@ -42,7 +45,9 @@ export class LineChart {
   constructor(name) {
     this.#name = name;
     this.element = h('section', { class: 'panel metric' }, h('h3', {}, name, this.#latest), this.#chart);
-    this.#svg.addEventListener('pointermove', (/** @type {PointerEvent} */ event) => this.#point(event.offsetX));
+    this.#svg.addEventListener('pointermove', (/** @type {PointerEvent} */ event) =>
+      this.#point(event.offsetX),
+    );
     this.#svg.addEventListener('pointerleave', () => this.#leave());
     onResize(this.#chart, () => this.#draw());
   }
@@ -64,7 +69,10 @@ export class LineChart {
     const y = linear(range, [area.bottom - 4, area.top + 4]);
     this.#place = ({ step, value }) => [x(step), y(value)];
     this.#svg.setAttribute('width', String(width));
-    this.#svg.setAttribute('aria-label', `${this.#name}, steps ${first} to ${last}, last ${this.#latest.textContent}`);
+    this.#svg.setAttribute(
+      'aria-label',
+      `${this.#name}, steps ${first} to ${last}, last ${this.#latest.textContent}`,
+    );
     this.#svg.replaceChildren(
       ...valueAxis(area, ticks(range[0], range[1], 5), y),
       numberAxis(area, wholeTicks(first, last, 6), x),
@@ -84,7 +92,12 @@ export class LineChart {
     this.#cursor.setAttribute('cx', String(x));
     this.#cursor.setAttribute('cy', String(y));
     const text = fixed(found.value, decimalsFor(found.value) + 1);
-    this.#tooltip.show([h('strong', {}, text), h('span', { class: 'dim' }, ` · step ${found.step}`)], x, y, this.#chart.clientWidth);
+    this.#tooltip.show(
+      [h('strong', {}, text), h('span', { class: 'dim' }, ` · step ${found.step}`)],
+      x,
+      y,
+      this.#chart.clientWidth,
+    );
   }
 
   #leave() {
@@ -93,7 +106,11 @@ export class LineChart {
   }
 }
 
-/** A line with gaps where values are not finite. @param {Point[]} points @param {(point: Point) => [number, number]} place */
+/**
+ * A line with gaps where values are not finite.
+ * @param {Point[]} points
+ * @param {(point: Point) => [number, number]} place
+ */
 function line(points, place) {
   let pen = 'M';
   let path = '';

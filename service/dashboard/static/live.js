@@ -20,7 +20,11 @@ export function on(type, handler) {
   handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 }
 
-/** Watch the trials of a study whose data is here up to `revision`. @param {number} id @param {number} revision */
+/**
+ * Watch the trials of a study whose data is here up to `revision`.
+ * @param {number} id
+ * @param {number} revision
+ */
 export function watch(id, revision) {
   watched.set(id, revision);
   join();
@@ -58,7 +62,10 @@ function connect() {
     use(new MessageChannel().port1);
     return useOwnStream();
   }
-  const worker = new SharedWorker(new URL('./live-worker.js', import.meta.url), { type: 'module', name: 'tunesmith' });
+  const worker = new SharedWorker(new URL('./live-worker.js', import.meta.url), {
+    type: 'module',
+    name: 'tunesmith',
+  });
   worker.onerror = () => void useOwnStream();
   use(worker.port);
 }

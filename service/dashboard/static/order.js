@@ -8,7 +8,8 @@ const RANKS = ['COMPLETE', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
 
 /**
  * A comparison of trials by a sort of the API (`rank`, `-value`, `params.lr`, ...): what is missing or no
- * finite number comes last in both directions, equals go by number (the reversed ranking is turned round as a whole).
+ * finite number comes last in both directions, equals go by number (the reversed ranking is turned round
+ * as a whole).
  * @param {string} sort
  * @param {import('./types.js').Objective} objective the first one
  * @returns {(a: Trial, b: Trial) => number}
@@ -16,7 +17,8 @@ const RANKS = ['COMPLETE', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
 export function comparator(sort, { metric, direction }) {
   const reverse = sort.startsWith('-');
   const field = reverse ? sort.slice(1) : sort;
-  const compare = field === 'rank' ? byRank(metric, direction === 'maximize') : byField(field, metric, reverse);
+  const compare =
+    field === 'rank' ? byRank(metric, direction === 'maximize') : byField(field, metric, reverse);
   if (sort === '-rank') return (a, b) => -(compare(a, b) || a.number - b.number);
   return (a, b) => compare(a, b) || a.number - b.number;
 }
@@ -31,7 +33,8 @@ function byRank(metric, maximize) {
 /** @param {string} field @param {string} metric @param {boolean} reverse */
 function byField(field, metric, reverse) {
   return (/** @type {Trial} */ a, /** @type {Trial} */ b) => {
-    const [x, y] = field === 'state' ? [rankOf(a), rankOf(b)] : [valueOf(a, field, metric), valueOf(b, field, metric)];
+    const [x, y] =
+      field === 'state' ? [rankOf(a), rankOf(b)] : [valueOf(a, field, metric), valueOf(b, field, metric)];
     if (missing(x) || missing(y)) return Number(missing(x)) - Number(missing(y));
     const difference = typeof x === 'number' && typeof y === 'number' ? x - y : compareText(x, y);
     return reverse ? -difference : difference;
@@ -42,7 +45,8 @@ function byField(field, metric, reverse) {
 const rankOf = ({ state }) => RANKS.indexOf(state);
 
 /** @param {unknown} value */
-const missing = (value) => value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value));
+const missing = (value) =>
+  value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value));
 
 /** @param {unknown} x @param {unknown} y */
 function compareText(x, y) {

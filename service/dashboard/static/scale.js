@@ -18,7 +18,10 @@ export function quantile(sorted, q) {
  * @returns {[number, number]}
  */
 export function robustRange(values, maximize, best = null) {
-  const scores = values.filter(Number.isFinite).map((v) => (maximize ? -v : v)).sort((a, b) => a - b);
+  const scores = values
+    .filter(Number.isFinite)
+    .map((v) => (maximize ? -v : v))
+    .sort((a, b) => a - b);
   if (!scores.length) return [0, 1];
   const median = quantile(scores, 0.5);
   const fence = median - 3 * (quantile(scores, 0.75) - quantile(scores, 0.25));
@@ -62,7 +65,10 @@ export function ticks(low, high, most) {
 export function wholeTicks(low, high, most) {
   const step = Math.max(1, niceStep(high - low || 1, most));
   const first = Math.ceil(low / step);
-  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => (first + i) * step);
+  return Array.from(
+    { length: Math.max(0, Math.floor(high / step) - first + 1) },
+    (_, i) => (first + i) * step,
+  );
 }
 
 /**
@@ -73,7 +79,8 @@ export function wholeTicks(low, high, most) {
  */
 export function roundedEnd(reached, end) {
   const power = 10 ** Math.floor(Math.log10(Math.max(10, reached)));
-  const round = [1, 2, 4, 6, 8, 10].map((factor) => factor * power).find((n) => n > reached * 1.05) ?? 10 * power;
+  const round =
+    [1, 2, 4, 6, 8, 10].map((factor) => factor * power).find((n) => n > reached * 1.05) ?? 10 * power;
   return Math.max(reached, Math.min(round, end));
 }
 

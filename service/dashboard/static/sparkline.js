@@ -41,7 +41,13 @@ export function trace(curve, lastStep) {
 export function sparkline() {
   return h(
     'svg',
-    { class: 'spark', width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' },
+    {
+      class: 'spark',
+      width: WIDTH,
+      height: HEIGHT,
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      'aria-hidden': 'true',
+    },
     h('path', { class: 'line' }),
     h('circle', { r: 2, class: 'mark' }),
   );

@@ -39,22 +39,42 @@ const problem = notice('problem');
 const facts = new Facts();
 /** @type {Leaderboard} */
 let board;
-const plot = new HistoryPlot(() => study, (number) => board.trial(number));
-const actions = new Actions(() => study, update, (message) => problem.say(message));
+const plot = new HistoryPlot(
+  () => study,
+  (number) => board.trial(number),
+);
+const actions = new Actions(
+  () => study,
+  update,
+  (message) => problem.say(message),
+);
 let lost = false;
 let workers = /** @type {import('./types.js').Worker[] | null} */ (null);
 
 function build() {
   board = new Leaderboard(study);
   page.replaceChildren(
-    h('div', { class: 'heading' }, h('div', {}, h('div', { class: 'title' }, title, state), subtitle), actions.element),
+    h(
+      'div',
+      { class: 'heading' },
+      h('div', {}, h('div', { class: 'title' }, title, state), subtitle),
+      actions.element,
+    ),
     description,
     problem.element,
     hint.element,
     facts.element,
-    h('section', { class: 'panel', 'aria-labelledby': 'history-title' },
-      h('h2', { id: 'history-title' }, 'Best so far', h('span', { class: 'dim' }, ' · every trial, in order')),
-      plot.element),
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'history-title' },
+      h(
+        'h2',
+        { id: 'history-title' },
+        'Best so far',
+        h('span', { class: 'dim' }, ' · every trial, in order'),
+      ),
+      plot.element,
+    ),
     board.element,
     definitionPanel(study),
     h('p', { class: 'page-foot' }, actions.remove),
@@ -91,11 +111,13 @@ function hintText() {
   if (study.state !== 'ACTIVE') return study.reason;
   if (study.reason) return study.reason;
   const { task } = study.definition;
+  const server = location.origin + ROOT;
   const fit = workers?.filter((worker) => worker.state !== 'gone' && worker.tasks.includes(task?.name ?? ''));
   if (study.counts.running || !fit || fit.length) return '';
-  if (task) return `No worker is here for ${task.name}. Start one: tunesmith worker --server ${location.origin}${ROOT}`;
+  if (task) return `No worker is here for ${task.name}. Start one: tunesmith worker --server ${server}`;
   if (finished(study)) return '';
-  return `Your own code trains these trials: for trial in tunesmith.Client("${location.origin}${ROOT}").claims("${study.name}"): ...`;
+  const loop = `for trial in tunesmith.Client("${server}").claims("${study.name}"): ...`;
+  return `Your own code trains these trials: ${loop}`;
 }
 
 /** Say the news to screen readers. @param {Study} before */
@@ -151,7 +173,8 @@ live.on('deleted', (data) => {
 live.on('reset', (data) => data.study === id && reload());
 live.on('status', (status) => {
   // That the study was deleted while the stream was down is not told again.
-  if (status === 'live' && lost && study) get(studyPath(id)).then(update, (error) => problem.say(error.message));
+  if (status === 'live' && lost && study)
+    get(studyPath(id)).then(update, (error) => problem.say(error.message));
   lost = status === 'reconnecting';
 });
 live.on('back', () => reload());

@@ -30,7 +30,11 @@ export class Table {
     this.#body.addEventListener('click', openRow);
   }
 
-  /** Show by which column the rows are sorted. @param {string} sort @param {'minimize' | 'maximize'} direction */
+  /**
+   * Show by which column the rows are sorted.
+   * @param {string} sort
+   * @param {'minimize' | 'maximize'} direction
+   */
   showSort(sort, direction) {
     this.#columns.forEach((column, index) => {
       const active = column.label !== '#' && column.sorts.includes(sort);
@@ -79,7 +83,12 @@ export class Table {
     }
   }
 
-  /** @param {Trial} trial @param {import('./columns.js').Shared} shared @param {boolean} all @returns {Row} */
+  /**
+   * @param {Trial} trial
+   * @param {import('./columns.js').Shared} shared
+   * @param {boolean} all fill it even where the trial is the same
+   * @returns {Row}
+   */
   #fill(trial, shared, all) {
     const known = this.#rows.get(trial.number);
     const row = known ?? this.#make(trial);

@@ -3,6 +3,7 @@
 import './header.js';
 import { ROOT, get } from './api.js';
 import { codeBlock } from './code.js';
+import { dataTable } from './data-table.js';
 import { byId, h } from './dom.js';
 import { scalar } from './format.js';
 import * as live from './live.js';
@@ -18,35 +19,45 @@ const page = byId('page');
 /** Text in which `names` stand between backticks. @param {string} text */
 const prose = (text) => text.split('`').map((part, index) => (index % 2 ? h('code', {}, part) : part));
 
-/** @param {string} caption @param {string[]} columns @param {Node[]} rows */
-const table = (caption, columns, rows) =>
-  h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    h('table', {}, h('caption', { class: 'unseen' }, caption),
-      h('thead', {}, h('tr', {}, columns.map((column) => h('th', { scope: 'col' }, column)))), h('tbody', {}, rows)));
-
 /** @param {Task} task */
 const parameterRows = ({ parameters, default_space }) =>
   Object.entries(parameters).map(([name, { range, default: usual, text }]) =>
-    h('tr', {},
+    h(
+      'tr',
+      {},
       h('th', { scope: 'row' }, name),
       h('td', { class: 'words' }, rangeWords(range)),
       h('td', {}, scalar(usual)),
-      h('td', { class: 'words' }, name in default_space ? rangeWords(default_space[name]) : h('span', { class: 'dim' }, 'not by default')),
-      h('td', { class: 'words dim' }, prose(text))));
+      h(
+        'td',
+        { class: 'words' },
+        name in default_space
+          ? rangeWords(default_space[name])
+          : h('span', { class: 'dim' }, 'not by default'),
+      ),
+      h('td', { class: 'words dim' }, prose(text)),
+    ),
+  );
 
 /** @param {Task} task */
 const metricRows = ({ metrics, objective }) =>
   Object.entries(metrics).map(([name, { direction, text, each_epoch }]) =>
-    h('tr', {},
+    h(
+      'tr',
+      {},
       h('th', { scope: 'row' }, name),
       h('td', {}, direction + (name === objective ? ', the usual objective' : '')),
       h('td', {}, each_epoch ? 'every epoch' : 'once, at the end'),
-      h('td', { class: 'words dim' }, prose(text))));
+      h('td', { class: 'words dim' }, prose(text)),
+    ),
+  );
 
 /** A distribution without what is said by leaving it out. @param {Distribution} distribution */
 function brief(distribution) {
-  const told = Object.entries(distribution).filter(([name, value]) =>
-    value !== null && value !== false && !(name === 'step' && distribution.type === 'int' && value === 1));
+  const told = Object.entries(distribution).filter(
+    ([name, value]) =>
+      value !== null && value !== false && !(name === 'step' && distribution.type === 'int' && value === 1),
+  );
   return Object.fromEntries(told);
 }
 
@@ -67,19 +78,37 @@ export function exampleOf({ name, default_space, metrics, objective }) {
 function taskSection(task) {
   const example = exampleOf(task);
   const server = location.origin + ROOT;
-  const post = `curl ${server}/api/studies -H 'Content-Type: application/json' -d '\n${json(example, ['space'])}'\n`;
+  const body = json(example, ['space']);
+  const post = `curl ${server}/api/studies -H 'Content-Type: application/json' -d '\n${body}'\n`;
   return [
     h('h1', {}, task.title),
     h('p', { class: 'subtitle' }, h('code', {}, task.name)),
     h('p', { class: 'prose' }, prose(task.text)),
-    h('section', { class: 'panel' }, h('h2', {}, 'Parameters'),
-      table('Parameters', ['parameter', 'range', 'default', 'searched', ''], parameterRows(task))),
-    h('section', { class: 'panel' }, h('h2', {}, 'Metrics'), table('Metrics', ['metric', 'better', 'measured', ''], metricRows(task))),
-    h('section', { class: 'panel step' }, h('h2', {}, 'A study of it'),
+    h(
+      'section',
+      { class: 'panel' },
+      h('h2', {}, 'Parameters'),
+      dataTable(
+        'Parameters',
+        ['parameter', 'range', 'default', 'searched', 'what it does'],
+        h('tbody', {}, parameterRows(task)),
+      ),
+    ),
+    h(
+      'section',
+      { class: 'panel' },
+      h('h2', {}, 'Metrics'),
+      dataTable('Metrics', ['metric', 'better', 'measured', 'what it is'], h('tbody', {}, metricRows(task))),
+    ),
+    h(
+      'section',
+      { class: 'panel step' },
+      h('h2', {}, 'A study of it'),
       h('p', { class: 'dim' }, `As study.yaml, for: tunesmith study create study.yaml --server ${server}`),
       codeBlock(yaml(example, ['space'])),
       h('p', { class: 'dim' }, 'Or as a request:'),
-      codeBlock(post)),
+      codeBlock(post),
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@
 import './header.js';
 import { ROOT, get, studyPath } from './api.js';
 import { seconds } from './clock.js';
+import { dataTable } from './data-table.js';
 import { byId, h, setText, throttled } from './dom.js';
 import { DASH, duration, figure, scalar, when } from './format.js';
 import { LineChart, byMetric } from './line-chart.js';
@@ -34,11 +35,9 @@ const params = h('tbody');
 const curves = h('div', { class: 'metrics' });
 const attempts = h('tbody');
 
-/** @param {string} heading @param {string} id @param {Node} body @param {string[]} columns */
-const tablePanel = (heading, id, body, columns) =>
-  h('section', { class: 'panel', 'aria-labelledby': id }, h('h2', { id }, heading),
-    h('div', { class: 'scroll' }, h('table', {},
-      h('thead', {}, h('tr', {}, columns.map((column) => h('th', { scope: 'col' }, column)))), body)));
+/** @param {string} heading @param {Node} body @param {string[]} columns */
+const tablePanel = (heading, body, columns) =>
+  h('section', { class: 'panel' }, h('h2', {}, heading), dataTable(heading, columns, body));
 
 function build() {
   page.replaceChildren(
@@ -48,19 +47,25 @@ function build() {
     reason.element,
     facts,
     curves,
-    tablePanel('Parameters', 'params-title', params, ['parameter', 'value', 'searched in']),
-    tablePanel('Attempts', 'attempts-title', attempts, ['#', 'outcome', 'worker', 'began', 'time', 'reason']),
+    tablePanel('Parameters', params, ['parameter', 'value', 'searched in']),
+    tablePanel('Attempts', attempts, ['#', 'outcome', 'worker', 'began', 'time', 'reason']),
   );
 }
 
 /** @param {string} label @param {string} value @param {string} [more] */
 const fact = (label, value, more = '') =>
-  h('div', {}, h('dt', {}, label), h('dd', {}, h('span', { class: 'figure' }, value), ' ', h('span', { class: 'more' }, more)));
+  h(
+    'div',
+    {},
+    h('dt', {}, label),
+    h('dd', {}, h('span', { class: 'figure' }, value), ' ', h('span', { class: 'more' }, more)),
+  );
 
 function showFacts() {
   if (!trial) return;
   const { values, step, started_at, finished_at, worker, attempt, origin, tags } = trial;
-  const ran = started_at && (finished_at || trial.state === 'RUNNING') ? seconds(started_at, finished_at) : null;
+  const ran =
+    started_at && (finished_at || trial.state === 'RUNNING') ? seconds(started_at, finished_at) : null;
   const best = study.best?.number === number ? 'best of the study' : '';
   facts.replaceChildren(
     ...study.definition.objectives.map(({ metric }) => fact(metric, figure(values?.[metric]), best)),
@@ -79,9 +84,17 @@ function show(next) {
   setText(/** @type {Element} */ (state.lastChild), trial.state.toLowerCase());
   reason.say(trial.reason);
   showFacts();
-  params.replaceChildren(...Object.entries(trial.params).map(([name, value]) =>
-    h('tr', {}, h('th', { scope: 'row' }, name), h('td', { class: 'words' }, scalar(value)),
-      h('td', { class: 'words dim' }, searched(name)))));
+  params.replaceChildren(
+    ...Object.entries(trial.params).map(([name, value]) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, name),
+        h('td', { class: 'words' }, scalar(value)),
+        h('td', { class: 'words dim' }, searched(name)),
+      ),
+    ),
+  );
 }
 
 /** @param {string} name */
@@ -104,16 +117,33 @@ function showCurves(points) {
 
 /** @param {Attempt[]} rows */
 function showAttempts(rows) {
-  attempts.replaceChildren(...rows.map(({ attempt, outcome, worker, started_at, finished_at, reason: why }) =>
-    h('tr', {}, h('td', {}, String(attempt)), h('td', {}, outcome ?? 'running'), h('td', {}, worker ?? DASH),
-      h('td', { class: 'dim' }, when(started_at)), h('td', { class: 'dim' }, duration(seconds(started_at, finished_at))),
-      h('td', { class: 'words pre' }, why))));
-  if (!rows.length) attempts.append(h('tr', {}, h('td', { colspan: 6, class: 'dim' }, 'No worker has claimed this trial yet.')));
+  attempts.replaceChildren(
+    ...rows.map(({ attempt, outcome, worker, started_at, finished_at, reason: why }) =>
+      h(
+        'tr',
+        {},
+        h('td', {}, String(attempt)),
+        h('td', {}, outcome ?? 'running'),
+        h('td', {}, worker ?? DASH),
+        h('td', { class: 'dim' }, when(started_at)),
+        h('td', { class: 'dim' }, duration(seconds(started_at, finished_at))),
+        h('td', { class: 'words pre' }, why),
+      ),
+    ),
+  );
+  if (!rows.length)
+    attempts.append(
+      h('tr', {}, h('td', { colspan: 6, class: 'dim' }, 'No worker has claimed this trial yet.')),
+    );
 }
 
 async function load() {
   const fresh = await get(studyPath(id));
-  const [found, metrics, tries] = await Promise.all([get(path), get(`${path}/metrics`), get(`${path}/attempts`)]);
+  const [found, metrics, tries] = await Promise.all([
+    get(path),
+    get(`${path}/metrics`),
+    get(`${path}/attempts`),
+  ]);
   if (!study) {
     study = fresh;
     build();
@@ -129,13 +159,15 @@ const reload = retrying(page, load);
 const again = throttled(reload, 1000);
 
 live.on('trials', (data) => {
-  const found = data.study === id && data.trials.find((/** @type {Trial} */ other) => other.number === number);
+  const found =
+    data.study === id && data.trials.find((/** @type {Trial} */ other) => other.number === number);
   if (!found || !trial || found.revision <= trial.revision) return;
   show(found);
   again();
 });
 live.on('deleted', (data) => {
-  if (data.study === id) problem.say('The study of this trial has been deleted. What you see is what was here last.');
+  if (data.study === id)
+    problem.say('The study of this trial has been deleted. What you see is what was here last.');
 });
 live.on('reset', (data) => data.study === id && again());
 live.on('back', again);

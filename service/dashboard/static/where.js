@@ -9,7 +9,17 @@ import { toNumber } from './format.js';
 const CLAUSE = /^([A-Za-z_][\w.\-/@]*)\s*(<=|>=|!=|==|=|<|>)\s*(.+)$/;
 const SPLIT = /\s+and\s+|\s*&+\s*|\s*[,;]\s*(?=[A-Za-z_][\w.\-/@]*\s*[<>=!])/i;
 const FIELDS = new Set([
-  'state', 'value', 'number', 'tag', 'worker', 'origin', 'attempt', 'step', 'duration', 'started', 'finished',
+  'state',
+  'value',
+  'number',
+  'tag',
+  'worker',
+  'origin',
+  'attempt',
+  'step',
+  'duration',
+  'started',
+  'finished',
 ]);
 
 /**
@@ -20,9 +30,14 @@ const FIELDS = new Set([
  */
 export function parse(text, study) {
   const clauses = [];
-  for (const part of text.split(SPLIT).map((p) => p.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(SPLIT)
+    .map((p) => p.trim())
+    .filter(Boolean)) {
     const match = CLAUSE.exec(part);
-    if (!match) return { clauses: [], problem: `“${part}” is no filter; write one like ${example(study)}` };
+    if (!match) {
+      return { clauses: [], problem: `“${part}” is no filter; write one like ${example(study)}` };
+    }
     const [, name, op, value] = match;
     clauses.push({ field: field(name, study), op: op === '==' ? '=' : op, text: unquoted(value) });
   }
@@ -43,7 +58,10 @@ const unquoted = (text) => text.trim().replace(/^(["'])(.*)\1$/, '$2');
 
 /** A filter that makes sense for this study. @param {Study} study */
 export function example({ definition: { space } }) {
-  const [name, { high }] = Object.entries(space).find(([, { type }]) => type !== 'categorical') ?? ['number', { high: 10 }];
+  const [name, { high }] = Object.entries(space).find(([, { type }]) => type !== 'categorical') ?? [
+    'number',
+    { high: 10 },
+  ];
   return `${name} < ${high}`;
 }
 
@@ -56,7 +74,8 @@ export const spell = ({ field, op, text }) => `${field}${op}${text}`;
  * @param {Clause[]} clauses
  * @param {string} metric the first objective's
  */
-export const matches = (trial, clauses, metric) => clauses.every((clause) => matchesOne(trial, clause, metric));
+export const matches = (trial, clauses, metric) =>
+  clauses.every((clause) => matchesOne(trial, clause, metric));
 
 /** @param {Trial} trial @param {Clause} clause @param {string} metric */
 function matchesOne(trial, { field, op, text }, metric) {
@@ -75,7 +94,9 @@ function matchesOne(trial, { field, op, text }, metric) {
 /** @param {unknown} value @param {string} text */
 function equals(value, text) {
   if (Array.isArray(value)) return value.includes(text);
-  return typeof value === 'number' ? value === Number(text) : String(value).toLowerCase() === text.toLowerCase();
+  return typeof value === 'number'
+    ? value === Number(text)
+    : String(value).toLowerCase() === text.toLowerCase();
 }
 
 /**
@@ -94,7 +115,10 @@ export function valueOf(trial, field, metric) {
   return /** @type {any} */ (trial)[field];
 }
 
-/** Seconds since 1970, to the microsecond (a Date knows milliseconds only). @param {string | null} timestamp */
+/**
+ * Seconds since 1970, to the microsecond (a Date knows milliseconds only).
+ * @param {string | null} timestamp
+ */
 function moment(timestamp) {
   if (!timestamp) return undefined;
   const micros = /\.\d{3}(\d{3})/.exec(timestamp)?.[1] ?? 0;

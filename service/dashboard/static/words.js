@@ -52,8 +52,10 @@ export function rangeWords({ type, low, high, log, step, choices }) {
   return `${low} to ${high}${steps}${log ? ', log scale' : ''}`;
 }
 
-/** `only when optimizer is sgd`. @param {Distribution} distribution */
+/** `when optimizer is sgd`. @param {Distribution} distribution */
 export function conditionWords({ when }) {
-  const parts = Object.entries(when ?? {}).map(([name, values]) => `${name} is ${values.map(scalar).join(' or ')}`);
-  return parts.length ? `only when ${parts.join(' and ')}` : '';
+  const parts = Object.entries(when ?? {}).map(
+    ([name, values]) => `${name} is ${values.map(scalar).join(' or ')}`,
+  );
+  return parts.length ? `when ${parts.join(' and ')}` : 'always';
 }

@@ -1,4 +1,4 @@
-/** A study definition as text to copy: just enough YAML (with JSON's scalars, so that it reads back the same), and JSON. */
+/** A study definition as text to copy: just enough YAML (with JSON's scalars), and JSON. */
 
 /** @param {unknown} value @returns {string} */
 function scalar(value) {
@@ -10,7 +10,9 @@ function scalar(value) {
 function flow(value) {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (value === null || typeof value !== 'object') return scalar(value);
-  return `{${Object.entries(value).map(([key, inner]) => `${scalar(key)}: ${flow(inner)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${scalar(key)}: ${flow(inner)}`)
+    .join(', ')}}`;
 }
 
 /**
@@ -21,7 +23,10 @@ function flow(value) {
 export function yaml(value, open) {
   const lines = Object.entries(value).flatMap(([key, inner]) => {
     if (!open.includes(key)) return [`${scalar(key)}: ${flow(inner)}`];
-    return [`${scalar(key)}:`, ...Object.entries(/** @type {object} */ (inner)).map(([k, v]) => `  ${scalar(k)}: ${flow(v)}`)];
+    return [
+      `${scalar(key)}:`,
+      ...Object.entries(/** @type {object} */ (inner)).map(([k, v]) => `  ${scalar(k)}: ${flow(v)}`),
+    ];
   });
   return `${lines.join('\n')}\n`;
 }
@@ -40,5 +45,7 @@ export function json(value, open) {
 function oneLine(value) {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${oneLine(inner)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)}: ${oneLine(inner)}`)
+    .join(', ')}}`;
 }
