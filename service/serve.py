@@ -209,11 +209,11 @@ def run_engine(database_url: str, wake_fd: int | None) -> None:
         process.stop_with_parent(stop)
     database = Database(database_url)
     with database.only_engine(stop) as alone:
-        if not alone:
+        if not alone():
             return
         store = SqlStore(database, prunes)
         try:
-            process.run(store, wakeups, stop=stop)
+            process.run(store, wakeups, stop=stop, alone=alone)
         finally:
             store.close()
 

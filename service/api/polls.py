@@ -34,7 +34,7 @@ class Polls:
     def __init__(self, store: Store, wake_engine: Callable[[], None]) -> None:
         self._store = store
         self._wake_engine = wake_engine
-        self._waiters: dict[str, _Waiter] = {}
+        self._waiters: dict[_Waiter, None] = {}  # a request may be here twice: it was sent again
         self._changed = asyncio.Event()
         self._stopping = False
 
@@ -46,7 +46,7 @@ class Polls:
         """
         deadline = time.monotonic() + request.wait_s
         waiter = _Waiter(request)
-        self._waiters[request.request_id] = waiter  # before the first try, so that no wake-up is missed
+        self._waiters[waiter] = None  # before the first try, so that no wake-up is missed
         noted = False
         try:
             while True:
@@ -64,7 +64,7 @@ class Polls:
                 if self._dismissed(waiter) or await gone():
                     return ClaimResponse()
         finally:
-            self._waiters.pop(request.request_id, None)
+            self._waiters.pop(waiter)
             if noted:
                 await asyncio.wrap_future(self._store.unwait([request.request_id]))
 
@@ -85,7 +85,7 @@ class Polls:
 
     def dismiss(self, worker: str) -> None:
         """End the waits of a worker: it drains."""
-        for waiter in self._waiters.values():
+        for waiter in self._waiters:
             if waiter.request.worker == worker:
                 waiter.dismissed = True
                 waiter.woken.set()
@@ -93,7 +93,7 @@ class Polls:
     def stop(self) -> None:
         """End all waits: the server stops."""
         self._stopping = True
-        for waiter in self._waiters.values():
+        for waiter in self._waiters:
             waiter.woken.set()
 
     async def run(self) -> None:
@@ -118,7 +118,7 @@ class Polls:
 
     def wake(self, ready: Iterable[Ready]) -> None:
         """Wake as many waits as there are trials, the longest waiting first."""
-        asleep = [w for w in self._waiters.values() if not w.woken.is_set()]
+        asleep = [w for w in self._waiters if not w.woken.is_set()]
         for study in ready:
             left = study.waiting
             for waiter in asleep:
@@ -129,10 +129,10 @@ class Polls:
 
     async def _wake_finished(self) -> None:
         """Wake the waits for studies that are finished or gone."""
-        named = sorted({name for w in self._waiters.values() for name in w.request.studies})
+        named = sorted({name for w in self._waiters for name in w.request.studies})
         if not named:
             return
         still = await asyncio.to_thread(self._store.open_among, named)
-        for waiter in self._waiters.values():
+        for waiter in self._waiters:
             if waiter.request.studies and not still.intersection(waiter.request.studies):
                 waiter.woken.set()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from service.core.ports import ActiveStudy, Store, WaitingClaim
 from service.engine.keeper import Keeper
+from tunesmith.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ class Engine:
             keeper = self._keepers.get(study.id) or Keeper(self._store, study)
             self._keepers[study.id] = keeper
             return keeper.keep(study, claims)
+        except Unavailable:
+            raise
         except Exception:
             log.exception("Study %s (%d) could not be kept", study.definition.name, study.id)
             self._keepers.pop(study.id, None)

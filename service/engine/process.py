@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 
 from service.core.ports import Store
 from service.engine.engine import POLL_S, Engine
@@ -16,17 +17,29 @@ from tunesmith.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
+CHECK_S = 2.0
+"""How often the engine makes sure that it is the only one."""
 
-def run(store: Store, wakeups: SocketWakeups | None, *, stop: threading.Event) -> None:
-    """Run the engine until `stop` is set.
+
+def run(
+    store: Store, wakeups: SocketWakeups | None, *, stop: threading.Event, alone: Callable[[], bool]
+) -> None:
+    """Run the engine until `stop` is set, or it is no longer the only one.
 
     Args:
         store: The database.
         wakeups: To wake the API and be woken by it; None: only polls.
         stop: Set by a signal, or when the parent is gone.
+        alone: Whether this is the only engine on the database.
     """
     engine = Engine(store, notify=wakeups.send if wakeups else _nobody)
+    checked = time.monotonic()
     while not stop.is_set():
+        if time.monotonic() - checked > CHECK_S:
+            if not alone():
+                log.error("The engine's lock is lost")
+                return
+            checked = time.monotonic()
         try:
             busy = engine.turn()
         except Unavailable as error:

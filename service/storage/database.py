@@ -16,6 +16,7 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 
 from tunesmith.errors import InvalidInput
 
@@ -93,19 +94,18 @@ class Database:
                 self.__dict__.pop(name).dispose()
 
     @contextlib.contextmanager
-    def only_engine(self, stop: threading.Event) -> Iterator[bool]:
-        """Wait to be the only engine on this database; False where `stop` was set before.
+    def only_engine(self, stop: threading.Event) -> Iterator[Callable[[], bool]]:
+        """Wait to be the only engine on this database, or for `stop`; yield whether we (still) are.
 
         The lock goes with the process, however that ends: on SQLite it is on a file, on PostgreSQL the
         connection's. (A second engine would do no harm, for epochs fence it off, but no good either.)
         """
-        alone = (
-            _engine_on_postgresql(self.reader) if self.dialect == "postgresql" else self._engine_on_sqlite()
-        )
-        with alone as take:
-            while not (taken := take()) and not stop.wait(0.5):
+        postgresql = self.dialect == "postgresql"
+        locked = _engine_on_postgresql(self.reader) if postgresql else self._engine_on_sqlite()
+        with locked as alone:
+            while not alone() and not stop.wait(0.5):
                 pass
-            yield taken
+            yield alone
 
     @contextlib.contextmanager
     def _engine_on_sqlite(self) -> Iterator[Callable[[], bool]]:
@@ -151,6 +151,7 @@ def _lock_file(fd: int) -> bool:
 
 ENGINE_LOCK = 0x74756E65736D6974  # "tunesmit"
 TAKE_ENGINE_LOCK = text(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})")
+"""Taking it again is no harm: it is released with the connection."""
 
 
 @contextlib.contextmanager
@@ -159,7 +160,14 @@ def _engine_on_postgresql(engine: Engine) -> Iterator[Callable[[], bool]]:
         # A machine that vanished must not hold the lock for hours.
         connection.execute(text("SET tcp_keepalives_idle = 10"))
         connection.execute(text("SET tcp_keepalives_interval = 5"))
-        yield lambda: bool(connection.execute(TAKE_ENGINE_LOCK).scalar())
+
+        def alone() -> bool:
+            try:
+                return bool(connection.execute(TAKE_ENGINE_LOCK).scalar())
+            except OperationalError:
+                return False  # the connection is gone, and the lock with it
+
+        yield alone
 
 
 def _prepare_sqlite(engine: Engine, *, readonly: bool) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
 from service.core.ports import (
     ActiveStudy,
@@ -70,8 +70,11 @@ class SqlStore:
         return self._writer.submit(command)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
-        with self._database.read() as connection:
-            return query(connection)
+        try:
+            with self._database.read() as connection:
+                return query(connection)
+        except OperationalError as error:
+            raise Unavailable(f"The database does not answer: {type(error.orig).__name__}") from error
 
     def close(self) -> None:
         """Finish what is queued and close the connections."""
@@ -218,7 +221,4 @@ class SqlStore:
         return self._read(lambda c: claims.open_among(c, names))
 
     def check(self) -> None:
-        try:
-            self._read(lambda c: c.execute(select(1)))
-        except DBAPIError as error:
-            raise Unavailable(f"The database does not answer: {error.orig}") from error
+        self._read(lambda c: c.execute(select(1)))
