@@ -52,6 +52,7 @@ def bar(study: Study) -> RenderableType:
         ProgressBar(total=total, completed=study.counts.finished, width=30, pulse=total is None),
         words.progress(study),
         tables.state(study.state),
+        Text(f"{study.counts.running} running", style="cyan"),
         Text(f"best {words.best(study)}", style="bold"),
     )
     return line
