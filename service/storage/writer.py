@@ -61,11 +61,13 @@ class Writer:
                     last = True
                     break
                 group.append(following)
-            self._commit(group)
+            self._commit([(command, future) for command, future in group if _wanted(future)])
             if last:
                 return
 
     def _commit(self, group: list[Entry]) -> None:
+        if not group:
+            return
         try:
             settled = self._transact(group)
         except DBAPIError as error:
@@ -127,6 +129,11 @@ class Writer:
         log.error("The database refused a write: %s", error.orig)
         for _, waiting in group:
             waiting.set_exception(Unavailable(f"The database refused a write: {type(error.orig).__name__}"))
+
+
+def _wanted(future: Future[Any]) -> bool:
+    """Whether somebody still waits for it; from now on it cannot be cancelled (its command may run again)."""
+    return future.running() or future.set_running_or_notify_cancel()
 
 
 def _logged(error: Exception) -> Exception:

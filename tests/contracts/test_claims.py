@@ -187,11 +187,9 @@ def test_parameters_come_in_the_order_of_the_space(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("stores", [1, 3], ids=["one process", "three processes"])
-def test_eight_claimers_run_every_cell_of_a_grid_exactly_once(
-    database_url: str, store: SqlStore, stores: int
-) -> None:
+def test_eight_claimers_run_every_cell_of_a_grid_exactly_once(url: str, store: SqlStore, stores: int) -> None:
     """Each store has connections and a writer of its own, as an API process has."""
-    benches = [Bench(store), *(Bench(open_store(database_url)) for _ in range(stores - 1))]
+    benches = [Bench(store), *(Bench(open_store(url)) for _ in range(stores - 1))]
     benches[0].create(sampler="grid", space={"n": {"type": "int", "low": 1, "high": 60}}, cells=60)
     suggest_cells(benches[0], 60)
     ran: list[int] = []

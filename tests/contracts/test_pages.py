@@ -126,7 +126,7 @@ def test_pages_of_any_size_add_up_to_the_whole(filled: tuple[Bench, list[Trial]]
     for sort in SORTS:
         whole = bench.numbers(sort=direction + sort)
         assert sorted(whole) == [t.number for t in trials]
-        for limit in (1, 3, 7, 39, 40):
+        for limit in (1, 7, 40):
             assert bench.numbers(sort=direction + sort, limit=limit) == whole, (sort, limit)
 
 

@@ -48,9 +48,7 @@ def test_a_repeated_point_counts_once_and_a_new_value_replaces_the_old(bench: Be
     assert curve(bench) == {0: 1.0, 1: 5.0}
 
 
-@pytest.mark.parametrize(
-    "value", [math.nan, INF, -INF, 0.1 + 0.2, 5e-324, -1.7976931348623157e308, 2.0**60]
-)
+@pytest.mark.parametrize("value", [math.nan, INF, -INF, 0.1 + 0.2, 5e-324, -1.7976931348623157e308, 2.0**60])
 def test_every_float_comes_back_as_it_went(bench: Bench, value: float) -> None:
     trial = running(bench)
     bench.report(trial, value, other={0: value})

@@ -1,0 +1,143 @@
+"""The writer: commands in groups, none of which takes another down."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from service.storage.database import Tx
+from tests.support.stores import Bench, open_store
+from tunesmith.errors import StudyNotFound, Unavailable
+from tunesmith.studies import StudyDefinition
+
+
+def hold_up(bench: Bench) -> threading.Event:
+    """Keep the writer busy until the event is set, so that what follows is one group."""
+    go_on, began = threading.Event(), threading.Event()
+
+    def busy(tx: Tx) -> None:
+        began.set()
+        assert go_on.wait(10)
+
+    bench.store._write(busy)
+    assert began.wait(10)
+    return go_on
+
+
+def definition(name: str) -> StudyDefinition:
+    space = {"x": {"type": "float", "low": 0, "high": 1}}
+    return StudyDefinition.parse({"name": name, "space": space, "objectives": {"metric": "m"}})
+
+
+def test_a_command_that_is_refused_takes_no_other_of_its_group_with_it(bench: Bench) -> None:
+    go_on = hold_up(bench)
+    futures: list[Future[Any]] = []
+    for i in range(10):
+        futures.append(bench.store.create_study(definition(f"s{i}"), None))
+        futures.append(bench.store.delete_study(f"missing{i}"))
+    go_on.set()
+    wait(futures, 20)
+    assert [type(f.exception()) for f in futures] == [type(None), StudyNotFound] * 10
+    assert len(bench.store.studies()) == 10
+
+
+def test_a_command_that_the_database_refuses_takes_no_other_with_it(bench: Bench) -> None:
+    go_on = hold_up(bench)
+    before = bench.store.create_study(definition("before"), None)
+    broken = bench.store._write(lambda tx: tx.connection.execute(text("SELECT nonsense FROM nowhere")))
+    after = bench.store.create_study(definition("after"), None)
+    go_on.set()
+    assert isinstance(broken.exception(20), Unavailable)
+    assert (before.result(20).name, after.result(20).name) == ("before", "after")
+    assert {s.name for s in bench.store.studies()} == {"before", "after"}
+
+
+def test_a_command_with_a_bug_is_an_error_of_its_caller_alone(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    go_on = hold_up(bench)
+    broken = bench.store._write(lambda tx: 1 / 0)
+    after = bench.store.create_study(definition("after"), None)
+    go_on.set()
+    assert isinstance(broken.exception(20), ZeroDivisionError)
+    assert after.result(20).name == "after"
+    assert "A write failed" in caplog.text
+
+
+@pytest.mark.parametrize("group", [1, 3])
+def test_a_caller_that_went_away_stops_nothing(bench: Bench, group: int) -> None:
+    go_on = hold_up(bench)
+    futures = [bench.store.create_study(definition(f"s{i}"), None) for i in range(group)]
+    futures[0].cancel()
+    go_on.set()
+    assert bench.create("later").name == "later"
+    assert [s.name for s in bench.store.studies()] == ["later", *(f"s{i}" for i in range(group - 1, 0, -1))]
+
+
+def test_what_is_acknowledged_can_be_read_by_everyone(url: str, bench: Bench) -> None:
+    other = Bench(open_store(url))
+    for i in range(20):
+        bench.create(f"s{i}")
+        assert other.study(f"s{i}").name == f"s{i}"
+    other.store.close()
+
+
+def test_closing_carries_out_what_is_queued(url: str) -> None:
+    bench = Bench(open_store(url))
+    go_on = hold_up(bench)
+    futures = [bench.store.create_study(definition(f"s{i}"), None) for i in range(5)]
+    threading.Timer(0.05, go_on.set).start()
+    bench.store.close()
+    assert [f.result(0).name for f in futures] == [f"s{i}" for i in range(5)]
+
+
+def test_writers_of_several_processes_take_turns(url: str) -> None:
+    """On SQLite its own lock would be busy; on PostgreSQL groups lock studies in any order."""
+    benches = [Bench(open_store(url)) for _ in range(3)]
+    for name in "abcd":
+        benches[0].create(name)
+
+    def work(i: int) -> None:
+        bench = benches[i % 3]
+        bench.register(f"w{i}")
+        for turn in range(25):
+            name = "abcd"[(i * 7 + turn) % 4]
+            bench.enqueue(0.5, study=name)
+            for trial in bench.claim(name, worker=f"w{i}"):
+                bench.report(trial, 1.0)
+                bench.finish(trial)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(6)))
+    counts = [benches[0].study(name).counts for name in "abcd"]
+    for bench in benches:
+        bench.store.close()
+    assert sum(c.total for c in counts) == 150
+    assert sum(c.complete for c in counts) == 150
+
+
+def test_a_change_of_revision_goes_with_every_change(bench: Bench) -> None:
+    study = bench.create()
+    seen = [bench.store.revisions()[study.id]]
+
+    def grew() -> bool:
+        seen.append(bench.store.revisions()[study.id])
+        return seen[-1] > seen[-2]
+
+    bench.suggest(2)
+    assert grew()
+    trial = bench.claim_one()
+    assert grew()
+    bench.report(trial, 1.0)
+    assert grew()
+    bench.finish(trial)
+    assert grew()
+    bench.patch(priority=1)
+    assert grew()
+    bench.patch(state="FINISHED")
+    assert grew()
+    assert bench.scalar(select(1)) == 1
