@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.postgres import PostgresServer
 from tests.support.server_process import client_of, running_server
+from tests.support.serving import migrated
 from tests.support.worker_process import eventually, running_worker
 from tunesmith import Client
 from tunesmith.errors import Unavailable
@@ -211,3 +213,20 @@ def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
         refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
         assert refused.returncode != 0
         assert "Try another --port" in refused.stderr
+
+
+def test_a_database_that_restarts_stops_nothing_for_long(tmp_path: Path, postgres: PostgresServer) -> None:
+    name = postgres.create_database()
+    url = migrated(postgres.url(name))
+    with running_server(tmp_path, "--database-url", url) as server, client_of(server) as client:
+        client.create_study(line(budget={"trials": 30}))
+        counts: list[int] = []
+        worker = threading.Thread(target=lambda: counts.append(run_all(server.url, "line", 0.02)))
+        worker.start()
+        eventually(lambda: client.study("line").counts.complete >= 5)
+        postgres.kill()
+        postgres.start()
+        worker.join(100)
+        assert counts == [30]
+        assert client.study("line").counts.complete == 30
+        assert "Traceback" not in server.log
