@@ -10,19 +10,25 @@ from typing import cast
 import pytest
 
 from tests.support.postgres import PostgresServer, running_postgres
-from tests.support.postgres_programs import PostgresMissing
+from tests.support.postgres_programs import PostgresMissing, find_programs
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """One PostgreSQL server for the whole test run; without the programs for it, a visible skip."""
+def postgres_programs() -> Path:
+    """The folder of a PostgreSQL; without one, a visible skip, or a failure where it is required."""
     try:
-        with running_postgres() as server:
-            yield server
+        return find_programs()
     except PostgresMissing as missing:
         if os.environ.get("TUNESMITH_REQUIRE_POSTGRES") == "1":
             pytest.fail(f"PostgreSQL is required here: {missing}")
         pytest.skip(f"No PostgreSQL: {missing}")
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_programs: Path) -> Iterator[PostgresServer]:
+    """One PostgreSQL server for the whole test run."""
+    with running_postgres(programs=postgres_programs) as server:
+        yield server
 
 
 @pytest.fixture
