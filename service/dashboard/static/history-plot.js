@@ -78,7 +78,7 @@ export class HistoryPlot {
     if (!points.length) return this.#showNothing(width);
     this.#svg.setAttribute('aria-label', this.#summary(points.length));
     this.#svg.replaceChildren(
-      ...valueAxis(area, ticks(range[0], range[1], 6), y),
+      ...valueAxis(area, ticks(range[0], range[1], 7), y),
       numberAxis(area, wholeTicks(0, end, width > 600 ? 10 : 5), x),
       ...layers(this.#marks),
       h('path', { class: 'best', d: steps(data.best, x, y, reached) }),

@@ -32,6 +32,7 @@ const changed = new Map();
 
 const title = h('h1');
 const state = h('span', { class: 'state' }, h('span', { class: 'dot' }), h('span'));
+const reason = h('span', { class: 'dim' });
 const subtitle = h('p', { class: 'subtitle' });
 const description = h('p', { class: 'description' });
 const hint = notice();
@@ -57,7 +58,7 @@ function build() {
     h(
       'div',
       { class: 'heading' },
-      h('div', {}, h('div', { class: 'title' }, title, state), subtitle),
+      h('div', {}, h('div', { class: 'title' }, title, state, reason), subtitle),
       actions.element,
     ),
     description,
@@ -90,6 +91,8 @@ function update(next) {
   setText(title, study.name);
   state.dataset.state = study.state;
   setText(/** @type {Element} */ (state.lastChild), study.state.toLowerCase());
+  // The word of the state is beside it already.
+  setText(reason, study.reason.replace(/^(paused|finished) /, ''));
   setText(subtitle, [taskWords(study), objectiveWords(study), methodWords(study)].join(' · '));
   setText(description, study.definition.description);
   hint.say(hintText());
@@ -108,8 +111,7 @@ function progress() {
 
 /** Why nothing happens, where that is so, and what to do. */
 function hintText() {
-  if (study.state !== 'ACTIVE') return study.reason;
-  if (study.reason) return study.reason;
+  if (study.state !== 'ACTIVE') return '';
   const { task } = study.definition;
   const server = location.origin + ROOT;
   const fit = workers?.filter((worker) => worker.state !== 'gone' && worker.tasks.includes(task?.name ?? ''));

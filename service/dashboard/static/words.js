@@ -18,14 +18,10 @@ export function methodWords(study) {
 }
 
 /** What is trained: `image classification · cnn on mnist-5k`. @param {Study} study */
-export function taskWords({ definition: { task, space } }) {
+export function taskWords({ definition: { task } }) {
   if (!task) return 'your own training code';
-  const { model, data } = task.params;
-  const parts = [
-    'model' in space ? null : model,
-    data === undefined || 'data' in space ? null : `on ${data}`,
-  ].filter((part) => part != null);
-  return [task.name.replaceAll('-', ' '), parts.join(' ')].filter(Boolean).join(' · ');
+  const what = task.name.replaceAll('-', ' ') + ('model' in task.params ? ` · ${task.params.model}` : '');
+  return 'data' in task.params ? `${what} on ${task.params.data}` : what;
 }
 
 /** @param {Study} study */
