@@ -161,6 +161,11 @@ def decode_id(text: str) -> dict[int, int]:
     found = {}
     for part in text.split(","):
         study, _, revision = part.partition(":")
-        if study.isdigit() and revision.isdigit() and len(part) < 40:
+        if is_number(study) and is_number(revision):
             found[int(study)] = int(revision)
     return found
+
+
+def is_number(text: str) -> bool:
+    """Whether `text` reads as an id or a revision, such as SQL has."""
+    return text.isdecimal() and len(text) < 19

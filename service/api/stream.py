@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
 from service.api.context import Ctx
-from service.api.events import decode_id
+from service.api.events import decode_id, is_number
 from tunesmith.errors import FieldProblem, InvalidInput
 
 router = APIRouter(prefix="/api", tags=["events"])
@@ -23,7 +23,7 @@ async def watch(
 ) -> StreamingResponse:
     """Watch what changes, as server-sent events: `studies`, `workers`, `trials`, `deleted` and `reset`."""
     ids = [part for part in studies.split(",") if part]
-    if len(ids) > 100 or not all(i.isdigit() and len(i) < 19 for i in ids):
+    if len(ids) > 100 or not all(is_number(i) for i in ids):
         raise InvalidInput(FieldProblem("studies", "must be at most 100 ids of studies with commas between"))
     seen = decode_id(header or last_event_id)
     stream = ctx.hub.stream({int(i): seen.get(int(i)) for i in ids})

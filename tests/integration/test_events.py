@@ -143,7 +143,9 @@ def test_many_reports_are_coalesced(service: Service) -> None:
     assert len(watcher.of("trials")) <= 4 * (time.monotonic() - began) + 2
 
 
-@pytest.mark.parametrize("query", ["?studies=x", "?studies=1,,b", "?studies=" + ",".join(["1"] * 101)])
+@pytest.mark.parametrize(
+    "query", ["?studies=x", "?studies=1,,b", "?studies=\u00b2", "?studies=" + ",".join(["1"] * 101)]
+)
 def test_a_stream_of_what_is_no_study_is_refused(service: Service, query: str) -> None:
     assert service.http.get(f"/api/events{query}").status_code == 422
 
@@ -151,6 +153,6 @@ def test_a_stream_of_what_is_no_study_is_refused(service: Service, query: str) -
 def test_an_event_id_made_by_hand_does_no_harm(service: Service) -> None:
     study = make(service)
     run_one(service)
-    watcher = Watcher(service, f"?studies={study}&last_event_id=x,{study}:zz,:,9:9:9,{'9' * 60}:1")
+    watcher = Watcher(service, f"?studies={study}&last_event_id=x,{study}:zz,:,9:9:9,\u00b2:1,{'9' * 60}:1")
     watcher.sees(lambda: watcher.of("studies"))
     assert watcher.of("reset") == []
