@@ -14,7 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from service.storage import tables as t
-from tunesmith.distributions import CategoricalDistribution, Scalar
+from tunesmith.distributions import CategoricalDistribution, Distribution, Scalar
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.spelling import show
 from tunesmith.studies import StudyDefinition
@@ -98,8 +98,7 @@ def number_field(name: str, definition: StudyDefinition) -> ColumnElement[float]
     if group == "metrics" and key:
         return JsonNumber(t.trials.c.metrics, literal(key))
     if group == "params" and key in definition.space:
-        numeric = not isinstance(definition.space[key], CategoricalDistribution)
-        return JsonNumber(t.trials.c.params, literal(key)) if numeric else None
+        return JsonNumber(t.trials.c.params, literal(key)) if _numeric(definition.space[key]) else None
     if name == "value":
         return JsonNumber(t.trials.c.objectives, literal(definition.objective.metric))
     plain: dict[str, ColumnElement[Any]] = {
@@ -111,6 +110,13 @@ def number_field(name: str, definition: StudyDefinition) -> ColumnElement[float]
         "duration": t.trials.c.finished_at - t.trials.c.started_at,
     }
     return plain.get(name)
+
+
+def _numeric(distribution: Distribution) -> bool:
+    """Whether all values are numbers, which sort and compare as such."""
+    if not isinstance(distribution, CategoricalDistribution):
+        return True
+    return all(isinstance(c, int | float) and not isinstance(c, bool) for c in distribution.choices)
 
 
 FIELDS = [
@@ -130,7 +136,7 @@ def condition(text: str, definition: StudyDefinition) -> ColumnElement[bool]:
     name, op, value = match.groups()
     number = number_field(name, definition)
     if number is not None:
-        return _compare(number, op, _as_number(name, value))
+        return _compare(number, op, [_as_number(name, part) for part in value.split(",")])
     if op not in ("=", "!="):
         raise _bad(
             "where",
@@ -196,17 +202,17 @@ def _as_number(name: str, value: str) -> float:
         raise _bad("where", f"{name} is compared with a number (got {show(value)})") from None
 
 
-def _compare(column: ColumnElement[Any], op: str, value: float) -> ColumnElement[bool]:
-    if math.isnan(value):
+def _compare(column: ColumnElement[Any], op: str, values: list[float]) -> ColumnElement[bool]:
+    """Compare a number; = and != take several. Nothing compares with NaN."""
+    if any(math.isnan(v) for v in values):
         return false()
-    return {
-        "<": column < value,
-        "<=": column <= value,
-        ">": column > value,
-        ">=": column >= value,
-        "=": column == value,
-        "!=": column != value,
-    }[op]
+    if op in ("=", "!="):
+        found = column.in_(values)
+        return found if op == "=" else ~found
+    if len(values) > 1:
+        raise _bad("where", f"{op} compares with one number (got {len(values)})")
+    [value] = values
+    return {"<": column < value, "<=": column <= value, ">": column > value, ">=": column >= value}[op]
 
 
 class Order:

@@ -475,6 +475,20 @@ def test_pages_of_trials_can_be_filtered_and_sorted(service: Service) -> None:
     assert service.client.study("line").best.values == {"loss": best_first[0]}  # type: ignore[union-attr]
 
 
+def test_choices_that_are_numbers_sort_and_compare_as_numbers(service: Service) -> None:
+    space = {"batch": {"type": "categorical", "choices": [128, 32, 64]}}
+    service.client.create_study(study(space=space, sampler="grid"))
+    wait_until(service, "line", 3)
+
+    def batches(**query: Any) -> list[Any]:
+        return [t.params["batch"] for t in service.client.trials("line", **query)]
+
+    assert batches(sort="params.batch") == [32, 64, 128]
+    assert sorted(batches(where=["params.batch<100"])) == [32, 64]
+    assert sorted(batches(where=["params.batch=32,128"])) == [32, 128]
+    assert batches(where=["params.batch!=32,128"]) == [64]
+
+
 @pytest.mark.parametrize(
     "query",
     ["where=x", "where=params.nope<1", "where=params.x<abc", "where=state=GONE", "sort=nope", "after=zzz",
