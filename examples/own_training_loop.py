@@ -1,7 +1,7 @@
 """Tune your own training code: ask for trials, report every step, stop when told to.
 
-Start a server (`tunesmith serve`), create the study (`tunesmith study create examples/own_training_loop.yaml`),
-then run this script; run it several times at once and the copies share the work.
+Start a server (`tunesmith serve`), create the study (`tunesmith study create
+examples/own_training_loop.yaml`), then run this script. Several copies at once share the work.
 """
 
 from tunesmith import Client
