@@ -180,7 +180,7 @@ def test_an_old_server_database_is_refused_until_it_is_migrated(tmp_path: Path, 
         )
 
     refused = tunesmith("serve", "--port", "0")
-    assert refused.returncode != 0
+    assert refused.returncode == 5
     assert "tunesmith migrate" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert tunesmith("migrate", "--check").returncode != 0

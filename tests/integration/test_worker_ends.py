@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import psutil
-import pytest
 
 from tests.support.fake_server import ENDLESS, FakeServer, fake_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
@@ -19,20 +18,27 @@ def training(server: FakeServer, worker: WorkerProcess) -> tuple[ClaimedTrial, l
     return trial, worker.children()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_hands_the_trial_back_and_ends_the_worker_within_seconds(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_signal_hands_the_trial_back_and_ends_the_worker_within_seconds(tmp_path: Path) -> None:
     with fake_server() as server, running_worker(tmp_path, server.url, "--slots", "2") as worker:
         trial, children = training(server, worker)
         begin = time.monotonic()
-        worker.signal(number)
+        worker.signal(signal.SIGTERM)
         assert worker.exit_code() == 0
         assert time.monotonic() - begin < 6.0
         assert server.outcome(trial) is Outcome.RELEASED
         assert server.beats[-1].draining
         assert len(children) == 1
         assert psutil.wait_procs(children, timeout=5)[1] == []
+
+
+def test_an_idle_worker_goes_at_once(tmp_path: Path) -> None:
+    with fake_server() as server, running_worker(tmp_path, server.url, "--slots", "2") as worker:
+        server.wait(lambda: len(server.claims) == 2)
+        begin = time.monotonic()
+        worker.signal(signal.SIGINT)
+        assert worker.exit_code() == 0
+        assert time.monotonic() - begin < 3.0
+        assert server.beats[-1].draining
 
 
 def test_a_worker_killed_with_9_leaves_no_training_process(tmp_path: Path) -> None:
