@@ -77,8 +77,17 @@ export class LineChart {
       ...valueAxis(area, ticks(range[0], range[1], 5), y),
       numberAxis(area, wholeTicks(first, last, 6), x),
       h('path', { class: 'best', d: line(this.#points, this.#place) }),
+      ...this.#end(),
       this.#cursor,
     );
+  }
+
+  /** The last point as a dot: a curve of one point would not be seen otherwise. */
+  #end() {
+    const found = this.#points.filter(({ value }) => Number.isFinite(value)).pop();
+    if (!found) return [];
+    const [cx, cy] = this.#place(found);
+    return [h('circle', { class: 'end', r: 3, cx, cy })];
   }
 
   /** @param {number} at */
