@@ -531,3 +531,28 @@ def test_every_operation_has_a_stable_id_and_a_summary(service: Service) -> None
     assert len(ids) == len(set(ids))
     assert {"create_study", "claim_trials", "report_metrics", "finish_trial", "list_trials"} <= set(ids)
     assert all(op.get("description") for op in operations)
+
+
+@pytest.mark.parametrize("sampler", ["random", {"tpe": {"startup_trials": 5}}])
+def test_one_worker_gets_the_same_suggestions_for_the_same_seed(service: Service, sampler: Any) -> None:
+    space = {
+        "lr": {"type": "float", "low": 1e-5, "high": 1e-1, "log": True},
+        "optimizer": {"type": "categorical", "choices": ["sgd", "adam"]},
+        "momentum": {"type": "float", "low": 0.0, "high": 0.9, "when": {"optimizer": ["sgd"]}},
+    }
+
+    def suggestions(name: str, seed: int) -> list[Any]:
+        service.client.create_study(
+            study(name, space=space, sampler=sampler, seed=seed, budget={"trials": 20})
+        )
+        found = []
+        for trial in service.client.claims(name):
+            found.append(trial.params)
+            trial.report(0, loss=abs(math.log10(trial.params["lr"]) + 3))  # type: ignore[arg-type]
+            trial.finish()
+        return found
+
+    first = suggestions("first", 7)
+    assert len(first) == 20
+    assert suggestions("again", 7) == first
+    assert suggestions("other", 8) != first
