@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.postgres_programs import PostgresMissing, find_programs
+
+settings.register_profile("tests", deadline=None)  # times depend on what else the machine does
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

@@ -74,12 +74,3 @@ def bench(store: SqlStore) -> Bench:
     found = Bench(store)
     found.register()
     return found
-
-
-@pytest.fixture
-def hasty(url: str) -> Iterator[Bench]:
-    """The same over a store whose leases last a twentieth of a second."""
-    found = Bench(open_store(url, lease_s=0.05))
-    found.register()
-    yield found
-    found.store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.support.stores import SPACE, Bench, open_store
 from tunesmith.errors import StudyNotFound, WorkerNotFound
 from tunesmith.trials import ClaimRequest, Heartbeat
 
-TASK = {
+TASK: dict[str, Any] = {
     "task": "image-classification",
     "space": {"dropout": {"type": "float", "low": 0, "high": 0.5}},
     "objectives": {"metric": "val_loss"},

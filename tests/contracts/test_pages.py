@@ -7,6 +7,7 @@ import json
 import math
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -269,12 +270,12 @@ def cursor(*values: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
-ODD = [[], {}, "x", None, 2**63, 2**70, True, 1.5, "\x00", "inf", ["inf"], ["x"]]
+ODD: list[Any] = [[], {}, "x", None, 2**63, 2**70, True, 1.5, "\x00", "inf", ["inf"], ["x"]]
 FORGED = [
     *["", "nonsense", "====", "\xe4", "\x00", cursor(), cursor("number"), cursor("number", 1, 2)],
     *[cursor("number", value) for value in ODD],
     *[cursor("value", 0, value, 0) for value in ODD],
-    *[cursor("value", *values) for values in [(None, None, None), (1, "x", 0), ("a", "b", "c"), (0, 1, [])]],
+    *[cursor("value", None, None, None), cursor("value", 1, "x", 0), cursor("value", "a", "b", "c")],
 ]
 
 
@@ -283,8 +284,8 @@ def test_a_cursor_made_by_hand_is_refused_or_harmless(bench: Bench, after: str) 
     bench.create()
     bench.enqueue(0.5)
     for sort in ("number", "value"):
-        query = {"where": [], "sort": sort, "limit": 10, "after": after, "curve": False}
-        refusal = refused(lambda query=query: bench.store.trials("s", **query))
+        query: dict[str, Any] = {"where": [], "sort": sort, "limit": 10, "after": after, "curve": False}
+        refusal = refused(partial(bench.store.trials, "s", **query))
         assert refusal is None or refusal.startswith("after: ")
 
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from service.core.ports import Suggestion
 from service.pruners import prunes
@@ -140,6 +140,14 @@ class Bench:
         trial = self.claim_one()
         self.finish(trial, loss=loss)
         return trial.number
+
+    def expire(self) -> None:
+        """Let every lease run out."""
+        past = update(t.trials).where(t.trials.c.state == "RUNNING").values(lease_expires_at=0.0)
+        self.store._write(lambda tx: tx.connection.execute(past)).result(20)
+
+    def reap(self) -> int:
+        return self.store.reap().result(20)
 
     # What the database says
 
