@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from service.api.context import Ctx, reply
 from service.api.examples import POINT
@@ -37,6 +37,15 @@ several must all hold."""
 SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`; `-` reverses."
 
 
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+Several = Annotated[list[Enqueue], Field(min_length=1, max_length=1000)]
+Points = Annotated[Several, BeforeValidator(_as_list, json_schema_input_type=Enqueue | Several)]
+"""One point or many; errors in a single one have no index in their path."""
+
+
 @router.get("", operation_id="list_trials", response_model=Page)
 async def list_trials(
     study: str,
@@ -57,14 +66,11 @@ async def list_trials(
 @router.post("", operation_id="enqueue_trials", status_code=201, response_model=TrialList)
 async def enqueue_trials(
     study: str,
-    points: Annotated[
-        Enqueue | Annotated[list[Enqueue], Field(min_length=1, max_length=1000)], Body(openapi_examples=POINT)
-    ],
+    points: Annotated[Points, Body(openapi_examples=POINT)],
     ctx: Ctx,
 ) -> Response:
     """Queue one point or many: they run before suggestions, and count in the budget."""
-    several = points if isinstance(points, list) else [points]
-    trials = await ctx.write(ctx.store.enqueue(study, several))
+    trials = await ctx.write(ctx.store.enqueue(study, points))
     return reply(TrialList.model_construct(trials=trials), 201)
 
 
