@@ -69,16 +69,16 @@ def cores() -> int:
         allowed = float(len(os.sched_getaffinity(0)))
     else:
         allowed = float(os.cpu_count() or 1)
-    return max(1, int(min([allowed, *_quotas()])))
+    return max(1, int(min([allowed, *quotas()])))
 
 
-def _quotas(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> list[float]:
+def quotas(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> list[float]:
     """Return the limits, in cores, of the cgroups (version 2, then 1) this process is in."""
-    quotas: list[float | None] = [_quota(folder / "cpu.max") for folder in _groups(root, own)]
+    found: list[float | None] = [_quota(folder / "cpu.max") for folder in _groups(root, own)]
     old = [root / "cpu" / f"cpu.cfs_{part}_us" for part in ("quota", "period")]
     if all(path.is_file() for path in old):
-        quotas.append(_ratio(*(path.read_text().strip() for path in old)))
-    return [quota for quota in quotas if quota is not None]
+        found.append(_ratio(*(path.read_text().strip() for path in old)))
+    return [quota for quota in found if quota is not None]
 
 
 def _groups(root: Path, own: Path) -> list[Path]:

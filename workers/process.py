@@ -21,6 +21,9 @@ Message = dict[str, Any]
 """What `workers.child` sends, or `{"gone": reason}` once the process has ended."""
 
 
+COMMAND = ["-m", "workers.child"]
+
+
 class TrainingProcess:
     """A process that trains on one device, kept between trials so that torch loads once.
 
@@ -28,8 +31,7 @@ class TrainingProcess:
     """
 
     def __init__(self, device: Device, data_dir: Path) -> None:
-        command = [sys.executable, "-m", "workers.child"]
-        command += ["--device", device.name, "--data-dir", str(data_dir)]
+        command = [sys.executable, *COMMAND, "--device", device.name, "--data-dir", str(data_dir)]
         self._process = subprocess.Popen(  # noqa: S603 (ourselves)
             command,
             stdin=subprocess.PIPE,

