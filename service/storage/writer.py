@@ -26,6 +26,8 @@ Command = Callable[[Tx], Any]
 Entry = tuple[Command, "Future[Any]"]
 
 LARGEST_GROUP = 64
+TRIES = 5
+"""How often a write is tried while other transactions stand in its way."""
 CONTENTION = {"40001", "40P01", "55P03"}
 """SQLSTATEs for which the same transaction may well succeed if tried again: serialization, deadlock, lock."""
 
@@ -65,14 +67,14 @@ class Writer:
             if last:
                 return
 
-    def _commit(self, group: list[Entry]) -> None:
+    def _commit(self, group: list[Entry], tries: int = TRIES) -> None:
         if not group:
             return
         try:
             settled = self._transact(group)
         except DBAPIError as error:
             self._on_rollback()
-            self._recover(group, error)
+            self._recover(group, error, tries - 1)
         except BaseException as error:
             self._on_rollback()
             log.exception("A group of %d writes failed", len(group))
@@ -113,18 +115,15 @@ class Writer:
         savepoint.commit()
         return result, None
 
-    def _recover(self, group: list[Entry], error: DBAPIError) -> None:
+    def _recover(self, group: list[Entry], error: DBAPIError, tries: int) -> None:
         """After a database error: one by one where that may help, else tell everyone.
 
         Two groups may take the rows of two studies in opposite order; single commands cannot.
         """
-        if len(group) > 1 and not error.connection_invalidated:
+        alone, contended = len(group) == 1, getattr(error.orig, "sqlstate", None) in CONTENTION
+        if tries > 0 and not error.connection_invalidated and (contended or not alone):
             for entry in group:
-                self._commit([entry])
-            return
-        [(command, future), *rest] = group
-        if getattr(error.orig, "sqlstate", None) in CONTENTION and not rest:
-            self._queue.put((command, future))
+                self._commit([entry], tries)
             return
         log.error("The database refused a write: %s", error.orig)
         for _, waiting in group:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from service.storage.database import Tx
 from tests.support.stores import Bench, open_store
@@ -141,3 +143,33 @@ def test_a_change_of_revision_goes_with_every_change(bench: Bench) -> None:
     bench.patch(state="FINISHED")
     assert grew()
     assert bench.scalar(select(1)) == 1
+
+
+class Contended(Exception):
+    """What a driver raises where two transactions stand in each other's way."""
+
+    sqlstate = "40P01"
+
+
+def contended(times: int) -> Callable[[Tx], str]:
+    """Return a command that runs into contention so often, then succeeds."""
+    left = [times]
+
+    def command(tx: Tx) -> str:
+        if left[0] > 0:
+            left[0] -= 1
+            raise OperationalError("UPDATE", {}, Contended())
+        return "done"
+
+    return command
+
+
+def test_a_write_that_ran_into_contention_is_tried_again(bench: Bench) -> None:
+    go_on = hold_up(bench)
+    outcomes = [bench.store._write(command) for command in (contended(2), contended(0), contended(1))]
+    go_on.set()
+    assert [outcome.result(20) for outcome in outcomes] == ["done"] * 3
+
+
+def test_contention_without_end_is_an_error_and_not_a_hang(bench: Bench) -> None:
+    assert isinstance(bench.store._write(contended(1000)).exception(20), Unavailable)
