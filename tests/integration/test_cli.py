@@ -3,13 +3,12 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 
 import pytest
 import yaml
 
 from tunesmith import Client
+from tunesmith.cli import main as cli
 
 DEFINITION = {
     "name": "parabola",
@@ -22,14 +21,17 @@ DEFINITION = {
 
 
 @pytest.fixture
-def tunesmith(server_url):
-    """Run a command in a process of its own; return what it printed."""
+def tunesmith(server_url, capsys, monkeypatch):
+    """Run a command; return what it printed."""
+    monkeypatch.setenv("TUNESMITH_SERVER_URL", server_url)
 
-    def run(*args, code=0, stdin=None):
-        command = [sys.executable, "-m", "tunesmith", "--server", server_url, *args]
-        found = subprocess.run(command, check=False, input=stdin, capture_output=True, text=True, timeout=60)
-        assert found.returncode == code, found.stderr
-        return found.stdout if code == 0 else found.stderr
+    def run(*args, code=0, stdin=""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as ended:
+            cli.run(args)
+        out, err = capsys.readouterr()
+        assert ended.value.code == code, err
+        return out if code == 0 else err
 
     return run
 

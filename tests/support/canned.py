@@ -64,7 +64,10 @@ class Canned(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def will(self, what: str, answer: Any, status: int = 200) -> None:
-        """Answer `what`, such as `GET /api/studies`, so; a list of answers is used up one by one."""
+        """Answer `what`, such as `GET /api/studies`, so.
+
+        `answer` is a JSON value, or a function of the request that returns one, or (status, value).
+        """
         self.answers[what] = (status, answer)
 
     def will_fail(self, what: str, status: int, kind: str, **problem: Any) -> None:
@@ -84,6 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         status, answer = self.server.answers[f"{request.method} {request.path}"]
         if callable(answer):
             answer = answer(request)
+        if isinstance(answer, tuple):
+            status, answer = answer
         text = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
