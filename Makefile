@@ -19,7 +19,7 @@ demo: $(ALL) ## Search on real images with a live leaderboard
 	@$(BIN)/tunesmith demo $(ARGS)
 
 test: $(DEV) ## Run every test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(DEV) ## Check style, types and who imports whom
 	$(BIN)/ruff check .

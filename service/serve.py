@@ -28,8 +28,8 @@ from tunesmith.errors import InvalidInput, Unavailable
 log = logging.getLogger("tunesmith")
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-GRACE_S = 10.0
-"""How long the engine may take to stop."""
+GRACE_S = 5
+"""Seconds that clients and the engine get to end."""
 
 
 def check_host(host: str, *, no_auth: bool) -> None:
@@ -103,8 +103,9 @@ async def _serve(settings: Settings, store: SqlStore, listener: socket.socket, *
     ours, engines = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     wakeups = SocketWakeups(ours)
     app = application.create_app(settings, store, wake_engine=wakeups.send)
+    level = "info" if verbose else "warning"
     config = uvicorn.Config(
-        app, access_log=verbose, log_level="info" if verbose else "warning", log_config=None
+        app, access_log=verbose, log_level=level, log_config=None, timeout_graceful_shutdown=GRACE_S
     )
     server = _Server(config)
     engine = Supervisor(settings.database_url, engines)
@@ -117,6 +118,7 @@ async def _serve(settings: Settings, store: SqlStore, listener: socket.socket, *
         context.polls.changed()
 
     async def stop() -> None:
+        server.force_exit = server.should_exit  # the second signal waits for nobody
         engine.stop()
         wakeups.send()  # or it would sleep on until its next poll
         await application.stop(app)

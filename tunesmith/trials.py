@@ -370,6 +370,9 @@ class ClaimResponse(Answered):
 
     trials: list[ClaimedTrial] = Field(default_factory=list)
     finished: bool = Field(default=False, description="The studies named in the request are all FINISHED.")
+    draining: bool = Field(
+        default=False, description="The worker drains: it gets nothing until it registers."
+    )
 
 
 class ReportResponse(Answered):

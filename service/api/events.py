@@ -7,6 +7,7 @@ missed, from the tables themselves; nothing is kept for it in the meantime.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 import orjson
 
 from service.core.ports import Store
-from tunesmith.errors import NotFound, TunesmithError
+from tunesmith.errors import NotFound
 from tunesmith.trials import Study, Worker
+
+log = logging.getLogger(__name__)
 
 TICK_S = 0.25
 """At most one event of a kind in so many seconds."""
@@ -66,8 +69,10 @@ class Hub:
         try:
             revisions = await asyncio.to_thread(self._store.revisions)
             workers = await asyncio.to_thread(self._store.workers)
-        except TunesmithError:
-            return  # the database is away; the next look will find it
+        except Exception as error:
+            # Whatever it was, the next look will find what this one missed.
+            log.warning("Could not look for changes: %r", error)
+            return
         async with self._news:
             if _but_for_time(workers) != _but_for_time(self.workers):
                 self.workers_version += 1
@@ -90,7 +95,8 @@ class Hub:
 
     async def _events(self, watched: dict[int, int | None]) -> AsyncIterator[bytes]:
         seen = {i: self.revisions.get(i, 0) if r is None else r for i, r in watched.items()}
-        known: dict[int, int] = {}
+        known = dict.fromkeys(seen, 0)  # so that one deleted meanwhile is told
+        begun = False
         workers = -1
         yield b"retry: 1000\n\n"
         while not self._stopping:
@@ -98,7 +104,8 @@ class Hub:
             for event in await self._trial_events(seen, revisions):
                 yield event
             changed = [i for i, r in revisions.items() if known.get(i) != r]
-            if changed or not known:
+            if changed or not begun:
+                begun = True
                 studies = await asyncio.to_thread(self._store.studies, changed[-MOST_STUDIES:])
                 yield encode("studies", {"studies": [as_json(s) for s in studies]}, seen)
             for gone in known.keys() - revisions.keys():

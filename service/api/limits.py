@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import answer
@@ -24,7 +26,6 @@ class BodyLimit:
         if declared.isdigit() and int(declared) > self._most:
             await self._refuse(scope, receive, send)
             return
-        started = False
         read = 0
 
         async def counting() -> Message:
@@ -36,15 +37,13 @@ class BodyLimit:
             return message
 
         async def watching(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
+            # Whatever the application makes of the error, the answer to such a body is 413.
+            if read <= self._most:
+                await send(message)
 
-        try:
+        with contextlib.suppress(TooLarge):
             await self._app(scope, counting, watching)
-        except TooLarge:
-            if started:
-                raise
+        if read > self._most:
             await self._refuse(scope, receive, send)
 
     def _message(self) -> str:

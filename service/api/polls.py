@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from service.core.ports import Ready, Store, WaitingClaim
-from tunesmith.errors import TunesmithError
 from tunesmith.trials import ClaimRequest, ClaimResponse
+
+log = logging.getLogger(__name__)
 
 POLL_S = 1.0
 """How long a lost wake-up can go unnoticed."""
+GONE_S = 2.0
+"""How long a client that hung up can go unnoticed."""
 
 
 @dataclass(eq=False)
@@ -53,15 +58,16 @@ class Polls:
                 waiter.woken.clear()
                 answer = await asyncio.wrap_future(self._store.claim(request))
                 left = deadline - time.monotonic()
-                if answer.trials or answer.finished or left <= 0 or self._dismissed(waiter):
+                done = answer.trials or answer.finished or answer.draining
+                if done or left <= 0 or self._dismissed(waiter):
                     noted = noted and not answer.trials
                     return answer
                 if not noted:
                     noted = True
                     await asyncio.wrap_future(self._store.wait(request))
                     self._wake_engine()
-                await self._sleep(waiter, left)
-                if self._dismissed(waiter) or await gone():
+                if not await self._sleep(waiter, left, gone) or self._dismissed(waiter):
+                    self._changed.set()  # what woke it may be for another
                     return ClaimResponse()
         finally:
             self._waiters.pop(waiter)
@@ -72,11 +78,15 @@ class Polls:
         return waiter.dismissed or self._stopping
 
     @staticmethod
-    async def _sleep(waiter: _Waiter, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(waiter.woken.wait(), seconds)
-        except TimeoutError:
-            return
+    async def _sleep(waiter: _Waiter, seconds: float, gone: Callable[[], Awaitable[bool]]) -> bool:
+        """Sleep until woken or the time is over; False as soon as the client has hung up."""
+        until = time.monotonic() + seconds
+        while not waiter.woken.is_set() and (left := until - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(waiter.woken.wait(), min(left, GONE_S))
+            if await gone():
+                return False
+        return True
 
     def changed(self) -> None:
         """Something was written: look soon whether it ends a wait."""
@@ -112,8 +122,10 @@ class Polls:
         try:
             ready = await asyncio.to_thread(self._store.ready)
             await self._wake_finished()
-        except TunesmithError:
-            return  # the database is away; the next look will find it
+        except Exception as error:
+            # Whatever it was, the next look will find what this one missed.
+            log.warning("Could not look for changes: %r", error)
+            return
         self.wake(ready)
 
     def wake(self, ready: Iterable[Ready]) -> None:

@@ -82,7 +82,7 @@ async def get_trial(study: str, number: int, ctx: Ctx) -> Response:
 
 @router.get("/{number}/metrics", operation_id="get_metrics", response_model=MetricList)
 async def get_metrics(study: str, number: int, ctx: Ctx) -> Response:
-    """Read a trial's metrics, step by step; each step is that of the newest attempt."""
+    """Read a trial's metrics, step by step; an attempt replaces what those before it reported."""
     points = await ctx.read(ctx.store.metrics, study, number)
     return reply(MetricList.model_construct(points=points))
 

@@ -185,7 +185,7 @@ class Store(Protocol):
         ...
 
     def metrics(self, ref: str, number: int) -> list[MetricPoint]:
-        """Return the curve of a trial, step by step; each step is that of the newest attempt."""
+        """Return the curve of a trial, step by step; an attempt replaces what those before it reported."""
         ...
 
     def attempts(self, ref: str, number: int) -> list[Attempt]:
@@ -262,8 +262,8 @@ class Store(Protocol):
         """Put a fresher point into a suggestion that nobody has claimed yet; False where somebody has."""
         ...
 
-    def set_exhausted(self, study_id: int, epoch: int) -> Future[None]:
-        """Note that the sampler has no further point."""
+    def set_exhausted(self, study_id: int, epoch: int, cells: int) -> Future[None]:
+        """Note that the sampler has no further point after `cells`; nothing where the study went on since."""
         ...
 
     def reap(self) -> Future[int]:

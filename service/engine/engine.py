@@ -8,11 +8,15 @@ from collections.abc import Callable
 
 from service.core.ports import ActiveStudy, Store, WaitingClaim
 from service.engine.keeper import Keeper
-from tunesmith.errors import Unavailable
+from tunesmith.errors import NotFound, Unavailable
 
 log = logging.getLogger(__name__)
 
 REAP_EVERY_S = 2.0
+RETRY_S = 10.0
+"""How long a study that could not be kept is left alone."""
+OUTAGE_S = 10.0
+"""After so long without reaping nobody could renew either: the database was away, or the machine slept."""
 POLL_S = 1.0
 """How long a lost wake-up can go unnoticed."""
 
@@ -34,6 +38,8 @@ class Engine:
         self._clock = clock
         self._keepers: dict[int, Keeper] = {}
         self._next_reap = 0.0
+        self._not_before: dict[int, float] = {}
+        self._reaped_at = time.time()
 
     def turn(self) -> bool:
         """Do what is to be done now; say whether there may be more to do at once."""
@@ -51,17 +57,26 @@ class Engine:
         if now < self._next_reap:
             return 0
         self._next_reap = now + REAP_EVERY_S
-        return self._store.reap().result()
+        if time.time() - self._reaped_at > OUTAGE_S:
+            self._store.renew_all().result()
+        reaped = self._store.reap().result()
+        self._reaped_at = time.time()  # not monotonic, which stands still while a machine sleeps
+        return reaped
 
     def _keep(self, study: ActiveStudy, claims: list[WaitingClaim]) -> int:
-        """Keep one study; one that fails is logged and tried again, and never stops the others."""
+        """Keep one study; one that fails is logged and tried again later, and never stops the others."""
+        if self._clock() < self._not_before.get(study.id, 0.0):
+            return 0
         try:
             keeper = self._keepers.get(study.id) or Keeper(self._store, study)
             self._keepers[study.id] = keeper
             return keeper.keep(study, claims)
         except Unavailable:
             raise
+        except NotFound:
+            return 0  # deleted meanwhile
         except Exception:
             log.exception("Study %s (%d) could not be kept", study.definition.name, study.id)
+            self._not_before[study.id] = self._clock() + RETRY_S
             self._keepers.pop(study.id, None)
             return 0

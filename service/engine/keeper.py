@@ -53,8 +53,9 @@ class Keeper:
         added = 0
         if made:
             added = self._store.insert_suggestions(self._id, self._epoch, study.next_number, made).result()
-        if len(made) < missing and not self._sampler.learns:
-            self._store.set_exhausted(self._id, self._epoch).result()
+        # Only with all of it in the queue: the insert is refused where the study changed meanwhile.
+        if len(made) < missing and added == len(made) and not self._sampler.learns:
+            self._store.set_exhausted(self._id, self._epoch, study.next_cell + added).result()
         return added
 
 

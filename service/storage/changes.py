@@ -11,6 +11,7 @@ from service.core.objectives import reaches
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.rows import STATES, counts_from
+from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of, numbers_from_json, study_ref
 from tunesmith.errors import StudyNotFound
 from tunesmith.studies import StudyDefinition, StudyState
@@ -133,17 +134,22 @@ def finish_study(tx: Tx, study_id: int, reason: str, *, by_user: bool) -> None:
 
 UNCLAIMED = (
     (t.trials.c.study_id == bindparam("study"))
-    & (t.trials.c.state == "WAITING")
+    & (t.trials.c.state == WAITING_STATE)
     & (t.trials.c.queue == SUGGESTED)
     & (t.trials.c.attempt == 0)
 )
 DROP = delete(t.trials).where(UNCLAIMED)
+DROP_NEWEST = delete(t.trials).where(
+    t.trials.c.id.in_(
+        select(t.trials.c.id).where(UNCLAIMED).order_by(t.trials.c.number.desc()).limit(bindparam("most"))
+    )
+)
 
 GIVE_UP = (
     update(t.trials)
     .where(
         t.trials.c.study_id == bindparam("study"),
-        t.trials.c.state == "WAITING",
+        t.trials.c.state == WAITING_STATE,
         t.trials.c.attempt > 0,
     )
     .values(
@@ -158,10 +164,16 @@ GIVE_UP = (
 )
 
 
-def drop_suggestions(tx: Tx, study_id: int) -> None:
-    """Remove the suggestions nobody claimed; their numbers, cells and share of the budget are free again."""
-    dropped = tx.connection.execute(DROP, {"study": study_id}).rowcount
-    if not dropped:
-        return
-    bump(tx, study_id, {"WAITING": -dropped})
-    tx.connection.execute(FORGET, {"study": study_id})
+def drop_suggestions(tx: Tx, study_id: int, most: int | None = None) -> int:
+    """Remove suggestions nobody claimed, the newest first; return how many.
+
+    Their numbers, cells and share of the budget are free again.
+    """
+    if most is None:
+        dropped = tx.connection.execute(DROP, {"study": study_id}).rowcount
+    else:
+        dropped = tx.connection.execute(DROP_NEWEST, {"study": study_id, "most": most}).rowcount
+    if dropped:
+        bump(tx, study_id, {"WAITING": -dropped})
+        tx.connection.execute(FORGET, {"study": study_id})
+    return dropped

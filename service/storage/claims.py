@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, null, or_, select, update
 
 from service.core.ports import Ready, WaitingClaim
 from service.storage import tables as t
 from service.storage.changes import bump
 from service.storage.database import Tx
 from service.storage.rows import in_order
+from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import StudyNotFound, WorkerNotFound
 from tunesmith.studies import StudyState
@@ -25,8 +26,12 @@ GIVEN = (
     .where(t.attempts.c.request_id == bindparam("request"), t.attempts.c.worker_id == bindparam("worker"))
 )
 STUDY = select(t.studies).where(t.studies.c.id == bindparam("study"))
-DRAINING = select(t.workers.c.draining).where(t.workers.c.id == bindparam("worker"))
-SEEN = update(t.workers).where(t.workers.c.id == bindparam("worker")).values(seen_at=bindparam("now"))
+SEEN = (
+    update(t.workers)
+    .where(t.workers.c.id == bindparam("worker"))
+    .values(seen_at=bindparam("now"))
+    .returning(t.workers.c.draining)
+)
 
 GIVES = (
     (t.studies.c.state == StudyState.ACTIVE.value)
@@ -53,7 +58,7 @@ CHOOSE = {
 
 QUEUE = (
     select(t.trials)
-    .where(t.trials.c.study_id == bindparam("study"), t.trials.c.state == "WAITING")
+    .where(t.trials.c.study_id == bindparam("study"), t.trials.c.state == WAITING_STATE)
     .order_by(t.trials.c.queue, t.trials.c.number)
     .limit(bindparam("count"))
     .with_for_update()
@@ -69,6 +74,11 @@ RUN = (
         lease=bindparam("token"),
         lease_expires_at=bindparam("expires"),
         started_at=func.coalesce(t.trials.c.started_at, bindparam("now")),
+        # A new attempt starts over: what the one before it reported stays with that.
+        objectives=null(),
+        metrics=bindparam("nothing", type_=t.trials.c.metrics.type),
+        metric_steps=bindparam("nothing", type_=t.trials.c.metrics.type),
+        step=None,
         reason="",
         revision=bindparam("rev"),
     )
@@ -97,14 +107,14 @@ def split_names(names: Sequence[str]) -> dict[str, list[Any]]:
 
 def claim(tx: Tx, request: ClaimRequest, lease_s: float) -> ClaimResponse:
     """Hand out up to `count` trials. Raises WorkerNotFound, StudyNotFound."""
+    # The worker's row first: the same request may be at another server at this moment.
+    draining = tx.connection.execute(SEEN, {"worker": request.worker, "now": tx.now}).scalar()
+    if draining is None:
+        raise WorkerNotFound(f"There is no worker {request.worker!r}; register it first.")
     asked = {"request": request.request_id, "worker": request.worker}
     again = tx.connection.execute(GIVEN, asked).mappings().all()
     if again:
         return ClaimResponse(trials=[_given_before(tx, row, lease_s) for row in again])
-    draining = tx.connection.execute(DRAINING, {"worker": request.worker}).scalar()
-    if draining is None:
-        raise WorkerNotFound(f"There is no worker {request.worker!r}; register it first.")
-    tx.connection.execute(SEEN, {"worker": request.worker, "now": tx.now})
     trials: list[ClaimedTrial] = []
     while not draining and len(trials) < request.count:
         more = _from_one_study(tx, request, request.count - len(trials), lease_s)
@@ -114,7 +124,8 @@ def claim(tx: Tx, request: ClaimRequest, lease_s: float) -> ClaimResponse:
     if trials and request.wait_s:
         # In this transaction, or the engine would count the claim twice: as waiting and as running.
         tx.connection.execute(WAITED, {"request": request.request_id})
-    return ClaimResponse(trials=trials, finished=not trials and all_finished(tx, request.studies))
+    finished = not trials and all_finished(tx, request.studies)
+    return ClaimResponse(trials=trials, finished=finished, draining=bool(draining))
 
 
 def _from_one_study(tx: Tx, request: ClaimRequest, count: int, lease_s: float) -> list[ClaimedTrial]:
@@ -144,6 +155,7 @@ def _hand_out(
         "trial": trial["id"],
         "worker": request.worker,
         "token": token,
+        "nothing": {},
         "expires": tx.now + lease_s,
         "now": tx.now,
         "rev": study["revision"],

@@ -73,12 +73,18 @@ class Database:
         return self._engine(pool_size=8, readonly=True)
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self, *, in_turn: bool = False) -> Iterator[Tx]:
         """Open a transaction that writes; on SQLite writers queue at a lock file, in turn.
 
         SQLite's own lock is not fair: a process that commits back to back keeps all others waiting.
+
+        Args:
+            in_turn: On PostgreSQL too, wait until no other such transaction is open. Those that lock
+                several studies must, or two of them would wait for each other.
         """
         with self._turnstile, self.writer.begin() as connection:
+            if in_turn and self.dialect == "postgresql":
+                connection.execute(TAKE_TURN)
             yield Tx(connection, self._now(connection), self.dialect)
 
     @contextlib.contextmanager
@@ -149,6 +155,8 @@ def _lock_file(fd: int) -> bool:
     return True
 
 
+TURN_LOCK = 0x74756E65776F726B  # "tunework"
+TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({TURN_LOCK})")
 ENGINE_LOCK = 0x74756E65736D6974  # "tunesmit"
 TAKE_ENGINE_LOCK = text(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})")
 """Taking it again is no harm: it is released with the connection."""

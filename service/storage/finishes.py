@@ -10,10 +10,11 @@ from sqlalchemy import RowMapping, bindparam, func, select, update
 from service.core.lifecycle import Ended, Past, state_after
 from service.core.objectives import UNRANKED, objective_value, score, unfit
 from service.storage import tables as t
-from service.storage.changes import AGAIN, bump, finish_if_over, moved
+from service.storage.changes import AGAIN, LOCK_BY_ID, bump, finish_if_over, moved
 from service.storage.database import Tx
 from service.storage.pruning import curve_of
 from service.storage.reports import HELD, Held, hold, store, update_current
+from service.storage.tables import RUNNING_STATE
 from service.storage.values import definition_of, numbers_from_json, numbers_to_json
 from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, TrialFinished
 from tunesmith.studies import StudyState
@@ -52,7 +53,7 @@ SETTLE = (
 )
 EXPIRED = (
     select(t.trials.c.id, t.trials.c.study_id, t.trials.c.lease)
-    .where(t.trials.c.state == "RUNNING", t.trials.c.lease_expires_at < bindparam("now"))
+    .where(t.trials.c.state == RUNNING_STATE, t.trials.c.lease_expires_at < bindparam("now"))
     .order_by(t.trials.c.study_id, t.trials.c.id)
     .limit(500)
 )
@@ -157,6 +158,8 @@ def reap(tx: Tx) -> int:
     """End the attempts whose lease has expired; return how many."""
     expired = tx.connection.execute(EXPIRED, {"now": tx.now}).all()
     for trial_id, study_id, lease in expired:
+        if tx.connection.execute(LOCK_BY_ID, {"study": study_id}).first() is None:
+            continue  # deleted meanwhile
         study = bump(tx, study_id)
         trial = tx.connection.execute(HELD, {"trial": trial_id, "token": lease}).mappings().first()
         still = trial is not None and trial["lease"] == lease and trial["lease_expires_at"] < tx.now

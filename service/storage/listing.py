@@ -24,6 +24,7 @@ from tunesmith.validation import did_you_mean
 FIELD = re.compile(r"[A-Za-z_][\w.\-/@]*")
 CONDITION = re.compile(r"\s*([A-Za-z_][\w.\-/@]*)\s*(<=|>=|!=|=|<|>)\s*(.*?)\s*\Z", re.DOTALL)
 MAX_CONDITIONS = 20
+MAX_VALUES = 100
 
 
 class JsonNumber(FunctionElement[float]):
@@ -134,6 +135,8 @@ def condition(text: str, definition: StudyDefinition) -> ColumnElement[bool]:
     if match is None:
         raise _bad("where", f"must read like params.lr<0.01 or state=COMPLETE (got {show(text)})")
     name, op, value = match.groups()
+    if value.count(",") >= MAX_VALUES:
+        raise _bad("where", f"takes at most {MAX_VALUES} values with commas between")
     number = number_field(name, definition)
     if number is not None:
         return _compare(number, op, [_as_number(name, part) for part in value.split(",")])

@@ -9,16 +9,17 @@ import math
 from array import array
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import RowMapping, bindparam, select
 
+from service.core.objectives import Curve
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.values import join
 
 NEWLY_COMPLETE = (
-    select(t.trials.c.id, t.trials.c.revision, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
+    select(t.trials.c.id, t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
     .select_from(
         t.trials.outerjoin(
             t.metrics, (t.metrics.c.trial_id == t.trials.c.id) & (t.metrics.c.name == bindparam("metric"))
@@ -29,19 +30,34 @@ NEWLY_COMPLETE = (
         t.trials.c.revision > bindparam("after"),
         t.trials.c.state == "COMPLETE",
     )
-    .order_by(t.trials.c.id, t.metrics.c.step, t.metrics.c.attempt)
 )
-CURVE = (
-    select(t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
-    .where(t.metrics.c.trial_id == bindparam("trial"), t.metrics.c.name == bindparam("metric"))
-    .order_by(t.metrics.c.step, t.metrics.c.attempt)
+CURVE = select(t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind).where(
+    t.metrics.c.trial_id == bindparam("trial"), t.metrics.c.name == bindparam("metric")
 )
 
 
 def curve_of(tx: Tx, trial_id: int, metric: str) -> list[tuple[int, float]]:
-    """Return one metric of a trial by step; at each step the newest attempt's."""
+    """Return one metric of a trial by step (see `merged`)."""
     rows = tx.connection.execute(CURVE, {"trial": trial_id, "metric": metric})
-    return list({step: join(value, kind) for step, value, kind in rows}.items())
+    return merged((attempt, step, join(value, kind)) for attempt, step, value, kind in rows)
+
+
+def merged(points: Iterable[tuple[int, int, float]]) -> list[tuple[int, float]]:
+    """Merge the (attempt, step, value) of all attempts into one curve by step.
+
+    An attempt replaces what those before it reported from its own first step on.
+
+    >>> merged([(1, 0, 5.0), (1, 1, 4.0), (1, 2, 3.0), (2, 1, 9.0)])
+    [(0, 5.0), (1, 9.0)]
+    """
+    attempts: dict[int, dict[int, float]] = defaultdict(dict)
+    for attempt, step, value in points:
+        attempts[attempt][step] = value
+    curve: dict[int, float] = {}
+    for _, own in sorted(attempts.items()):
+        first = min(own)
+        curve = {step: value for step, value in curve.items() if step < first} | own
+    return sorted(curve.items())
 
 
 MANY = 100
@@ -66,24 +82,23 @@ class CompleteTrials:
         """How many trials reported a value at `step`, NaN included."""
         return self._reported[step]
 
-    def refresh(self, tx: Tx, study_id: int, metric: str) -> None:
+    def refresh(self, tx: Tx, study: RowMapping, metric: str) -> None:
         """Take in the trials that completed since the last time, all of them with one statement."""
-        wanted = {"study": study_id, "after": self._revision, "metric": metric}
-        curves: dict[int, dict[int, float]] = {}
-        for trial, revision, step, value, kind in tx.connection.execute(NEWLY_COMPLETE, wanted):
-            self._revision = max(self._revision, revision)
-            if trial not in self._seen:
-                curve = curves.setdefault(trial, {})
-                if step is not None:
-                    curve[step] = join(value, kind)
-        self._seen.update(curves)
+        wanted = {"study": study["id"], "after": self._revision, "metric": metric}
+        fresh: dict[int, list[tuple[int, int, float]]] = {}
+        for trial, attempt, step, value, kind in tx.connection.execute(NEWLY_COMPLETE, wanted):
+            points = fresh.setdefault(trial, [])
+            if step is not None:
+                points.append((attempt, step, join(value, kind)))
+        self._revision = study["revision"]
+        self._add([merged(points) for trial, points in fresh.items() if trial not in self._seen])
+        self._seen.update(fresh)
         self.trials = len(self._seen)
-        self._add(curves.values())
 
-    def _add(self, curves: Iterable[Mapping[int, float]]) -> None:
+    def _add(self, curves: Iterable[Curve]) -> None:
         fresh: dict[int, list[float]] = defaultdict(list)
         for curve in curves:
-            for step, value in curve.items():
+            for step, value in curve:
                 fresh[step].append(value)
         for step, values in fresh.items():
             self._reported[step] += len(values)
@@ -102,10 +117,10 @@ class PruningHistory:
     def __init__(self) -> None:
         self._studies: dict[int, CompleteTrials] = {}
 
-    def of(self, tx: Tx, study_id: int, metric: str) -> CompleteTrials:
-        """Return those of a study, up to date."""
-        history = self._studies.setdefault(study_id, CompleteTrials())
-        history.refresh(tx, study_id, metric)
+    def of(self, tx: Tx, study: RowMapping, metric: str) -> CompleteTrials:
+        """Return those of a study, up to date; its row is locked."""
+        history = self._studies.setdefault(study["id"], CompleteTrials())
+        history.refresh(tx, study, metric)
         return history
 
     def forget(self) -> None:

@@ -13,6 +13,7 @@ from service.core.objectives import score
 from service.core.ports import Changes
 from service.storage import tables as t
 from service.storage.listing import MAX_CONDITIONS, Order, condition, encode_cursor
+from service.storage.pruning import merged
 from service.storage.rows import TRIALS, attempt_from, counts_from, trial_from
 from service.storage.studies import find, with_best
 from service.storage.values import definition_of, join, numbers_from_json
@@ -31,7 +32,7 @@ CHANGED = (
     .limit(bindparam("count"))
 )
 CURVES = (
-    select(t.metrics.c.trial_id, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
+    select(t.metrics.c.trial_id, t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
     .where(
         t.metrics.c.trial_id.in_(bindparam("trials", expanding=True)), t.metrics.c.name == bindparam("metric")
     )
@@ -119,10 +120,11 @@ def curves_of(
     connection: Connection, trials: Iterable[int], metric: str
 ) -> dict[int, list[tuple[int, float]]]:
     """Return a metric's curve of each trial, thinned evenly to 50 points, the last one kept."""
-    found: dict[int, dict[int, float]] = defaultdict(dict)
-    for trial, step, value, kind in connection.execute(CURVES, {"trials": list(trials), "metric": metric}):
-        found[trial][step] = join(value, kind)
-    return {trial: thinned(list(curve.items()), CURVE_POINTS) for trial, curve in found.items()}
+    found: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+    rows = connection.execute(CURVES, {"trials": list(trials), "metric": metric})
+    for trial, attempt, step, value, kind in rows:
+        found[trial].append((attempt, step, join(value, kind)))
+    return {trial: thinned(merged(points), CURVE_POINTS) for trial, points in found.items()}
 
 
 def thinned(points: Sequence[Any], most: int) -> list[Any]:
@@ -150,16 +152,17 @@ def trial(connection: Connection, ref: str, number: int) -> Trial:
 
 
 def metrics(connection: Connection, ref: str, number: int) -> list[MetricPoint]:
-    """Return the curve of a trial, all metrics, step by step."""
+    """Return the curve of a trial, all metrics, step by step (see `merged`)."""
     row, _ = one(connection, ref, number)
-    steps: dict[int, dict[str, float]] = defaultdict(dict)
+    found: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
     times: dict[int, float] = {}
-    for name, step, value, kind, time in connection.execute(
-        METRICS.with_only_columns(*(t.metrics.c[c] for c in ("name", "step", "value", "kind", "time"))),
-        {"trial": row["id"]},
-    ):
-        steps[step][name] = join(value, kind)
-        times[step] = time
+    for point in connection.execute(METRICS, {"trial": row["id"]}).mappings():
+        found[point["name"]].append((point["attempt"], point["step"], join(point["value"], point["kind"])))
+        times[point["step"]] = point["time"]
+    steps: dict[int, dict[str, float]] = defaultdict(dict)
+    for name, points in found.items():
+        for step, value in merged(points):
+            steps[step][name] = value
     return [MetricPoint.model_construct(step=s, metrics=m, time=times[s]) for s, m in sorted(steps.items())]
 
 

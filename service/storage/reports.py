@@ -173,7 +173,11 @@ def decide(
         return bool(held.trial["prune"])
     curve = curve_of(tx, held.trial["id"], objective.metric)
     curve = [point for point in curve if point[0] <= max(steps)]
-    verdict = prunes(pruner, objective.direction, curve, history.of(tx, held.study["id"], objective.metric))
+    others = history.of(tx, held.study, objective.metric)
+    verdict = any(  # as if each step had been reported by itself
+        prunes(pruner, objective.direction, [point for point in curve if point[0] <= step], others)
+        for step in sorted(s for s in steps if decided is None or s > decided)
+    )
     decision = {"trial": held.trial["id"], "nth": held.attempt, "upto": max(steps), "verdict": verdict}
     tx.connection.execute(DECIDED, decision)
     return verdict

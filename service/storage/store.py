@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.core.ports import (
     ActiveStudy,
@@ -73,8 +74,8 @@ class SqlStore:
         try:
             with self._database.read() as connection:
                 return query(connection)
-        except OperationalError as error:
-            raise Unavailable(f"The database does not answer: {type(error.orig).__name__}") from error
+        except (OperationalError, PoolTimeout) as error:
+            raise Unavailable(f"The database does not answer: {type(error).__name__}") from error
 
     def close(self) -> None:
         """Finish what is queued and close the connections."""
@@ -189,8 +190,8 @@ class SqlStore:
     ) -> Future[bool]:
         return self._write(lambda tx: suggestions.replace(tx, study_id, epoch, trial_id, suggestion))
 
-    def set_exhausted(self, study_id: int, epoch: int) -> Future[None]:
-        return self._write(lambda tx: suggestions.exhaust(tx, study_id, epoch))
+    def set_exhausted(self, study_id: int, epoch: int, cells: int) -> Future[None]:
+        return self._write(lambda tx: suggestions.exhaust(tx, study_id, epoch, cells))
 
     def reap(self) -> Future[int]:
         def command(tx: Tx) -> int:

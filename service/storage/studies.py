@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from service.core.ports import ActiveStudy
 from service.storage import tables as t
-from service.storage.changes import BEST, bump, finish_if_over, finish_study, lock
+from service.storage.changes import BEST, bump, drop_suggestions, finish_if_over, finish_study, lock
 from service.storage.database import Tx
 from service.storage.rows import best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
@@ -24,7 +26,7 @@ BY_NAME = select(t.studies).where(t.studies.c.name == bindparam("study"))
 BY_IDS = select(t.studies).where(t.studies.c.id.in_(bindparam("ids", expanding=True)))
 NEWEST = select(t.studies).order_by(t.studies.c.id.desc()).limit(bindparam("count"))
 ACTIVE = select(t.studies).where(t.studies.c.state == StudyState.ACTIVE.value)
-REVISIONS = select(t.studies.c.id, t.studies.c.revision)
+REVISIONS = select(t.studies.c.id, t.studies.c.revision).order_by(t.studies.c.id)
 CREATE = insert(t.studies).returning(t.studies)
 CHANGE = update(t.studies).where(t.studies.c.id == bindparam("study"))
 DELETE = delete(t.studies).where(t.studies.c.id == bindparam("study"))
@@ -76,12 +78,20 @@ def create(tx: Tx, definition: StudyDefinition, cells: int | None) -> Study:
         "exhausted": False,
         "created_at": tx.now,
     }
-    return study_from(tx.connection.execute(CREATE, row).mappings().one(), None)
+    try:
+        with tx.connection.begin_nested():
+            return study_from(tx.connection.execute(CREATE, row).mappings().one(), None)
+    except IntegrityError:  # another server was faster
+        raise _taken(definition.name) from None
 
 
 def _check_free(tx: Tx, name: str) -> None:
     if tx.connection.execute(BY_NAME, {"study": name}).first() is not None:
-        raise StudyExists(f"A study named {name!r} exists already; choose another name, or delete it first.")
+        raise _taken(name)
+
+
+def _taken(name: str) -> StudyExists:
+    return StudyExists(f"A study named {name!r} exists already; choose another name, or delete it first.")
 
 
 def remove(tx: Tx, ref: str) -> int:
@@ -93,7 +103,7 @@ def remove(tx: Tx, ref: str) -> int:
 
 def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     """Change a study. Raises StudyNotFound, StudyExists, InvalidInput."""
-    row = lock(tx, ref)
+    row = _within_budget(tx, lock(tx, ref), changes)
     if changes.name is not None and changes.name != row["name"]:
         _check_free(tx, changes.name)
     definition = _merged(row, changes)
@@ -115,6 +125,15 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     else:
         finish_if_over(tx, changed, score_changed=True)
     return with_best(tx.connection, find(tx.connection, row["id"]))
+
+
+def _within_budget(tx: Tx, row: RowMapping, changes: StudyPatch) -> RowMapping:
+    """Let suggestions that nobody claimed yet give way to a smaller budget; return the study's row."""
+    limit = changes.budget.trials if changes.budget is not None else None
+    excess = 0 if limit is None else counts_from(row).total - limit
+    if excess <= 0 or not drop_suggestions(tx, row["id"], excess):
+        return row
+    return lock(tx, row["id"])
 
 
 def _state_after(row: RowMapping, changes: StudyPatch) -> StudyState:
@@ -167,6 +186,7 @@ def finish_overdue(tx: Tx) -> int:
     for row in tx.connection.execute(TIMED).mappings().all():
         limit = definition_of(row["definition"]).budget.seconds
         if limit is not None and tx.now - row["started_at"] >= limit:
-            finish_if_over(tx, lock(tx, row["id"]))
+            with contextlib.suppress(StudyNotFound):  # deleted meanwhile
+                finish_if_over(tx, lock(tx, row["id"]))
             over += 1
     return over

@@ -10,9 +10,10 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from service.core.objectives import UNRANKED
 from service.core.ports import Suggestion
 from service.storage import tables as t
-from service.storage.changes import ENQUEUED, SUGGESTED, bump, finish_if_over, lock
+from service.storage.changes import ENQUEUED, SUGGESTED, bump, drop_suggestions, finish_if_over, lock
 from service.storage.database import Tx
 from service.storage.rows import TRIALS, counts_from, trial_from
+from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of
 from tunesmith.errors import FieldProblem, InvalidInput, StudyFinished
 from tunesmith.studies import StudyState
@@ -39,7 +40,7 @@ REPLACE = (
     update(t.trials)
     .where(
         t.trials.c.id == bindparam("trial"),
-        t.trials.c.state == "WAITING",
+        t.trials.c.state == WAITING_STATE,
         t.trials.c.queue == SUGGESTED,
         t.trials.c.attempt == 0,
     )
@@ -82,7 +83,7 @@ def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue]) -> list[Trial]:
     checked = [
         definition.space.check(p.params, f"[{i}].params" if many else "params") for i, p in enumerate(points)
     ]
-    _check_budget(study, definition.budget.trials, len(points))
+    study = _make_room(tx, study, definition.budget.trials, len(points))
     first = study["next_number"]
     rows = [
         {
@@ -101,11 +102,13 @@ def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue]) -> list[Trial]:
     return [trial_from(row, definition) for row in added]
 
 
-def _check_budget(study: RowMapping, limit: int | None, more: int) -> None:
-    left = None if limit is None else limit - counts_from(study).total
-    if left is not None and more > left:
-        message = f"the budget of {limit} trials allows {left} more (got {more}); raise budget.trials first"
+def _make_room(tx: Tx, study: RowMapping, limit: int | None, more: int) -> RowMapping:
+    """Let suggestions that nobody claimed give way where the budget needs it; return the study's row."""
+    excess = more - (more if limit is None else limit - counts_from(study).total)
+    if excess > 0 and drop_suggestions(tx, study["id"], excess) < excess:
+        message = f"the budget of {limit} trials has no room for {more} more; raise budget.trials first"
         raise InvalidInput(FieldProblem("", message))
+    return lock(tx, study["id"]) if excess > 0 else study
 
 
 def insert_suggestions(
@@ -167,10 +170,10 @@ def replace(tx: Tx, study_id: int, epoch: int, trial_id: int, suggestion: Sugges
     return tx.connection.execute(REPLACE, fresh).rowcount == 1
 
 
-def exhaust(tx: Tx, study_id: int, epoch: int) -> None:
-    """Note that there is no further point; the study ends if nothing runs."""
+def exhaust(tx: Tx, study_id: int, epoch: int, cells: int) -> None:
+    """Note that there is no further point after `cells`; the study ends if nothing runs."""
     study = lock(tx, study_id)
-    if study["engine_epoch"] != epoch:
+    if study["engine_epoch"] != epoch or study["next_cell"] != cells:
         return
     tx.connection.execute(EXHAUST, {"study": study_id, "epoch": epoch})
     finish_if_over(tx, bump(tx, study_id))

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Double,
     ForeignKey,
     Index,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -31,6 +33,10 @@ metadata = MetaData(
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """SQLite gives out row ids only for INTEGER."""
+
+# Written into statements as they are: PostgreSQL uses the partial indexes only where it can see the value.
+WAITING_STATE: ColumnElement[str] = literal_column("'WAITING'")
+RUNNING_STATE: ColumnElement[str] = literal_column("'RUNNING'")
 
 studies = Table(
     "studies",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.rows import worker_from
+from service.storage.tables import RUNNING_STATE
 from tunesmith.errors import WorkerNotFound
 from tunesmith.studies import StudyState
 from tunesmith.trials import Heartbeat, HeartbeatResponse, Worker, WorkerRegistration
@@ -26,7 +27,7 @@ REGISTER = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 RUNNING = (
     select(func.count())
     .select_from(t.trials)
-    .where(t.trials.c.worker_id == t.workers.c.id, t.trials.c.state == "RUNNING")
+    .where(t.trials.c.worker_id == t.workers.c.id, t.trials.c.state == RUNNING_STATE)
     .scalar_subquery()
     .label("running")
 )
@@ -41,7 +42,7 @@ SEEN = (
 MINE = (
     select(t.trials.c.id, t.trials.c.lease, t.studies.c.state.label("study_state"))
     .join(t.studies, t.studies.c.id == t.trials.c.study_id)
-    .where(t.trials.c.worker_id == bindparam("worker"), t.trials.c.state == "RUNNING")
+    .where(t.trials.c.worker_id == bindparam("worker"), t.trials.c.state == RUNNING_STATE)
 )
 RENEW = (
     update(t.trials)
@@ -49,7 +50,7 @@ RENEW = (
     .values(lease_expires_at=bindparam("expires"))
 )
 RENEW_ALL = (
-    update(t.trials).where(t.trials.c.state == "RUNNING").values(lease_expires_at=bindparam("expires"))
+    update(t.trials).where(t.trials.c.state == RUNNING_STATE).values(lease_expires_at=bindparam("expires"))
 )
 
 
@@ -69,7 +70,7 @@ def heartbeat(tx: Tx, worker: str, beat: Heartbeat, lease_s: float) -> Heartbeat
     if tx.connection.execute(SEEN, seen).rowcount == 0:
         raise WorkerNotFound(f"There is no worker {worker!r}; register it first.")
     mine = {row.lease: row for row in tx.connection.execute(MINE, {"worker": worker})}
-    held = [mine[lease] for lease in beat.leases if lease in mine]
+    held = sorted((mine[lease] for lease in set(beat.leases) if lease in mine), key=lambda row: row.id)
     expires = tx.now + lease_s
     if held:
         tx.connection.execute(

@@ -90,7 +90,7 @@ class Writer:
     def _transact(self, group: list[Entry]) -> list[tuple[Any, BaseException | None]]:
         if len(group) == 1:
             return [self._alone(group[0][0])]
-        with self._database.write() as tx:
+        with self._database.write(in_turn=True) as tx:
             return [self._in_savepoint(tx, command) for command, _ in group]
 
     def _alone(self, command: Command) -> tuple[Any, BaseException | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -156,6 +157,14 @@ def test_a_stopping_server_ends_long_polls_and_leaves_no_process(tmp_path: Path)
             assert time.monotonic() - began < 10
             waiting.join(30)
         assert not engine.is_running()
+        assert "Traceback" not in server.log
+
+
+def test_a_client_that_hangs_does_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port)) as hanging:
+        hanging.sendall(b"POST /api/studies HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(0.5)
+        server.stop()
         assert "Traceback" not in server.log
 
 

@@ -156,6 +156,19 @@ def test_several_objectives_are_kept_and_the_first_ranks(bench: Bench) -> None:
     assert bench.numbers(sort="rank") == [1, 0]
 
 
+def test_the_last_value_of_a_trial_is_never_that_of_an_attempt_that_was_given_up(bench: Bench) -> None:
+    old = running(bench)
+    bench.report(old, 3.0, 2.0, 99.0)
+    bench.expire()
+    bench.reap()
+    new = bench.claim_one()
+    assert bench.trial(0).values is None
+    bench.report(new, 5.0, 4.0)
+    bench.finish(new)
+    assert bench.trial(0).values == {"loss": 4.0}
+    assert curve(bench) == {0: 5.0, 1: 4.0}
+
+
 def test_late_metrics_of_a_superseded_attempt_are_kept_with_it_and_answered_stop(bench: Bench) -> None:
     old = running(bench)
     bench.report(old, 10.0, 11.0)
@@ -164,7 +177,7 @@ def test_late_metrics_of_a_superseded_attempt_are_kept_with_it_and_answered_stop
     new = bench.claim_one()
     bench.report(new, 20.0)
     assert bench.report(old, 99.0, 12.0, 13.0) == "stop"
-    assert curve(bench) == {0: 20.0, 1: 12.0, 2: 13.0}
+    assert curve(bench) == {0: 20.0}
     now = bench.trial(0)
     assert (now.state, now.attempt) == (TrialState.RUNNING, 2)
 

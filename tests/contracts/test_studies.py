@@ -163,9 +163,9 @@ def test_a_budget_counts_every_trial_however_it_was_made_and_ended(bench: Bench)
     bench.create(budget={"trials": 4})
     bench.enqueue(0.1)
     assert bench.suggest(10) == 3
-    with pytest.raises(InvalidInput, match="the budget of 4 trials allows 0 more"):
-        bench.enqueue(0.2)
     a, b, c, d = bench.claim(count=10)
+    with pytest.raises(InvalidInput, match="the budget of 4 trials has no room for 1 more"):
+        bench.enqueue(0.2)
     bench.finish(a, loss=1.0)
     bench.finish(b, "failed")
     bench.report(c, 1.0)
@@ -177,6 +177,30 @@ def test_a_budget_counts_every_trial_however_it_was_made_and_ended(bench: Bench)
     done = bench.study()
     assert (done.state, done.reason) == (StudyState.FINISHED, "all 4 trials are done")
     assert done.finished_at is not None
+
+
+def test_suggestions_that_nobody_claimed_give_way_to_enqueued_points_and_to_a_smaller_budget(
+    bench: Bench,
+) -> None:
+    bench.create(budget={"trials": 10})
+    bench.suggest(10)
+    bench.claim_one()
+    bench.enqueue(0.1, 0.2)
+    assert bench.study().counts.total == 10
+    assert [t.origin for t in bench.trials(sort="number")].count("enqueued") == 2
+    assert bench.patch(budget={"trials": 5}).counts.total == 5
+    with pytest.raises(InvalidInput, match=r"budget\.trials: must be at least 3"):
+        bench.patch(budget={"trials": 1})
+    assert bench.study().counts.total == 5
+
+
+def test_a_grid_that_went_on_meanwhile_is_not_declared_done(bench: Bench) -> None:
+    study = bench.create(sampler={"grid": {"points": {"x": 2, "n": 2}}}, cells=24)
+    bench.suggest(2, cells=True)
+    bench.store.set_exhausted(study.id, bench._epochs[study.id], 1).result(20)
+    for trial in bench.claim(count=2):
+        bench.finish(trial, loss=1.0)
+    assert bench.study().state is StudyState.ACTIVE
 
 
 def test_raising_the_budget_of_a_study_that_used_it_up_makes_it_active(bench: Bench) -> None:
@@ -228,7 +252,7 @@ def test_a_study_is_done_when_its_time_is_over(bench: Bench) -> None:
 def test_a_grid_is_done_when_its_last_cell_has_run(bench: Bench) -> None:
     study = bench.create(sampler={"grid": {"points": {"x": 2, "n": 2}}}, cells=24)
     bench.suggest(2, cells=True)
-    bench.store.set_exhausted(study.id, bench._epochs[study.id]).result(20)
+    bench.store.set_exhausted(study.id, bench._epochs[study.id], 2).result(20)
     first, second = bench.claim(count=2)
     bench.finish(first, "failed")
     assert bench.study().state is StudyState.ACTIVE

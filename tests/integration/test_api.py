@@ -312,8 +312,38 @@ def test_enqueued_points_come_before_suggestions_and_count_in_the_budget(service
     assert claim(service).params == {"x": 0.25}
     assert [t.number for t in service.client.trials("line", where=["tag=mine"])] == [mine.number]
     wait_until(service, "line", 64)
-    with pytest.raises(InvalidInput, match="allows"):
-        service.client._send("POST", "/api/studies/line/trials", [{"params": {"x": 0.5}}] * 99)
+    service.client._send("POST", "/api/studies/line/trials", [{"params": {"x": 0.5}}] * 98)
+    with pytest.raises(InvalidInput, match="has no room for 1 more"):
+        service.client.enqueue("line", {"x": 0.5})
+    assert service.client.study("line").counts.total == 100
+
+
+def test_points_enqueued_at_once_do_not_end_a_grid_early(service: Service) -> None:
+    space = {"a": {"type": "int", "low": 1, "high": 6}}
+    for i in range(5):
+        name = f"grid-{i}"
+        service.client.create_study(study(name, space=space, sampler="grid"))
+        service.client.enqueue(name, {"a": 3})
+        for trial in service.client.claims(name):
+            trial.finish(loss=1.0)
+        cells = [t.params["a"] for t in service.client.trials(name, where=["origin=grid"])]
+        assert sorted(cells) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_report_of_many_steps_is_judged_like_one_by_one(service: Service) -> None:
+    service.client.create_study(study(pruner={"median": {"startup_trials": 1, "interval_steps": 5}}))
+    good = claim(service)
+    for step in range(12):
+        report(service, good, step, loss=1.0)
+    finish(service, good)
+    weak = claim(service)
+    for first in (0, 4, 8):
+        points = [MetricPoint(step=first + i, metrics={"loss": 9.0 if first else 0.5}) for i in range(4)]
+        answer = service.client.report(weak.id, Report(lease=weak.lease, points=points))
+    assert answer is Answer.CONTINUE  # its best value, 0.5, is better than the median
+    weak = claim(service)
+    points = [MetricPoint(step=i, metrics={"loss": 9.0}) for i in range(3, 8)]
+    assert service.client.report(weak.id, Report(lease=weak.lease, points=points)) is Answer.PRUNE
 
 
 def test_an_enqueued_point_outside_the_space_is_refused(service: Service) -> None:

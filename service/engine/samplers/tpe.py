@@ -58,10 +58,12 @@ class TPE:
         for name, distribution in self._definition.space:
             if not self._definition.space.exists(name, point):
                 continue
-            drawn = relative.get(name)
-            if name not in relative:
-                drawn = sampler.sample_independent(study, trial, name, self._distributions[name])
-            point[name] = from_optuna(drawn, distribution)
+            point[name] = only_value(distribution)
+            if not self._distributions[name].single():
+                drawn = relative.get(name)
+                if name not in relative:
+                    drawn = sampler.sample_independent(study, trial, name, self._distributions[name])
+                point[name] = from_optuna(drawn, distribution)
         return Suggestion(point, self._spec.type, results=history.results)
 
     def _sampler(self, number: int) -> optuna.samplers.TPESampler:
@@ -100,7 +102,10 @@ class TPE:
             distributions={name: self._distributions[name] for name in params},
             user_attrs={},
             system_attrs={},
-            intermediate_values={seen.step: values[0]} if seen.step is not None and known else {},
+            # Optuna judges pruned trials by these, and cannot where there are several objectives.
+            intermediate_values={seen.step: values[0]}
+            if seen.step is not None and known and len(metrics) == 1
+            else {},
         )
         self._known[seen.number] = (seen.revision, frozen)
         return frozen
@@ -117,6 +122,11 @@ def to_optuna(distribution: Distribution) -> BaseDistribution:
     return optuna.distributions.IntDistribution(
         distribution.low, distribution.high, log=distribution.log, step=distribution.step
     )
+
+
+def only_value(distribution: Distribution) -> Scalar:
+    """Return the first value: the only one of a distribution that Optuna's samplers must never see."""
+    return distribution.cell(0)
 
 
 def to_internal(value: Scalar, distribution: Distribution) -> Any:

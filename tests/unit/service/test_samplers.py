@@ -145,3 +145,37 @@ def test_history_counts_results_and_finds_stale_suggestions() -> None:
     history.take_in([seen(0, points[0], "COMPLETE")])
     assert history.results == 1
     assert [trial.number for trial in history.stale()] == [1]
+
+
+@pytest.mark.parametrize("multivariate", [True, False])
+def test_a_parameter_with_a_single_value_is_that_value(multivariate: bool) -> None:
+    space = {
+        "x": {"type": "float", "low": 1.0, "high": 1.0},
+        "l": {"type": "float", "low": 0.5, "high": 0.5, "log": True},
+        "n": {"type": "int", "low": 3, "high": 3},
+        "c": {"type": "categorical", "choices": ["only"]},
+        "free": {"type": "float", "low": 0.0, "high": 1.0},
+    }
+    spec = {"tpe": {"startup_trials": 2, "multivariate": multivariate}}
+    made = samplers.make(definition(spec, space=space), 7)
+    history = History()
+    for number in range(8):
+        suggestion = made.suggest(number, 0, history)
+        assert suggestion is not None
+        assert {**suggestion.params, "free": 0} == {"x": 1.0, "l": 0.5, "n": 3, "c": "only", "free": 0}
+        values = {"loss": float(number)}
+        history.take_in(
+            [Seen(number, number, TrialState.COMPLETE, suggestion.params, values, 1, 1, "tpe", 0, number + 1)]
+        )
+
+
+def test_pruned_trials_with_several_objectives_do_not_stop_tpe() -> None:
+    objectives = [{"metric": "loss"}, {"metric": "size"}]
+    made = samplers.make(definition({"tpe": {"startup_trials": 2}}, objectives=objectives), 7)
+    history = History()
+    for number in range(8):
+        suggestion = made.suggest(number, 0, history)
+        assert suggestion is not None
+        state = TrialState.PRUNED if number % 3 == 1 else TrialState.COMPLETE
+        values = {"loss": float(number), "size": -float(number)}
+        history.take_in([Seen(number, number, state, suggestion.params, values, 1, 1, "tpe", 0, number + 1)])
