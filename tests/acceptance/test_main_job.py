@@ -164,8 +164,9 @@ def test_a_client_that_hangs_does_not_keep_the_server_from_stopping(tmp_path: Pa
     with running_server(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port)) as hanging:
         hanging.sendall(b"POST /api/studies HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
         time.sleep(0.5)
+        began = time.monotonic()
         server.stop()
-        assert "Traceback" not in server.log
+        assert time.monotonic() - began < 15
 
 
 def test_leases_survive_an_outage_longer_than_they_last(tmp_path: Path) -> None:
