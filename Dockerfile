@@ -2,7 +2,7 @@
 # Two images: `server` (API, engine, dashboard; no torch) and `worker` (CUDA torch as its wheels bring it).
 
 FROM python:3.13-slim-bookworm AS base
-ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CACHE_DIR=/var/cache/pip
 RUN useradd --uid 10001 --create-home tunesmith \
     && install --directory --owner tunesmith --group tunesmith /var/lib/tunesmith
 WORKDIR /var/lib/tunesmith
@@ -20,7 +20,7 @@ RUN pip wheel --no-deps --wheel-dir /wheel .
 FROM base AS server
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     --mount=type=bind,source=constraints.txt,target=/constraints.txt \
-    --mount=type=cache,target=/root/.cache/pip \
+    --mount=type=cache,target=/var/cache/pip \
     pip install --constraint /constraints.txt "$(echo /wheel/*.whl)[server]"
 USER tunesmith
 ENV TUNESMITH_DATA_DIR=/var/lib/tunesmith
@@ -34,7 +34,7 @@ CMD ["serve"]
 FROM base AS worker
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     --mount=type=bind,source=constraints.txt,target=/constraints.txt \
-    --mount=type=cache,target=/root/.cache/pip \
+    --mount=type=cache,target=/var/cache/pip \
     pip install --constraint /constraints.txt "$(echo /wheel/*.whl)[worker]"
 USER tunesmith
 # The worker's identity and its data sets are kept in the volume.

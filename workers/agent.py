@@ -38,14 +38,22 @@ class Interrupted:
 
 @dataclass(frozen=True)
 class SlotDone:
-    """A slot does no more: there is nothing left for it, or `error` keeps it from working."""
+    """A slot does no more."""
 
-    error: Exception | None = None
+
+@dataclass(frozen=True)
+class Broken:
+    """The worker cannot go on."""
+
+    error: Exception
 
 
 @dataclass(frozen=True)
 class ServerAway:
     """The server did not hear that the worker is leaving."""
+
+
+Event = Interrupted | SlotDone | Broken | ServerAway
 
 
 class Agent:
@@ -64,7 +72,7 @@ class Agent:
         self._desk = desk
         self._slots = [Slot(device, desk, data_dir) for device in devices]
         self._farewell = farewell
-        self._events: queue.SimpleQueue[Interrupted | SlotDone | ServerAway] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
 
     def run(self) -> int:
         """Work; return the exit code: 0 done, 1 trials could not be handed back, 128 + n at a second signal.
@@ -80,11 +88,10 @@ class Agent:
                 if isinstance(event, Interrupted):
                     log.info("Stopping: trials under way go back to the queue (once more to stop at once)")
                     return self._drain(left)
-                if isinstance(event, SlotDone):
-                    left -= 1
-                    if event.error is not None:
-                        self._drain(left)
-                        raise event.error
+                if isinstance(event, Broken):
+                    self._drain(left)
+                    raise event.error
+                left -= isinstance(event, SlotDone)
             self._desk.draining.set()
             self._desk.beat(self._farewell)
         return 0
@@ -103,26 +110,25 @@ class Agent:
                 signal.signal(number, handler)
 
     def _spawn(self, name: str, target: Callable[[], None]) -> None:
-        threading.Thread(target=target, name=name, daemon=True).start()
+        threading.Thread(target=self._guarded, args=(target,), name=name, daemon=True).start()
+
+    def _guarded(self, target: Callable[[], None]) -> None:
+        """Run a thread's work; no thread ends unnoticed."""
+        try:
+            target()
+        except Exception as error:
+            self._events.put(Broken(error))
 
     def _open(self) -> None:
-        try:
-            self._desk.register()
-        except Exception as error:
-            self._events.put(SlotDone(error))
-            return
+        self._desk.register()
         log.info("Registered with %s as %s", self._desk.client.url, self._desk.worker)
         self._spawn("leases", self._desk.renew_leases)
         for number, slot in enumerate(self._slots):
             self._spawn(f"slot-{number}", lambda slot=slot: self._work(slot))  # type: ignore[misc]
 
     def _work(self, slot: Slot) -> None:
-        try:
-            slot.work()
-        except Exception as error:
-            self._events.put(SlotDone(error))
-        else:
-            self._events.put(SlotDone())
+        self._guarded(slot.work)
+        self._events.put(SlotDone())
 
     def _drain(self, left: int) -> int:
         """Stop training, hand the trials back and wait for the `left` slots, but not for long."""
@@ -156,7 +162,7 @@ class Agent:
         if not self._desk.beat(self._farewell):
             self._events.put(ServerAway())
 
-    def _next_event(self, timeout_s: float) -> Interrupted | SlotDone | ServerAway | None:
+    def _next_event(self, timeout_s: float) -> Event | None:
         try:
             return self._events.get(timeout=timeout_s)
         except queue.Empty:

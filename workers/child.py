@@ -25,7 +25,8 @@ from workers import tasks
 from workers.run import Stopped, TrainingError
 
 LAST_LINES = 12
-"""Lines of a traceback that a reason keeps."""
+LAST_CHARACTERS = 5_000
+"""How much of a traceback a reason keeps."""
 
 
 class Worker:
@@ -89,7 +90,7 @@ def train(order: Mapping[str, Any], run: ChildRun) -> dict[str, Any]:
         return {"end": "failed", "reason": str(error)}
     except Exception:
         lines = traceback.format_exc().strip().splitlines()[-LAST_LINES:]
-        return {"end": "failed", "reason": "\n".join(lines), "leaving": True}
+        return {"end": "failed", "reason": "\n".join(lines)[-LAST_CHARACTERS:], "leaving": True}
     return {"end": "complete"}
 
 

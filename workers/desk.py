@@ -95,7 +95,8 @@ class Desk:
         except (NotFound, InvalidInput):
             raise
         except TunesmithError as error:
-            log.warning("The server gave no trial: %s", error)
+            if not self.draining.is_set():
+                log.warning("The server gave no trial: %s", error)
         return ClaimResponse()
 
     @contextmanager
@@ -145,8 +146,8 @@ class Desk:
                 log.warning("Leases could not be renewed: %s", error)
             return False
         self._every_s = answer.lease_s / 3
-        for lease in answer.lost:
+        for lease in held.keys() & {*answer.lost}:
             held[lease].end_early(Early.LOST)
-        for lease in answer.stop:
+        for lease in held.keys() & {*answer.stop}:
             held[lease].end_early(Early.UNWANTED)
         return True

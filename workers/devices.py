@@ -60,7 +60,10 @@ def cuda_devices() -> int:
     if found.returncode != 0:
         log.warning("torch cannot look for GPUs, so this worker trains on the CPU: %s", found.stderr.strip())
         return 0
-    return int(found.stdout.split()[-1])
+    count = int(found.stdout.split()[-1])
+    if count == 0:
+        log.warning("This machine has a GPU driver, but torch sees no GPU, so this worker trains on the CPU")
+    return count
 
 
 def cores() -> int:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.support.fake_server import ENDLESS, FakeServer, fake_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
@@ -134,6 +135,19 @@ def test_a_study_without_a_task_is_not_for_workers(tmp_path: Path) -> None:
         assert worker.exit_code() == 1
         assert server.outcome(trial) is Outcome.RELEASED
         assert "names no task" in worker.log
+
+
+def test_a_worker_whose_torch_does_not_load_spoils_no_trial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "torch.py").write_text("raise ImportError('a library is missing')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with fake_server() as server, running_worker(tmp_path, server.url) as worker:
+        trial = server.enqueue()
+        assert worker.exit_code() == 1
+        assert server.outcome(trial) is Outcome.RELEASED
+        assert "a library is missing" in worker.log
+        assert "Training cannot start here" in worker.log
 
 
 def test_an_unknown_task_is_wrong_usage(tmp_path: Path) -> None:
