@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.training import ADAM, begin, train, train_many
 from tunesmith import Client
@@ -114,6 +114,25 @@ def test_chips_and_the_filter_box_narrow_the_rows(page: Page, client: Client, st
     page.reload()  # the address remembers
     expect(rows).to_have_count(1)
     expect(page.get_by_role("searchbox")).to_have_value("lr < 0.01 and score > 0.4")
+
+
+def test_rows_that_arrive_late_do_not_take_an_explanation_back(
+    page: Page, client: Client, study: Study
+) -> None:
+    study()
+    train(client, "mine", [0.5])
+    held: list[Route] = []
+    page.route("**/trials?*", lambda route: held.append(route))  # noqa: PLW0108 (it must be a function)
+    page.goto("/studies/mine")
+    box = page.get_by_role("searchbox")
+    box.fill("small learning rates")
+    box.press("Enter")
+    explained = page.get_by_role("alert").filter(has_text="write one like")
+    expect(explained).to_be_visible()
+    for route in [*held]:
+        route.continue_()
+    expect(page.get_by_role("row").filter(has_text="complete")).to_be_visible()
+    expect(explained).to_be_visible()
 
 
 def test_a_filter_that_cannot_be_read_is_explained(

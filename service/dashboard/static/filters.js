@@ -58,6 +58,11 @@ export class Filters {
     return { state, text, clauses: [...states, ...clauses] };
   }
 
+  /** Rows came: take back what the server had to say, keep what is wrong with the text as it stands now. */
+  review() {
+    this.complain(parse(this.#box.value.trim(), this.#study).problem);
+  }
+
   /** Say what is wrong with the filter; an empty text takes it back. @param {string} problem */
   complain(problem) {
     setText(this.#problem, problem);

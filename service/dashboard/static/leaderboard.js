@@ -125,7 +125,7 @@ export class Leaderboard {
       board.merge(this.#meanwhile);
       this.#board = board;
       this.#wanted = wanted;
-      this.#filters.complain('');
+      this.#filters.review();
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 422)) throw error;
       if (load === this.#loads) this.#filters.complain(error.message);
