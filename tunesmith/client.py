@@ -7,7 +7,9 @@ import secrets
 import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self, TypeVar
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -17,9 +19,12 @@ from tunesmith.errors import InvalidInput, WorkerNotFound
 from tunesmith.leases import Leases
 from tunesmith.running import RunningTrial
 from tunesmith.studies import StudyDefinition
+from tunesmith.tokens import CreatedToken, CreateToken, LoginCode, Me, Scope, Token
+from tunesmith.transfers import arriving, check, sha256_of
 from tunesmith.transport import Transport
 from tunesmith.trials import (
     Answer,
+    Artifact,
     Attempt,
     ClaimedTrial,
     ClaimRequest,
@@ -55,6 +60,9 @@ class Client:
         url: Address of the server; None takes TUNESMITH_SERVER_URL, else http://127.0.0.1:8765.
         name: How this program shows up among the workers; None takes host name and process id.
         patience_s: Seconds to keep trying while the server is away (default 300).
+        timeout_s: Seconds that an answer may take (default 30).
+        token: The token to bring, or the path of a file that holds it; None looks into TUNESMITH_TOKEN, the
+            file named by TUNESMITH_TOKEN_FILE, and at what a server of this user on this machine noted.
         http: An httpx transport to send through instead of the network.
 
     Raises:
@@ -67,9 +75,11 @@ class Client:
         *,
         name: str | None = None,
         patience_s: float = 300.0,
+        timeout_s: float = 30.0,
+        token: str | Path | None = None,
         http: httpx.BaseTransport | None = None,
     ) -> None:
-        self._transport = Transport(url, patience_s=patience_s, http=http)
+        self._transport = Transport(url, patience_s=patience_s, timeout_s=timeout_s, token=token, http=http)
         self.url = self._transport.url
         self.name = name or f"{socket.gethostname()}-{os.getpid()}"
         self.worker = f"w-{secrets.token_hex(8)}"
@@ -154,6 +164,11 @@ class Client:
         found = self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}/attempts")
         return self._read_list(Attempt, "attempts", found)
 
+    def stop_trial(self, study: str | int, number: int) -> Trial:
+        """Stop a trial: at once where it waits, through its worker where it runs."""
+        path = f"/api/studies/{_in_path(study)}/trials/{number}/stop"
+        return self._read(Trial, self._send("POST", path))
+
     def enqueue(self, study: str | int, params: Mapping[str, Any], *, tags: Iterable[str] = ()) -> Trial:
         """Queue a point of your own: it runs before the sampler's suggestions and counts in the budget."""
         point = Enqueue.parse({"params": dict(params), "tags": list(tags)})
@@ -199,6 +214,11 @@ class Client:
         """Return the registered workers."""
         return self._read_list(Worker, "workers", self._send("GET", "/api/workers"))
 
+    def update_worker(self, worker: str, *, paused: bool) -> Worker:
+        """Resume a worker that failed too often, or pause one."""
+        path = f"/api/workers/{_in_path(worker)}"
+        return self._read(Worker, self._send("PATCH", path, {"paused": paused}))
+
     def heartbeat(self, worker: str, beat: Heartbeat) -> HeartbeatResponse:
         """Renew leases; learn which are lost and which trials to stop."""
         body = beat.model_dump(mode="json")
@@ -243,6 +263,91 @@ class Client:
     def forget(self, trial: ClaimedTrial) -> None:
         """Renew the lease of `trial` no longer: it is not ours to finish."""
         self._leases.drop(trial.lease)
+
+    def told(self, trial: ClaimedTrial) -> Answer:
+        """Return what the last heartbeat of this client said of a trial that it claimed."""
+        return self._leases.told(trial.lease)
+
+    # Tokens
+
+    def me(self) -> Me:
+        """Return who the server takes this client for."""
+        return self._read(Me, self._send("GET", "/api/me"))
+
+    def tokens(self) -> list[Token]:
+        """Return the tokens, the newest first."""
+        return self._read_list(Token, "tokens", self._send("GET", "/api/tokens"))
+
+    def create_token(
+        self,
+        name: str,
+        scope: Scope | str,
+        *,
+        studies: Iterable[str | int] = (),
+        expires_s: int | None = None,
+    ) -> CreatedToken:
+        """Make a token; its secret is in the answer and nowhere else.
+
+        Args:
+            studies: Of a worker's token: only these; none for all.
+            expires_s: Seconds until it expires; None never.
+        """
+        wanted = {"name": name, "scope": scope, "studies": [str(s) for s in studies], "expires_s": expires_s}
+        body = CreateToken.parse(wanted).model_dump(mode="json")
+        return self._read(CreatedToken, self._send("POST", "/api/tokens", body, repeatable=False))
+
+    def revoke_token(self, token: int) -> Token:
+        """Revoke a token by its id."""
+        return self._read(Token, self._send("DELETE", f"/api/tokens/{token}"))
+
+    def login_address(self) -> str:
+        """Return an address that logs a browser in once, within ten minutes."""
+        code = self._read(LoginCode, self._send("POST", "/api/login-codes"))
+        return f"{self.url}{code.path}"
+
+    # Artifacts
+
+    def artifacts(self, study: str | int, number: int) -> list[Artifact]:
+        """Return the files that the attempts of a trial stored."""
+        found = self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}/artifacts")
+        return self._read_list(Artifact, "artifacts", found)
+
+    def download_artifact(
+        self, study: str | int, number: int, attempt: int, name: str, path: str | PathLike[str]
+    ) -> Path:
+        """Download a file to `path`, whole and as it was stored, or not at all; return the path.
+
+        Raises:
+            Damaged: it is not what its checksum says.
+            ArtifactNotFound: it is not there (any more).
+        """
+        trial = f"/api/studies/{_in_path(study)}/trials/{number}"
+        with arriving(Path(path)) as file:
+            headers = self._transport.download(f"{trial}/attempts/{attempt}/artifacts/{_in_path(name)}", file)
+            check(file, headers.get("etag", "").strip('"'))
+        return Path(path)
+
+    def upload_artifact(
+        self,
+        trial: ClaimedTrial,
+        path: str | PathLike[str],
+        *,
+        kind: Literal["checkpoint", "file"] = "file",
+        step: int | None = None,
+        name: str | None = None,
+    ) -> Artifact:
+        """Store a file of a claimed trial, under its own name or another; the same file again is no error.
+
+        Args:
+            kind: A `checkpoint` is what the next attempt can go on from.
+            step: Of a checkpoint: the step after which it was made.
+        """
+        name = _in_path(Path(path).name if name is None else name)
+        query = {"kind": kind} | ({} if step is None else {"step": str(step)})
+        with open(path, "rb") as file:
+            headers = {"Tunesmith-Lease": trial.lease, "Tunesmith-SHA256": sha256_of(file)}
+            where = f"/api/trials/{trial.id}/attempts/{trial.attempt}/artifacts/{name}"
+            return self._read(Artifact, self._transport.upload(where, file, params=query, headers=headers))
 
     def _send(
         self,

@@ -3,16 +3,22 @@
     TunesmithError                    500
     ├── InvalidInput                  422   names the field and what would be right
     ├── TooLarge                      413
+    ├── Unauthorized                  401
+    ├── Forbidden                     403
+    ├── TooManyRequests               429
     ├── NotFound                      404
     │   ├── StudyNotFound
     │   ├── TrialNotFound
     │   ├── WorkerNotFound
-    │   └── TaskNotFound
+    │   ├── TaskNotFound
+    │   ├── TokenNotFound
+    │   └── ArtifactNotFound
     ├── Conflict                      409
     │   ├── StudyExists
     │   ├── StudyFinished
     │   ├── TrialFinished
     │   └── LeaseLost
+    ├── Damaged                       422
     └── Unavailable                   503
         └── DatabaseOutdated
 
@@ -78,6 +84,28 @@ class TooLarge(TunesmithError):
     status = 413
 
 
+class Unauthorized(TunesmithError):
+    """This needs a token that is valid."""
+
+    status = 401
+
+
+class Forbidden(TunesmithError):
+    """The token does not allow this."""
+
+    status = 403
+
+
+class TooManyRequests(TunesmithError):
+    """Too many requests; wait a little."""
+
+    status = 429
+
+    def __init__(self, message: str | None = None, retry_s: int = 1) -> None:
+        super().__init__(message)
+        self.retry_s = retry_s
+
+
 class NotFound(TunesmithError):
     """There is nothing at this address."""
 
@@ -100,6 +128,14 @@ class TaskNotFound(NotFound):
     """There is no such task."""
 
 
+class TokenNotFound(NotFound):
+    """There is no such token."""
+
+
+class ArtifactNotFound(NotFound):
+    """There is no such artifact."""
+
+
 class Conflict(TunesmithError):
     """The request does not fit the present state."""
 
@@ -120,6 +156,12 @@ class TrialFinished(Conflict):
 
 class LeaseLost(Conflict):
     """The lease on this trial is no longer valid: another attempt may be running it."""
+
+
+class Damaged(TunesmithError):
+    """The content is not what its checksum says."""
+
+    status = 422
 
 
 class Unavailable(TunesmithError):

@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from tunesmith.errors import TunesmithError
-from tunesmith.trials import ClaimedTrial, Heartbeat, HeartbeatResponse
+from tunesmith.trials import Answer, ClaimedTrial, Heartbeat, HeartbeatResponse
 
 log = logging.getLogger(__name__)
+
+SOON_S = 3.0
+"""The first heartbeat comes so soon at the latest; its answer says when the next one is to."""
 
 
 class Beats(Protocol):
@@ -24,12 +27,13 @@ class Beats(Protocol):
 
 
 class Leases:
-    """Renews the leases it is told to hold, three times in a lease, from a daemon thread."""
+    """Renews the leases it is told to hold, as often as the server wants, from a daemon thread."""
 
     def __init__(self, client: Beats) -> None:
         self._client = client
         self._held: set[str] = set()
-        self._every_s = 20.0
+        self._told: dict[str, Answer] = {}
+        self._every_s = SOON_S
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
@@ -39,7 +43,7 @@ class Leases:
         with self._lock:
             for trial in trials:
                 self._held.add(trial.lease)
-                self._every_s = trial.lease_s / 3
+                self._every_s = min(trial.lease_s / 4, SOON_S)
             if self._held and self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="tunesmith-leases", daemon=True)
                 self._thread.start()
@@ -48,6 +52,11 @@ class Leases:
         """Stop renewing `lease`."""
         with self._lock:
             self._held.discard(lease)
+            self._told.pop(lease, None)
+
+    def told(self, lease: str) -> Answer:
+        """Return what the last heartbeat said of the trial: go on, stop (also where it is lost), or pause."""
+        return self._told.get(lease, Answer.CONTINUE)
 
     def close(self, wait_s: float = 5.0) -> None:
         """Stop renewing altogether, and wait for a heartbeat under way."""
@@ -69,5 +78,12 @@ class Leases:
             if not self._closed.is_set():
                 log.warning("Leases could not be renewed: %s", error)
             return
-        for lease in answer.lost:
-            self.drop(lease)
+        said = dict.fromkeys(answer.pause, Answer.PAUSE)
+        said |= dict.fromkeys((*answer.stop, *answer.lost), Answer.STOP)
+        with self._lock:
+            self._every_s = answer.next_s
+            for lease in held:
+                self._told.pop(lease, None)
+                if lease in said and lease in self._held:  # it may have been dropped meanwhile
+                    self._told[lease] = said[lease]
+            self._held.difference_update(answer.lost)

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import logging
 import operator
-from typing import Protocol, Self
+import traceback
+from os import PathLike
+from pathlib import Path
+from typing import Literal, Protocol, Self
 
-from tunesmith.errors import LeaseLost, TunesmithError
-from tunesmith.trials import Answer, ClaimedTrial, Finish, MetricPoint, Outcome, Report, TrialState
+from tunesmith.errors import ArtifactNotFound, Damaged, LeaseLost, TunesmithError
+from tunesmith.trials import (
+    Answer,
+    Artifact,
+    Cause,
+    ClaimedTrial,
+    Finish,
+    MetricPoint,
+    Outcome,
+    Report,
+    TrialState,
+)
 
 log = logging.getLogger(__name__)
+
+REASON_LINES = 20
+"""Lines of a traceback, the last ones, that go to the server."""
 
 
 class Reports(Protocol):
@@ -25,6 +41,28 @@ class Reports(Protocol):
 
     def forget(self, trial: ClaimedTrial) -> None:
         """Renew the trial's lease no longer."""
+        ...
+
+    def told(self, trial: ClaimedTrial) -> Answer:
+        """Return what the last heartbeat said of the trial."""
+        ...
+
+    def upload_artifact(
+        self,
+        trial: ClaimedTrial,
+        path: str | PathLike[str],
+        *,
+        kind: Literal["checkpoint", "file"] = "file",
+        step: int | None = None,
+        name: str | None = None,
+    ) -> Artifact:
+        """Store a file."""
+        ...
+
+    def download_artifact(
+        self, study: str | int, number: int, attempt: int, name: str, path: str | PathLike[str]
+    ) -> Path:
+        """Fetch a file."""
         ...
 
 
@@ -70,7 +108,7 @@ class RunningTrial:
         if error is None:
             self.finish()
         elif isinstance(error, Exception):
-            self.fail(f"{type(error).__name__}: {error}")
+            self.fail(_last_lines(error), cause=_cause(error))
         else:
             self.release(type(error).__name__)
 
@@ -87,11 +125,21 @@ class RunningTrial:
 
     @property
     def should_stop(self) -> bool:
-        """Whether the last report was answered with prune or stop."""
+        """Whether to end: pruned, stopped, or paused (save a checkpoint first, if you do).
+
+        The answers to reports say so, and within seconds also to a trial that reports nothing.
+        """
+        if self._answer is Answer.CONTINUE:
+            self._answer = self._client.told(self.claimed)
         return self._answer is not Answer.CONTINUE
 
+    @property
+    def paused(self) -> bool:
+        """Whether to end because the study is paused: the trial is released, and goes on later."""
+        return self.should_stop and self._answer is Answer.PAUSE
+
     def finish(self, **values: float) -> TrialState:
-        """End the trial: PRUNED if the last report said so, else COMPLETE.
+        """End the trial: PRUNED if it was to be, released if it was stopped or paused, else COMPLETE.
 
         Args:
             values: Objective values by metric; without them the server takes them from the curve.
@@ -100,20 +148,71 @@ class RunningTrial:
             Answer.CONTINUE: Outcome.COMPLETE,
             Answer.PRUNE: Outcome.PRUNED,
             Answer.STOP: Outcome.RELEASED,
+            Answer.PAUSE: Outcome.RELEASED,
         }[self._answer]
         return self._end(outcome, values={n: float(v) for n, v in values.items()} or None)
 
-    def fail(self, reason: str) -> TrialState:
+    def fail(
+        self, reason: str, *, cause: Literal[Cause.ERROR, Cause.OUT_OF_MEMORY, Cause.NOT_FINITE] | None = None
+    ) -> TrialState:
         """End this attempt as failed; the study's `retries` decide whether another follows."""
-        return self._end(Outcome.FAILED, reason=reason[:20_000])
+        return self._end(Outcome.FAILED, reason=reason[:20_000], cause=cause)
 
     def release(self, reason: str = "") -> TrialState:
         """Give the trial back to the queue."""
         return self._end(Outcome.RELEASED, reason=reason[:20_000])
 
     def _end(
-        self, outcome: Outcome, *, values: dict[str, float] | None = None, reason: str = ""
+        self,
+        outcome: Outcome,
+        *,
+        values: dict[str, float] | None = None,
+        reason: str = "",
+        cause: Literal[Cause.ERROR, Cause.OUT_OF_MEMORY, Cause.NOT_FINITE] | None = None,
     ) -> TrialState:
         self._ended = True
-        end = Finish(lease=self.claimed.lease, state=outcome, values=values, reason=reason)
+        end = Finish(lease=self.claimed.lease, state=outcome, values=values, reason=reason, cause=cause)
         return self._client.finish(self.claimed.id, end)
+
+    # Files
+
+    def save(self, path: str | PathLike[str], name: str | None = None) -> Artifact:
+        """Store a file with the trial, under its own name or another.
+
+        Raises:
+            LeaseLost: another attempt may be running this trial; drop it.
+        """
+        return self._client.upload_artifact(self.claimed, path, name=name)
+
+    def checkpoint(self, path: str | PathLike[str], step: int) -> Artifact:
+        """Store a checkpoint made after `step`; the next attempt, on whatever machine, can go on from there.
+
+        Raises:
+            LeaseLost: another attempt may be running this trial; drop it.
+        """
+        file = Path(path)
+        name = f"{file.stem}-{operator.index(step)}{file.suffix}"  # the one before stays, to fall back to
+        return self._client.upload_artifact(self.claimed, file, kind="checkpoint", step=step, name=name)
+
+    def restore(self, folder: str | PathLike[str]) -> Path | None:
+        """Download the newest good checkpoint of earlier attempts into `folder`; None where there is none."""
+        for found in self.claimed.resume_from:
+            path = Path(folder) / Path(found.name).name
+            try:
+                return self._client.download_artifact(
+                    self.claimed.study_id, self.number, found.attempt, found.name, path
+                )
+            except (Damaged, ArtifactNotFound) as error:
+                self._warn(f"goes on from an earlier checkpoint than {found.name}", error)
+        return None
+
+
+def _last_lines(error: Exception) -> str:
+    whole = "".join(traceback.format_exception(error))
+    return "\n".join(whole.splitlines()[-REASON_LINES:])[-20_000:]
+
+
+def _cause(error: Exception) -> Literal[Cause.ERROR, Cause.OUT_OF_MEMORY]:
+    """Tell errors apart by name: torch's is not to be imported for this."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return Cause.OUT_OF_MEMORY if kinds & {"MemoryError", "OutOfMemoryError"} else Cause.ERROR

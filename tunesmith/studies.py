@@ -68,6 +68,7 @@ MetricName = Annotated[
     ),
 ]
 Trials = Annotated[StrictInt, Field(ge=1, le=MAX_INTEGER)]
+MaxConsecutiveFailures = Annotated[StrictInt, Field(ge=1, le=MAX_INTEGER)] | None
 
 
 class Objective(Model):
@@ -100,6 +101,23 @@ class Retries(Model):
     )
     lost: Annotated[StrictInt, Field(ge=0, le=100)] = Field(
         default=3, description="after an attempt whose worker disappeared"
+    )
+
+
+class CheckpointPolicy(Model):
+    """When running trials save checkpoints, and whose are kept once they are finished."""
+
+    every_epochs: Annotated[StrictInt, Field(ge=1, le=1_000_000)] | None = Field(
+        default=1, description="Save after so many epochs; None: not by epochs."
+    )
+    every_minutes: Annotated[StrictFloat, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=5.0, description="Save after so many minutes, within an epoch too; None: not by time."
+    )
+    keep_best: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = Field(
+        default=3, description="Finished trials, the best ones, that keep their last checkpoint."
+    )
+    keep_last: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = Field(
+        default=1, description="Trials finished last that keep theirs, too."
     )
 
 
@@ -138,6 +156,12 @@ class StudyDefinition(Model):
     retries: Annotated[Retries, BeforeValidator(_retries, json_schema_input_type=Retries | int)] = Field(
         default_factory=Retries
     )
+    max_consecutive_failures: MaxConsecutiveFailures = Field(
+        default=10,
+        description="After so many trials in a row that FAILED for one cause the study is paused; "
+        "None: never.",
+    )
+    checkpoints: CheckpointPolicy = Field(default_factory=CheckpointPolicy)
     priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] = Field(
         default=0, description="Workers serve the study with the highest number first."
     )
@@ -275,6 +299,6 @@ def load_definition(path: str | Path) -> StudyDefinition:
 
 
 __all__ = [
-    "Budget", "Direction", "Objective", "Retries", "StudyDefinition", "StudyState", "TaskSpec",
-    "load", "load_definition",
+    "Budget", "CheckpointPolicy", "Direction", "Objective", "Retries", "StudyDefinition", "StudyState",
+    "TaskSpec", "load", "load_definition",
 ]  # fmt: skip

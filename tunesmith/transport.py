@@ -7,17 +7,24 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 import httpx
 
 from tunesmith import errors
+from tunesmith.credentials import Credentials
 from tunesmith.version import __version__
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 DEFAULT_URL = "http://127.0.0.1:8765"
+STORE_S = 270.0
+"""How much longer the answer to a file may take: the server stores it first."""
 NOT_NOW = frozenset({429, 502, 503, 504})
 """Statuses that pass: the server, or what stands before it, cannot answer right now."""
 
@@ -36,6 +43,8 @@ class Transport:
     Args:
         url: Address of the server.
         patience_s: Seconds to keep trying while the server is away (default 300).
+        timeout_s: Seconds that an answer may take (default 30).
+        token: The token to bring, or the path of a file that holds it (see `tunesmith.credentials`).
         http: The transport to send through; tests pass the application itself.
         sleep: How to wait between tries; None wakes when the transport is closed.
         clock: Seconds, from any start.
@@ -46,20 +55,31 @@ class Transport:
         url: str | None = None,
         *,
         patience_s: float = 300.0,
+        timeout_s: float = 30.0,
+        token: str | Path | None = None,
         http: httpx.BaseTransport | None = None,
         sleep: Callable[[float], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.url = server_url(url)
         self.patience_s = patience_s
+        self._timeout_s = timeout_s
         self._ending = threading.Event()
         self._sleep = sleep or self._ending.wait
         self._clock = clock
+        self._credentials = Credentials(self.url, token)
         agent = {"User-Agent": f"tunesmith/{__version__}"}
         try:
-            self._client = httpx.Client(base_url=self.url, transport=http, headers=agent)
+            # Redirects are not followed: the token is for this server alone.
+            self._client = httpx.Client(
+                base_url=self.url, transport=http, headers=agent, auth=self._identify, follow_redirects=False
+            )
         except httpx.InvalidURL as error:
             raise errors.InvalidInput(f"{self.url!r} is no address of a server: {error}") from None
+
+    def _identify(self, request: httpx.Request) -> httpx.Request:
+        request.headers.update(self._credentials.headers())
+        return request
 
     def end(self) -> None:
         """Send nothing more, and nothing again; requests under way may still be answered."""
@@ -99,13 +119,58 @@ class Transport:
         Raises:
             TunesmithError: the class the server raised; an `Unavailable` when patience ran out.
         """
+        timeout = self._timeout(wait_s)
+
+        def once() -> Any:
+            with self._hearing(repeatable=repeatable):
+                response = self._client.request(method, path, json=body, params=params, timeout=timeout)
+                return self._decode(self._checked(response, repeatable=repeatable))
+
+        return self._persist(once)
+
+    def upload(self, path: str, file: BinaryIO, *, params: Any, headers: dict[str, str]) -> Any:
+        """Send a file, piece by piece, and return the decoded answer. Raises as `request`."""
+        timeout = self._timeout(STORE_S)
+
+        def once() -> Any:
+            file.seek(0)
+            with self._hearing():
+                response = self._client.put(
+                    path, content=file, params=params, headers=headers, timeout=timeout
+                )
+                return self._decode(self._checked(response))
+
+        return self._persist(once)
+
+    def download(self, path: str, file: BinaryIO) -> httpx.Headers:
+        """Write what is at `path` into a file, piece by piece; return the headers. Raises as `request`."""
+        timeout = self._timeout(STORE_S)
+
+        def once() -> httpx.Headers:
+            file.seek(0)
+            file.truncate()
+            with self._hearing(), self._client.stream("GET", path, timeout=timeout) as response:
+                if not response.is_success:
+                    response.read()
+                for piece in self._checked(response).iter_bytes():
+                    file.write(piece)
+                return response.headers
+
+        return self._persist(once)
+
+    def _persist(self, once: Callable[[], T]) -> T:
+        """Try until it is done, or patience ran out."""
         deadline = self._clock() + self.patience_s
         pause = 0.1
         while True:
             if self._ending.is_set():
                 raise errors.Unavailable("This client is closed.")
             try:
-                return self._try(method, path, body, params, repeatable=repeatable, wait_s=wait_s)
+                return once()
+            except errors.Unauthorized:
+                if not self._credentials.renew():
+                    raise
+                continue
             except _Again as again:
                 if self._clock() + pause > deadline:
                     raise again.error from again.__cause__
@@ -114,21 +179,27 @@ class Transport:
             self._sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 10.0)
 
-    def _try(self, method: str, path: str, body: Any, params: Any, *, repeatable: bool, wait_s: float) -> Any:
-        """Send once. Raises `_Again` where sending again may help and cannot harm."""
-        timeout = httpx.Timeout(30.0 + wait_s, connect=5.0)
+    def _timeout(self, wait_s: float) -> httpx.Timeout:
+        return httpx.Timeout(self._timeout_s + wait_s, connect=min(5.0, self._timeout_s))
+
+    @contextmanager
+    def _hearing(self, *, repeatable: bool = True) -> Iterator[None]:
+        """Raise `_Again` for a broken connection, where sending again may help and cannot harm."""
         try:
-            response = self._client.request(method, path, json=body, params=params, timeout=timeout)
+            yield
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise _Again(self._unavailable(f"cannot be reached: {error}")) from error
         except httpx.HTTPError as error:
             unanswered = self._unavailable(f"did not answer: {error or type(error).__name__}")
             raise (_Again(unanswered) if repeatable else unanswered) from error
+
+    def _checked(self, response: httpx.Response, *, repeatable: bool = True) -> httpx.Response:
+        """Return a good answer. Raises `_Again` where sending again may help and cannot harm."""
         if response.status_code == 429 or (response.status_code in NOT_NOW and repeatable):
             raise _Again(self._error(response))
         if not response.is_success:
             raise self._error(response)
-        return self._decode(response)
+        return response
 
     def _unavailable(self, what: str) -> errors.Unavailable:
         return errors.Unavailable(f"The server at {self.url} {what}.")

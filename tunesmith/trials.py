@@ -23,7 +23,17 @@ from pydantic import (
 
 from tunesmith.distributions import AnyScalar, Scalar
 from tunesmith.spelling import show
-from tunesmith.studies import Budget, MetricName, StudyDefinition, StudyState, Tags, check_name, check_tags
+from tunesmith.studies import (
+    Budget,
+    CheckpointPolicy,
+    MaxConsecutiveFailures,
+    MetricName,
+    StudyDefinition,
+    StudyState,
+    Tags,
+    check_name,
+    check_tags,
+)
 from tunesmith.validation import MAX_INTEGER, Model, String, reject, spelled
 
 
@@ -114,11 +124,16 @@ Reason = Annotated[StrictStr, BeforeValidator(_cleaned), Field(max_length=20_000
 
 
 class Answer(StrEnum):
-    """How a report is answered: go on, stop as pruned, or stop because the trial is no longer wanted."""
+    """How a report is answered.
+
+    Go on, stop as pruned, stop because the trial is no longer wanted, or pause: save a checkpoint if you can,
+    and release the trial.
+    """
 
     CONTINUE = "continue"
     PRUNE = "prune"
     STOP = "stop"
+    PAUSE = "pause"
 
 
 class Outcome(StrEnum):
@@ -128,6 +143,32 @@ class Outcome(StrEnum):
     PRUNED = "pruned"
     FAILED = "failed"
     RELEASED = "released"
+
+
+class Cause(StrEnum):
+    """Why an attempt ended without a result, in one word; the reason says it in full."""
+
+    ERROR = "error"
+    OUT_OF_MEMORY = "out_of_memory"
+    NOT_FINITE = "not_finite"
+    LEASE_EXPIRED = "lease_expired"
+    WORKER_RESTARTED = "worker_restarted"
+    CANCELLED = "cancelled"
+
+    @property
+    def phrase(self) -> str:
+        """The cause as a page or a message says it."""
+        return _PHRASES[self]
+
+
+_PHRASES = {
+    Cause.ERROR: "an error",
+    Cause.OUT_OF_MEMORY: "out of memory",
+    Cause.NOT_FINITE: "the objective is not finite",
+    Cause.LEASE_EXPIRED: "its lease expired",
+    Cause.WORKER_RESTARTED: "its worker was started anew",
+    Cause.CANCELLED: "stopped by a user",
+}
 
 
 # What clients send
@@ -157,6 +198,11 @@ class ClaimRequest(Model):
     count: Annotated[StrictInt, Field(ge=1, le=100)] = Field(default=1, description="At most so many trials.")
     wait_s: Annotated[float, Field(ge=0, le=60)] = Field(
         default=0.0, description="Seconds to wait for a trial when there is none (long poll)."
+    )
+    own: StrictBool = Field(
+        default=False,
+        description="For a worker that starts: take back the trials that it ran when it was last heard of, "
+        "each as a new attempt under a new lease. Those beyond `count` go to the queue.",
     )
 
 
@@ -189,7 +235,11 @@ class Finish(Model):
         default=None, description="Objective values by metric; None: the server takes them from the curve."
     )
     points: Points = Field(default_factory=list, description="Last metrics, reported with the end.")
+    cause: Literal[Cause.ERROR, Cause.OUT_OF_MEMORY, Cause.NOT_FINITE] | None = Field(
+        default=None, description="Of a failed attempt, its kind; None: `error`."
+    )
     reason: Reason = Field(default="", description="Why it failed, or was released.")
+    log: Reason = Field(default="", description="The end of what the training printed.")
 
 
 class StudyPatch(Model):
@@ -201,6 +251,7 @@ class StudyPatch(Model):
     )
     budget: Budget | None = Field(default=None, description="Only the limits given here change.")
     parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
+    max_consecutive_failures: MaxConsecutiveFailures = None
     priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] | None = None
     tags: Tags | None = None
     description: Annotated[String, Field(max_length=10_000)] | None = None
@@ -226,6 +277,15 @@ class WorkerRegistration(Model):
     )
     tasks: Annotated[list[String], Field(max_length=100)] = Field(default_factory=list)
     version: Annotated[String, Field(max_length=100)] = ""
+    max_failures: Annotated[StrictInt, Field(ge=1, le=1_000_000)] | None = Field(
+        default=None, description="After so many failed attempts in a row it is paused; None: never."
+    )
+
+
+class WorkerPatch(Model):
+    """Changes to a worker."""
+
+    paused: StrictBool = Field(description="False resumes a worker that failed too often.")
 
 
 class Heartbeat(Model):
@@ -316,6 +376,8 @@ class Trial(Answered):
     step: int | None = Field(default=None, description="The last step reported.")
     attempt: int = Field(description="How many attempts have begun.")
     worker: str | None = Field(default=None, description="The name of the worker of the newest attempt.")
+    stopping: bool = Field(default=False, description="A user asked to stop it; its worker has yet to.")
+    cause: Cause | None = Field(default=None, description="Why it FAILED, in one word.")
     reason: str = ""
     created_at: datetime
     started_at: datetime | None = None
@@ -335,9 +397,24 @@ class Attempt(Answered):
     started_at: datetime
     finished_at: datetime | None = None
     outcome: str | None = Field(
-        default=None, description="complete, pruned, failed, released or lost; None while it runs."
+        default=None,
+        description="complete, pruned, failed, released, lost or cancelled; None while it runs.",
     )
+    cause: Cause | None = None
     reason: str = ""
+    log: str = Field(default="", description="The end of what the training printed.")
+
+
+class Artifact(Answered):
+    """A file that an attempt stored: a checkpoint, or one that the user's code wanted kept."""
+
+    attempt: int
+    name: str
+    kind: Literal["checkpoint", "file"]
+    step: int | None = Field(default=None, description="Of a checkpoint: the step after which it was made.")
+    size: int = Field(description="In bytes.")
+    sha256: str
+    created_at: datetime
 
 
 class Page(Answered):
@@ -363,6 +440,12 @@ class ClaimedTrial(Answered):
     seed: int = Field(description="For training: derived from the study's seed and the trial's number.")
     lease: str
     lease_s: float = Field(description="Seconds the lease lasts; any report or heartbeat renews it.")
+    checkpoint: CheckpointPolicy = Field(
+        default_factory=CheckpointPolicy, description="When to save checkpoints."
+    )
+    resume_from: list[Artifact] = Field(
+        default_factory=list, description="Checkpoints of earlier attempts, the newest first."
+    )
 
 
 class ClaimResponse(Answered):
@@ -372,6 +455,9 @@ class ClaimResponse(Answered):
     finished: bool = Field(default=False, description="The studies named in the request are all FINISHED.")
     draining: bool = Field(
         default=False, description="The worker drains: it gets nothing until it registers."
+    )
+    paused: str = Field(
+        default="", description="Why the worker is paused: it failed too often, and gets nothing for now."
     )
 
 
@@ -396,7 +482,12 @@ class HeartbeatResponse(Answered):
     stop: list[str] = Field(
         default_factory=list, description="Leases whose trial is no longer wanted: release it."
     )
+    pause: list[str] = Field(
+        default_factory=list,
+        description="Leases whose study is paused: save a checkpoint if you can, and release the trial.",
+    )
     lease_s: float
+    next_s: float = Field(default=20.0, description="Seconds until the next heartbeat.")
 
 
 class Worker(Answered):
@@ -408,7 +499,8 @@ class Worker(Answered):
     slots: list[str] = Field(default_factory=list)
     tasks: list[str] = Field(default_factory=list)
     version: str = ""
-    state: Literal["live", "draining", "gone"]
+    state: Literal["live", "draining", "paused", "gone"]
+    reason: str = Field(default="", description="Why it is paused.")
     running: int = Field(default=0, description="Trials it runs now.")
     registered_at: datetime
     seen_at: datetime

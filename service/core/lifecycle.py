@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tunesmith.studies import Retries, StudyDefinition, StudyState
-from tunesmith.trials import Counts, Outcome, TrialState
+from tunesmith.studies import Retries, StudyDefinition
+from tunesmith.trials import Cause, Counts, Outcome, TrialState
 
-Ended = Literal["complete", "pruned", "failed", "released", "lost"]
-"""How an attempt ended: what a worker may say (`Outcome`), and `lost` for an expired lease."""
+Ended = Literal["complete", "pruned", "failed", "released", "lost", "cancelled"]
+"""How an attempt ended: what a worker may say (`Outcome`), `lost` with its worker, or `cancelled`."""
 
 _FINAL = {Outcome.COMPLETE: TrialState.COMPLETE, Outcome.PRUNED: TrialState.PRUNED}
 
@@ -22,11 +22,21 @@ class Past:
     lost: int
 
 
-def state_after(ended: Ended, past: Past, retries: Retries, study: StudyState) -> TrialState:
+@dataclass(frozen=True)
+class End:
+    """The end of an attempt."""
+
+    ended: Ended
+    cause: Cause | None = None
+    reason: str = ""
+    log: str = ""
+
+
+def state_after(ended: Ended, past: Past, retries: Retries, *, unwanted: bool) -> TrialState:
     """Return the state of a trial whose attempt ended so.
 
     A failed or lost attempt is followed by another until its kind of retry is used up; a released one
-    always is, unless the study is finished: then there is nobody to run it, and it counts as pruned.
+    always is. One that is unwanted (its study is finished, or a user stopped it) is not: it counts as pruned.
     """
     if ended in ("complete", "pruned"):
         return _FINAL[Outcome(ended)]
@@ -34,7 +44,25 @@ def state_after(ended: Ended, past: Past, retries: Retries, study: StudyState) -
         return TrialState.FAILED
     if ended == "lost" and past.lost > retries.lost:
         return TrialState.FAILED
-    return TrialState.PRUNED if study is StudyState.FINISHED else TrialState.WAITING
+    return TrialState.PRUNED if unwanted else TrialState.WAITING
+
+
+def failures_after(
+    state: TrialState, cause: Cause | None, failures: int, counted: Cause | None
+) -> tuple[int, Cause | None]:
+    """Return how many trials in a row FAILED for one cause, and that cause, after one more ended.
+
+    Args:
+        state: How that one ended. One that is queued again, or that a user stopped, leaves the row as it is.
+        cause: Why.
+        failures: How many it were before.
+        counted: Their cause.
+    """
+    if state is TrialState.FAILED:
+        return (failures + 1 if cause == counted else 1), cause
+    if state is TrialState.WAITING or cause is Cause.CANCELLED:
+        return failures, counted
+    return 0, None
 
 
 def why_finished(

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
+from service.core.access import Caller
 from service.core.objectives import Curve
 from tunesmith.pruners import MedianPruner, NoPruner
 from tunesmith.spaces import Point
 from tunesmith.studies import Direction, StudyDefinition
+from tunesmith.tokens import CreateToken, Token
 from tunesmith.trials import (
+    Artifact,
     Attempt,
     ClaimRequest,
     ClaimResponse,
@@ -36,6 +40,7 @@ from tunesmith.trials import (
     Trial,
     TrialState,
     Worker,
+    WorkerPatch,
     WorkerRegistration,
 )
 
@@ -145,6 +150,28 @@ class Changes:
     """Too much changed, or trials were removed: read the study anew."""
 
 
+@dataclass(frozen=True)
+class NewArtifact:
+    """A file that the holder of a lease wants stored."""
+
+    trial_id: int
+    attempt: int
+    lease: str
+    name: str
+    kind: Literal["checkpoint", "file"]
+    step: int | None
+    sha256: str | None
+    """As it was announced; None where it was not."""
+
+
+@dataclass(frozen=True)
+class Uploading:
+    """Where the content of a new artifact goes, or the artifact where the same one is there already."""
+
+    path: str
+    there: Artifact | None = None
+
+
 class Store(Protocol):
     """A database of studies."""
 
@@ -192,13 +219,22 @@ class Store(Protocol):
         """Return the attempts of a trial."""
         ...
 
+    def stop_trial(self, ref: str, number: int) -> Future[Trial]:
+        """Stop a trial: through its worker where it runs. Raises StudyNotFound, TrialNotFound."""
+        ...
+
     def history(self, ref: str) -> History:
         """Return what the history plot draws."""
         ...
 
     # Running trials
-    def claim(self, request: ClaimRequest) -> Future[ClaimResponse]:
-        """Hand out trials under leases. Raises WorkerNotFound, StudyNotFound."""
+    def claim(self, request: ClaimRequest, only: frozenset[str] = frozenset()) -> Future[ClaimResponse]:
+        """Hand out trials under leases. Raises WorkerNotFound, StudyNotFound.
+
+        Args:
+            only: The studies that the caller may touch, by name or id; none for all. What an earlier request
+                was given, or the worker ran before, is left alone where it is of another study.
+        """
         ...
 
     def wait(self, request: ClaimRequest) -> Future[None]:
@@ -217,6 +253,45 @@ class Store(Protocol):
         """End an attempt. Raises TrialNotFound, LeaseLost, TrialFinished, InvalidInput."""
         ...
 
+    # Artifacts (their content is in `service.artifacts`)
+    def begin_artifact(self, new: NewArtifact) -> Future[Uploading]:
+        """Return where its content goes; it is deleted unless `complete_artifact` follows.
+
+        Raises TrialNotFound, LeaseLost, InvalidInput.
+        """
+        ...
+
+    def complete_artifact(self, new: NewArtifact, path: str, size: int) -> Future[Artifact]:
+        """Make what was stored at `path` an artifact. Raises TrialNotFound, LeaseLost, InvalidInput."""
+        ...
+
+    def artifacts(self, ref: str, number: int) -> list[Artifact]:
+        """Return the artifacts of a trial. Raises StudyNotFound, TrialNotFound."""
+        ...
+
+    def artifact(self, ref: str, number: int, attempt: int, name: str) -> tuple[Artifact, str]:
+        """Return an artifact and the path of its content.
+
+        Raises StudyNotFound, TrialNotFound, ArtifactNotFound.
+        """
+        ...
+
+    def discard_checkpoints(self) -> Future[int]:
+        """Let go of checkpoints of finished trials that no policy keeps; return how many."""
+        ...
+
+    def discarded_files(self, count: int) -> Sequence[str]:
+        """Return files that are to be deleted now; a slash at the end: all below."""
+        ...
+
+    def forget_files(self, paths: Sequence[str]) -> Future[None]:
+        """Note that files are deleted."""
+        ...
+
+    def postpone_file(self, path: str, seconds: float) -> Future[None]:
+        """Note that a file could not be deleted and is to be left alone for a while."""
+        ...
+
     # Workers
     def register(self, worker: str, about: WorkerRegistration) -> Future[Worker]:
         """Make a worker known."""
@@ -226,8 +301,18 @@ class Store(Protocol):
         """Return the workers, the most recently seen first."""
         ...
 
-    def heartbeat(self, worker: str, beat: Heartbeat) -> Future[HeartbeatResponse]:
-        """Renew leases. Raises WorkerNotFound."""
+    def patch_worker(self, worker: str, changes: WorkerPatch) -> Future[Worker]:
+        """Pause or resume a worker. Raises WorkerNotFound."""
+        ...
+
+    def heartbeat(
+        self, worker: str, beat: Heartbeat, only: frozenset[str] = frozenset()
+    ) -> Future[HeartbeatResponse]:
+        """Renew leases. Raises WorkerNotFound.
+
+        Args:
+            only: The studies that the caller may touch; leases of others are lost to it.
+        """
         ...
 
     # What the engine does
@@ -270,8 +355,18 @@ class Store(Protocol):
         """End the attempts whose lease expired, finish studies whose time is over; return how many."""
         ...
 
-    def renew_all(self) -> Future[None]:
-        """Give every lease a full term: called when an API starts, for nobody could renew before."""
+    def note_uptime(self) -> Future[None]:
+        """Note that an API is up, to be repeated every `uptime_s`.
+
+        After an outage every lease gets a full term.
+
+        Lease time runs only while an API was up to renew it: without these notes nothing is reaped.
+        """
+        ...
+
+    @property
+    def uptime_s(self) -> float:
+        """Seconds between two notes that an API is up."""
         ...
 
     # Watching
@@ -289,6 +384,59 @@ class Store(Protocol):
 
     def open_among(self, names: Sequence[str]) -> set[str]:
         """Return which of these studies (names or ids) exist and are not FINISHED."""
+        ...
+
+    # Tokens and sessions, each known by the hash of its secret
+    def tokens(self) -> list[Token]:
+        """Return the tokens, the newest first."""
+        ...
+
+    def create_token(self, body: CreateToken, digest: str) -> Future[Token]:
+        """Note a token."""
+        ...
+
+    def revoke_token(self, token: int) -> Future[Token]:
+        """Revoke a token, with the sessions that began with it. Raises TokenNotFound."""
+        ...
+
+    def adopt_admin(self, name: str, digest: str) -> Future[Token]:
+        """Accept a secret that somebody else keeps as an admin's. Raises Unauthorized if it is not."""
+        ...
+
+    def set_admin(self, name: str, digest: str) -> Future[None]:
+        """Accept a secret as an admin's, and no earlier one of this name; an empty digest: none."""
+        ...
+
+    def note_use(self, token: int) -> Future[None]:
+        """Note that a token is in use, at most once a minute."""
+        ...
+
+    def by_token(self, digest: str) -> Caller | None:
+        """Return whose token this is; None where it is not valid."""
+        ...
+
+    def by_session(self, digest: str) -> Caller | None:
+        """Return whose session this is; None where it is not valid."""
+        ...
+
+    def create_code(self, token: int, digest: str) -> Future[datetime]:
+        """Note a code that begins a session once, and return when it expires."""
+        ...
+
+    def redeem_code(self, code: str, session: str) -> Future[Caller]:
+        """Begin a session with a code, which is then used up. Raises Unauthorized."""
+        ...
+
+    def begin_session(self, token: int, session: str) -> Future[Caller]:
+        """Begin the session of a browser. Raises Unauthorized where the token is not valid."""
+        ...
+
+    def end_session(self, session: str) -> Future[None]:
+        """End a session, if there is one."""
+        ...
+
+    def study_of_trial(self, trial: int) -> tuple[int, str] | None:
+        """Return id and name of a trial's study; None where there is no such trial."""
         ...
 
     def check(self) -> None:

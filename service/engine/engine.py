@@ -15,8 +15,6 @@ log = logging.getLogger(__name__)
 REAP_EVERY_S = 2.0
 RETRY_S = 10.0
 """How long a study that could not be kept is left alone."""
-OUTAGE_S = 10.0
-"""After so long without reaping nobody could renew either: the database was away, or the machine slept."""
 POLL_S = 1.0
 """How long a lost wake-up can go unnoticed."""
 
@@ -39,7 +37,6 @@ class Engine:
         self._keepers: dict[int, Keeper] = {}
         self._next_reap = 0.0
         self._not_before: dict[int, float] = {}
-        self._reaped_at = time.time()
 
     def turn(self) -> bool:
         """Do what is to be done now; say whether there may be more to do at once."""
@@ -57,11 +54,7 @@ class Engine:
         if now < self._next_reap:
             return 0
         self._next_reap = now + REAP_EVERY_S
-        if time.time() - self._reaped_at > OUTAGE_S:
-            self._store.renew_all().result()
-        reaped = self._store.reap().result()
-        self._reaped_at = time.time()  # not monotonic, which stands still while a machine sleeps
-        return reaped
+        return self._store.reap().result()
 
     def _keep(self, study: ActiveStudy, claims: list[WaitingClaim]) -> int:
         """Keep one study; one that fails is logged and tried again later, and never stops the others."""

@@ -96,10 +96,10 @@ def moved(before: str, after: str) -> dict[str, int]:
     return {} if before == after else {before: -1, after: 1}
 
 
-def finish_if_over(tx: Tx, study: RowMapping, *, score_changed: bool = False) -> None:
-    """Finish a study whose budget is met."""
+def finish_if_over(tx: Tx, study: RowMapping, *, score_changed: bool = False) -> bool:
+    """Finish a study whose budget is met, and say whether it was."""
     if study["state"] != StudyState.ACTIVE:
-        return
+        return False
     definition = definition_of(study["definition"])
     reason = lifecycle.why_finished(
         definition,
@@ -110,6 +110,7 @@ def finish_if_over(tx: Tx, study: RowMapping, *, score_changed: bool = False) ->
     )
     if reason is not None:
         finish_study(tx, study["id"], reason, by_user=False)
+    return reason is not None
 
 
 def target_reached(tx: Tx, study_id: int, definition: StudyDefinition) -> bool:
@@ -138,11 +139,15 @@ UNCLAIMED = (
     & (t.trials.c.queue == SUGGESTED)
     & (t.trials.c.attempt == 0)
 )
-DROP = delete(t.trials).where(UNCLAIMED)
-DROP_NEWEST = delete(t.trials).where(
-    t.trials.c.id.in_(
-        select(t.trials.c.id).where(UNCLAIMED).order_by(t.trials.c.number.desc()).limit(bindparam("most"))
+DROP = delete(t.trials).where(UNCLAIMED).returning(t.trials.c.number)
+DROP_NEWEST = (
+    delete(t.trials)
+    .where(
+        t.trials.c.id.in_(
+            select(t.trials.c.id).where(UNCLAIMED).order_by(t.trials.c.number.desc()).limit(bindparam("most"))
+        )
     )
+    .returning(t.trials.c.number)
 )
 
 GIVE_UP = (
@@ -164,16 +169,15 @@ GIVE_UP = (
 )
 
 
-def drop_suggestions(tx: Tx, study_id: int, most: int | None = None) -> int:
-    """Remove suggestions nobody claimed, the newest first; return how many.
+def drop_suggestions(tx: Tx, study_id: int, most: int | None = None) -> list[int]:
+    """Remove suggestions nobody claimed, the newest first; return their numbers.
 
     Their numbers, cells and share of the budget are free again.
     """
-    if most is None:
-        dropped = tx.connection.execute(DROP, {"study": study_id}).rowcount
-    else:
-        dropped = tx.connection.execute(DROP_NEWEST, {"study": study_id, "most": most}).rowcount
+    wanted = {"study": study_id} if most is None else {"study": study_id, "most": most}
+    statement = DROP if most is None else DROP_NEWEST
+    dropped = sorted(tx.connection.execute(statement, wanted).scalars())
     if dropped:
-        bump(tx, study_id, {"WAITING": -dropped})
+        bump(tx, study_id, {"WAITING": -len(dropped)})
         tx.connection.execute(FORGET, {"study": study_id})
     return dropped

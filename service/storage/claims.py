@@ -9,12 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, null, or_, select, update
 
+from service.core.access import is_among
 from service.core.ports import Ready, WaitingClaim
 from service.storage import tables as t
+from service.storage.artifacts import checkpoints_of
 from service.storage.changes import bump
 from service.storage.database import Tx
 from service.storage.rows import in_order
 from service.storage.tables import WAITING_STATE
+from service.storage.takeover import take_back
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import StudyNotFound, WorkerNotFound
 from tunesmith.studies import StudyState
@@ -30,7 +33,7 @@ SEEN = (
     update(t.workers)
     .where(t.workers.c.id == bindparam("worker"))
     .values(seen_at=bindparam("now"))
-    .returning(t.workers.c.draining)
+    .returning(t.workers.c.draining, t.workers.c.paused_reason, t.workers.c.own_requests)
 )
 
 GIVES = (
@@ -84,6 +87,9 @@ RUN = (
     )
 )
 BEGIN = insert(t.attempts)
+DECIDED_BEFORE = select(t.attempts.c.decided_step, t.attempts.c.prune).where(
+    t.attempts.c.trial_id == bindparam("trial"), t.attempts.c.attempt == bindparam("nth")
+)
 STARTED = (
     update(t.studies)
     .where(t.studies.c.id == bindparam("study"), t.studies.c.started_at.is_(None))
@@ -105,27 +111,39 @@ def split_names(names: Sequence[str]) -> dict[str, list[Any]]:
     return {"names": [r for r in refs if isinstance(r, str)], "ids": [r for r in refs if isinstance(r, int)]}
 
 
-def claim(tx: Tx, request: ClaimRequest, lease_s: float) -> ClaimResponse:
-    """Hand out up to `count` trials. Raises WorkerNotFound, StudyNotFound."""
+def claim(tx: Tx, request: ClaimRequest, lease_s: float, only: frozenset[str]) -> ClaimResponse:
+    """Hand out up to `count` trials (see `Store.claim`). Raises WorkerNotFound, StudyNotFound."""
     # The worker's row first: the same request may be at another server at this moment.
-    draining = tx.connection.execute(SEEN, {"worker": request.worker, "now": tx.now}).scalar()
-    if draining is None:
+    seen = tx.connection.execute(SEEN, {"worker": request.worker, "now": tx.now}).mappings().first()
+    if seen is None:
         raise WorkerNotFound(f"There is no worker {request.worker!r}; register it first.")
     asked = {"request": request.request_id, "worker": request.worker}
     again = tx.connection.execute(GIVEN, asked).mappings().all()
     if again:
-        return ClaimResponse(trials=[_given_before(tx, row, lease_s) for row in again])
-    trials: list[ClaimedTrial] = []
-    while not draining and len(trials) < request.count:
-        more = _from_one_study(tx, request, request.count - len(trials), lease_s)
-        if not more:
-            break
-        trials += more
+        given = [_given_before(tx, row, lease_s) for row in again]
+        return ClaimResponse(trials=[g for g in given if is_among(only, g.study_id, g.study)])
+    draining, paused = bool(seen["draining"]), seen["paused_reason"]
+    gives = not draining and not paused
+    if request.own:
+        back = take_back(tx, request, request.count if gives else 0, seen["own_requests"] or [], only)
+        trials = [_hand_out(tx, *row, request, lease_s) for row in back]
+        return ClaimResponse(trials=trials, draining=draining, paused=paused)
+    trials = _from_studies(tx, request, lease_s) if gives else []
     if trials and request.wait_s:
         # In this transaction, or the engine would count the claim twice: as waiting and as running.
         tx.connection.execute(WAITED, {"request": request.request_id})
     finished = not trials and all_finished(tx, request.studies)
-    return ClaimResponse(trials=trials, finished=finished, draining=bool(draining))
+    return ClaimResponse(trials=trials, finished=finished, draining=draining, paused=paused)
+
+
+def _from_studies(tx: Tx, request: ClaimRequest, lease_s: float) -> list[ClaimedTrial]:
+    trials: list[ClaimedTrial] = []
+    while len(trials) < request.count:
+        more = _from_one_study(tx, request, request.count - len(trials), lease_s)
+        if not more:
+            break
+        trials += more
+    return trials
 
 
 def _from_one_study(tx: Tx, request: ClaimRequest, count: int, lease_s: float) -> list[ClaimedTrial]:
@@ -151,6 +169,9 @@ def _hand_out(
     tx: Tx, study: RowMapping, trial: RowMapping, request: ClaimRequest, lease_s: float
 ) -> ClaimedTrial:
     token = secrets.token_urlsafe(24)
+    # What was decided of a step stays decided: a later attempt reports it again.
+    last = {"trial": trial["id"], "nth": trial["attempt"]}
+    before = tx.connection.execute(DECIDED_BEFORE, last).first() if trial["attempt"] else None
     run = {
         "trial": trial["id"],
         "worker": request.worker,
@@ -167,19 +188,22 @@ def _hand_out(
         "lease": token,
         "request_id": request.request_id,
         "started_at": tx.now,
-        "prune": False,
+        "decided_step": before.decided_step if before else None,
+        "prune": bool(before and before.prune),
     }
     tx.connection.execute(RUN, run)
     tx.connection.execute(BEGIN, begin)
-    return _claimed(study, trial, trial["attempt"] + 1, token, lease_s)
+    return _claimed(tx, study, trial, trial["attempt"] + 1, token, lease_s)
 
 
 def _given_before(tx: Tx, row: RowMapping, lease_s: float) -> ClaimedTrial:
     study = tx.connection.execute(STUDY, {"study": row["study_id"]}).mappings().one()
-    return _claimed(study, row, row["given_attempt"], row["given_lease"], lease_s)
+    return _claimed(tx, study, row, row["given_attempt"], row["given_lease"], lease_s)
 
 
-def _claimed(study: RowMapping, trial: RowMapping, attempt: int, lease: str, lease_s: float) -> ClaimedTrial:
+def _claimed(
+    tx: Tx, study: RowMapping, trial: RowMapping, attempt: int, lease: str, lease_s: float
+) -> ClaimedTrial:
     definition = definition_of(study["definition"])
     return ClaimedTrial.model_construct(
         id=trial["id"],
@@ -193,6 +217,8 @@ def _claimed(study: RowMapping, trial: RowMapping, attempt: int, lease: str, lea
         seed=training_seed(study["seed"], trial["number"]),
         lease=lease,
         lease_s=lease_s,
+        checkpoint=definition.checkpoints,
+        resume_from=checkpoints_of(tx, trial["id"]) if attempt > 1 else [],
     )
 
 

@@ -85,7 +85,7 @@ class Database:
         with self._turnstile, self.writer.begin() as connection:
             if in_turn and self.dialect == "postgresql":
                 connection.execute(TAKE_TURN)
-            yield Tx(connection, self._now(connection), self.dialect)
+            yield Tx(connection, self.now(connection), self.dialect)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -118,7 +118,8 @@ class Database:
         with Path(f"{self.url.database}.engine").open("w") as file:
             yield lambda: _lock_file(file.fileno())
 
-    def _now(self, connection: Connection) -> float:
+    def now(self, connection: Connection) -> float:
+        """Return the database's clock."""
         if self.dialect == "sqlite":
             return time.time()
         now: float = connection.execute(NOW).scalar_one()

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import math
+from collections import Counter
 
 import orjson
 from sqlalchemy import RowMapping, bindparam, func, select, update
 
-from service.core.lifecycle import Ended, Past, state_after
+from service.core.lifecycle import End, Ended, Past, state_after
 from service.core.objectives import UNRANKED, objective_value, score, unfit
 from service.storage import tables as t
-from service.storage.changes import AGAIN, LOCK_BY_ID, bump, finish_if_over, moved
+from service.storage.breaker import blame_worker, count_failure, lock_worker
+from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
 from service.storage.database import Tx
 from service.storage.pruning import curve_of
 from service.storage.reports import HELD, Held, hold, store, update_current
 from service.storage.tables import RUNNING_STATE
+from service.storage.uptime import away
 from service.storage.values import definition_of, numbers_from_json, numbers_to_json
-from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, TrialFinished
+from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, StudyNotFound, TrialFinished
 from tunesmith.studies import StudyState
-from tunesmith.trials import Finish, FinishResponse, Outcome, TrialState
+from tunesmith.trials import Cause, Finish, FinishResponse, Outcome, TrialState
 
 ENDED = (
     update(t.attempts)
@@ -26,13 +31,16 @@ ENDED = (
     .values(
         finished_at=bindparam("now"),
         outcome=bindparam("how"),
+        cause=bindparam("kind"),
         reason=bindparam("why"),
+        log=bindparam("printed"),
         result=bindparam("digest"),
+        answer=bindparam("so"),
     )
 )
 PAST = (
     select(t.attempts.c.outcome, func.count())
-    .where(t.attempts.c.trial_id == bindparam("trial"))
+    .where(t.attempts.c.trial_id == bindparam("trial"), t.attempts.c.outcome.is_not(None))
     .group_by(t.attempts.c.outcome)
 )
 SETTLE = (
@@ -46,11 +54,14 @@ SETTLE = (
         objectives=bindparam("new_objectives", type_=t.trials.c.objectives.type),
         lease=None,
         lease_expires_at=None,
+        stopping=False,
+        cause=bindparam("kind"),
         reason=bindparam("why"),
         finished_at=bindparam("end"),
         revision=bindparam("rev"),
     )
 )
+NOT_HEARD_OF = "its worker was not heard of for longer than its lease"
 EXPIRED = (
     select(t.trials.c.id, t.trials.c.study_id, t.trials.c.lease)
     .where(t.trials.c.state == RUNNING_STATE, t.trials.c.lease_expires_at < bindparam("now"))
@@ -68,6 +79,7 @@ def finish(tx: Tx, trial_id: int, body: Finish, lease_s: float) -> FinishRespons
         TrialFinished: the attempt ended already, in another way.
         InvalidInput: a value is no objective.
     """
+    lock_worker(tx, body.lease, body.state)
     held = hold(tx, trial_id, body.lease)
     digest = _digest(body)
     if held.trial["ended_at"] is not None:
@@ -78,13 +90,13 @@ def finish(tx: Tx, trial_id: int, body: Finish, lease_s: float) -> FinishRespons
     store(tx, held, body.points)
     if body.points:
         update_current(tx, held, body.points, lease_s)
-    ended, values, reason = _judge(tx, held, body)
-    return FinishResponse(state=settle(tx, held, ended, values, reason, digest))
+    end, values = _judge(tx, held, body)
+    return FinishResponse(state=settle(tx, held, end, values, digest))
 
 
 def _ended_before(trial: RowMapping, digest: str) -> TrialState:
     if trial["result"] == digest:
-        return TrialState(trial["state"])
+        return TrialState(trial["answer"] or trial["state"])  # without an answer: before there were any
     if trial["outcome"] == "lost":
         raise LeaseLost
     raise TrialFinished(f"This attempt has ended already, as {trial['outcome']}.")
@@ -104,8 +116,8 @@ def _check_values(held: Held, body: Finish) -> None:
             raise InvalidInput(FieldProblem(f"values.{name}", message))
 
 
-def _judge(tx: Tx, held: Held, body: Finish) -> tuple[Ended, dict[str, float], str]:
-    """Return how the attempt ended, its objective values and why: one that cannot be ranked failed."""
+def _judge(tx: Tx, held: Held, body: Finish) -> tuple[End, dict[str, float]]:
+    """Return how the attempt ended and its objective values: one that cannot be ranked failed."""
     given = body.values or {}
     found = {
         o.metric: given.get(o.metric, objective_value(curve_of(tx, held.trial["id"], o.metric), o))
@@ -113,30 +125,41 @@ def _judge(tx: Tx, held: Held, body: Finish) -> tuple[Ended, dict[str, float], s
     }
     values = {metric: value for metric, value in found.items() if value is not None}
     if body.state is Outcome.COMPLETE and (problem := unfit(found)):
-        return "failed", values, problem
-    return body.state.value, values, body.reason
+        known = all(value is not None for value in found.values())
+        return End("failed", Cause.NOT_FINITE if known else Cause.ERROR, problem, body.log), values
+    if body.state is Outcome.FAILED:
+        return End("failed", body.cause or Cause.ERROR, body.reason, body.log), values
+    return End(_ENDED[body.state], None, body.reason, body.log), values
 
 
-def settle(
-    tx: Tx, held: Held, ended: Ended, values: dict[str, float], reason: str, digest: str | None
-) -> TrialState:
+_ENDED: dict[Outcome, Ended] = {
+    Outcome.COMPLETE: "complete", Outcome.PRUNED: "pruned", Outcome.RELEASED: "released",
+}  # fmt: skip
+
+
+def _unwanted(held: Held) -> str | None:
+    """Say why nobody wants this trial to go on; None where somebody does."""
+    if held.trial["stopping"]:
+        return "stopped by a user"
+    if held.study["state"] == StudyState.FINISHED:
+        return "the study was finished while it ran"
+    return None
+
+
+def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str | None) -> TrialState:
     """Write the end of an attempt, decide what follows, and finish the study if that was its last trial."""
-    trial_id, study = held.trial["id"], held.study
-    attempt = {
-        "trial": trial_id,
-        "nth": held.attempt,
-        "now": tx.now,
-        "how": ended,
-        "why": reason,
-        "digest": digest,
-    }
-    tx.connection.execute(ENDED, attempt)
-    counts: dict[str, int] = dict(tx.connection.execute(PAST, {"trial": trial_id}).all())
-    past = Past(failed=counts.get("failed", 0), lost=counts.get("lost", 0))
-    state = state_after(ended, past, held.definition.retries, StudyState(study["state"]))
-    if state is TrialState.PRUNED and ended != "pruned":
-        reason = "the study was finished while it ran"
-    study = bump(tx, study["id"], moved("RUNNING", state))
+    trial_id, unwanted = held.trial["id"], _unwanted(held)
+    if unwanted and end.ended == "released":
+        end = End("cancelled", Cause.CANCELLED, unwanted, end.log)
+    counts: Counter[str] = Counter(dict(tx.connection.execute(PAST, {"trial": trial_id}).all()))
+    counts[end.ended] += 1
+    past = Past(failed=counts["failed"], lost=counts["lost"])
+    state = state_after(end.ended, past, held.definition.retries, unwanted=unwanted is not None)
+    _write_end(tx, held, end, digest, state)
+    cause, reason = end.cause, end.reason
+    if unwanted and state is TrialState.PRUNED and end.ended != "pruned":
+        cause, reason = Cause.CANCELLED, unwanted
+    study = bump(tx, held.study["id"], moved("RUNNING", state))
     objective = held.definition.objective
     ranked = state is TrialState.COMPLETE
     settled = {
@@ -145,26 +168,63 @@ def settle(
         "new_rank": state.rank,
         "new_score": score(values[objective.metric], objective.direction) if ranked else UNRANKED,
         "new_objectives": numbers_to_json(values) if values else None,
+        "kind": cause if state.finished else None,
         "why": reason,
         "end": tx.now if state.finished else None,
         "rev": study["revision"],
     }
     tx.connection.execute(SETTLE, settled)
-    finish_if_over(tx, study, score_changed=ranked)
+    if end.ended == "failed":
+        blame_worker(tx, held.trial["worker_id"], end.cause, end.reason)
+    if not finish_if_over(tx, study, score_changed=ranked):
+        count_failure(tx, study, held.trial["number"], state, cause, reason)
     return state
 
 
-def reap(tx: Tx) -> int:
-    """End the attempts whose lease has expired; return how many."""
+def _write_end(tx: Tx, held: Held, end: End, digest: str | None, state: TrialState) -> None:
+    attempt = {
+        "trial": held.trial["id"],
+        "nth": held.attempt,
+        "now": tx.now,
+        "how": end.ended,
+        "kind": end.cause,
+        "why": end.reason,
+        "printed": end.log,
+        "digest": digest,
+        "so": state.value,
+    }
+    tx.connection.execute(ENDED, attempt)
+
+
+def lose_if_held(
+    tx: Tx, trial_id: int, study_id: int, lease: str, cause: Cause, reason: str, before: float = math.inf
+) -> TrialState | None:
+    """End an attempt whose worker is gone; None where the lease is another by now, or was renewed.
+
+    Args:
+        before: Only if its lease expires earlier.
+
+    Raises:
+        StudyNotFound: it was deleted meanwhile.
+    """
+    lock(tx, study_id)
+    study = bump(tx, study_id)
+    trial = tx.connection.execute(HELD, {"trial": trial_id, "token": lease}).mappings().first()
+    if trial is None or trial["lease"] != lease or trial["lease_expires_at"] >= before:
+        return None
+    held = Held(trial, study, definition_of(study["definition"]), trial["held_attempt"], True)
+    return settle(tx, held, End("lost", cause, reason), numbers_from_json(trial["objectives"]), None)
+
+
+def reap(tx: Tx, outage_s: float) -> int:
+    """End the attempts whose lease has expired; return how many.
+
+    None while no API was there to renew them, for `outage_s` or longer: first each gets a full term.
+    """
+    if away(tx, outage_s):
+        return 0
     expired = tx.connection.execute(EXPIRED, {"now": tx.now}).all()
     for trial_id, study_id, lease in expired:
-        if tx.connection.execute(LOCK_BY_ID, {"study": study_id}).first() is None:
-            continue  # deleted meanwhile
-        study = bump(tx, study_id)
-        trial = tx.connection.execute(HELD, {"trial": trial_id, "token": lease}).mappings().first()
-        still = trial is not None and trial["lease"] == lease and trial["lease_expires_at"] < tx.now
-        if trial is not None and still:
-            held = Held(trial, study, definition_of(study["definition"]), trial["held_attempt"], True)
-            values = numbers_from_json(trial["objectives"])
-            settle(tx, held, "lost", values, "its worker was not heard of for longer than its lease", None)
+        with contextlib.suppress(StudyNotFound):  # deleted meanwhile
+            lose_if_held(tx, trial_id, study_id, lease, Cause.LEASE_EXPIRED, NOT_HEARD_OF, before=tx.now)
     return len(expired)

@@ -27,6 +27,7 @@ HELD = (
         t.attempts.c.finished_at.label("ended_at"),
         t.attempts.c.outcome,
         t.attempts.c.result,
+        t.attempts.c.answer,
         t.attempts.c.decided_step,
         t.attempts.c.prune,
     )
@@ -103,10 +104,12 @@ def report(
     if not held.current:
         return ReportResponse(answer=Answer.STOP)
     update_current(tx, held, body.points, lease_s)
-    if held.study["state"] == StudyState.FINISHED:
+    if held.study["state"] == StudyState.FINISHED or held.trial["stopping"]:
         return ReportResponse(answer=Answer.STOP)
-    prune = decide(tx, held, body.points, prunes, history)
-    return ReportResponse(answer=Answer.PRUNE if prune else Answer.CONTINUE)
+    if decide(tx, held, body.points, prunes, history):
+        return ReportResponse(answer=Answer.PRUNE)
+    paused = held.study["state"] == StudyState.PAUSED
+    return ReportResponse(answer=Answer.PAUSE if paused else Answer.CONTINUE)
 
 
 def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:

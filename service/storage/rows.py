@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import RowMapping, select
 
@@ -11,7 +11,7 @@ from service.storage import tables as t
 from service.storage.values import definition_of, moment, moment_if, numbers_from_json
 from tunesmith.spaces import Point
 from tunesmith.studies import StudyDefinition, StudyState
-from tunesmith.trials import Attempt, Best, Counts, Study, Trial, TrialState, Worker
+from tunesmith.trials import Attempt, Best, Cause, Counts, Study, Trial, TrialState, Worker
 
 STATES = ("waiting", "running", "paused", "complete", "pruned", "failed")
 
@@ -67,6 +67,8 @@ def trial_from(row: RowMapping, definition: StudyDefinition, curve: Any = None) 
         step=row["step"],
         attempt=row["attempt"],
         worker=row["worker_name"],
+        stopping=row["stopping"],
+        cause=Cause(row["cause"]) if row["cause"] else None,
         reason=row["reason"],
         created_at=moment(row["created_at"]),
         started_at=moment_if(row["started_at"]),
@@ -93,7 +95,9 @@ def attempt_from(row: RowMapping) -> Attempt:
         started_at=moment(row["started_at"]),
         finished_at=moment_if(row["finished_at"]),
         outcome=row["outcome"],
+        cause=row["cause"],
         reason=row["reason"],
+        log=row["log"],
     )
 
 
@@ -111,11 +115,16 @@ def worker_from(row: RowMapping, now: float) -> Worker:
         slots=row["slots"],
         tasks=row["tasks"],
         version=row["version"],
-        state="gone" if gone else "draining" if row["draining"] else "live",
+        state="gone" if gone else _standing(row),
+        reason=row["paused_reason"],
         running=row["running"],
         registered_at=moment(row["registered_at"]),
         seen_at=moment(row["seen_at"]),
     )
+
+
+def _standing(row: RowMapping) -> Literal["draining", "paused", "live"]:
+    return "draining" if row["draining"] else "paused" if row["paused_reason"] else "live"
 
 
 def seen_from(row: RowMapping) -> Seen:

@@ -9,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
 
 from service.storage.database import Database
 from service.storage.tables import metadata
-from tunesmith.errors import DatabaseOutdated
+from tunesmith.errors import DatabaseOutdated, Unavailable
 
 VERSION_TABLE = "tunesmith_alembic_version"
 
@@ -34,10 +35,18 @@ def head(database: Database) -> str:
 
 
 def current(database: Database) -> str | None:
-    """Return the revision of the schema in the database; None for an empty one."""
-    with database.reader.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        return context.get_current_revision()
+    """Return the revision of the schema in the database; None for an empty one.
+
+    Raises:
+        Unavailable: the database cannot be reached.
+    """
+    try:
+        with database.reader.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+            return context.get_current_revision()
+    except OperationalError as error:
+        why = str(error.orig).strip().partition("\n")[0]
+        raise Unavailable(f"The database cannot be reached: {why}") from None
 
 
 def upgrade(database: Database) -> None:

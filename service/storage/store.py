@@ -5,29 +5,48 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from service.core.access import Caller
 from service.core.ports import (
     ActiveStudy,
     Changes,
+    NewArtifact,
     Prunes,
     Ready,
     Seen,
     Suggestion,
+    Uploading,
     WaitingClaim,
 )
-from service.storage import claims, finishes, reading, reports, studies, suggestions, workers
+from service.storage import (
+    artifacts,
+    claims,
+    discards,
+    finishes,
+    reading,
+    reports,
+    stops,
+    studies,
+    suggestions,
+    tokens,
+    uptime,
+    workers,
+)
 from service.storage.database import Database, Tx
 from service.storage.pruning import PruningHistory
 from service.storage.rows import seen_from, worker_from
 from service.storage.writer import Writer
 from tunesmith.errors import Unavailable
 from tunesmith.studies import StudyDefinition
+from tunesmith.tokens import CreateToken, Token
 from tunesmith.trials import (
+    Artifact,
     Attempt,
     ClaimRequest,
     ClaimResponse,
@@ -45,6 +64,7 @@ from tunesmith.trials import (
     StudyPatch,
     Trial,
     Worker,
+    WorkerPatch,
     WorkerRegistration,
 )
 
@@ -120,13 +140,16 @@ class SqlStore:
     def attempts(self, ref: str, number: int) -> list[Attempt]:
         return self._read(lambda c: reading.attempts(c, ref, number))
 
+    def stop_trial(self, ref: str, number: int) -> Future[Trial]:
+        return self._write(lambda tx: stops.stop(tx, ref, number))
+
     def history(self, ref: str) -> History:
         return self._read(lambda c: reading.history(c, ref))
 
     # Running trials
 
-    def claim(self, request: ClaimRequest) -> Future[ClaimResponse]:
-        return self._write(lambda tx: claims.claim(tx, request, self._lease_s))
+    def claim(self, request: ClaimRequest, only: frozenset[str] = frozenset()) -> Future[ClaimResponse]:
+        return self._write(lambda tx: claims.claim(tx, request, self._lease_s, only))
 
     def wait(self, request: ClaimRequest) -> Future[None]:
         return self._write(lambda tx: claims.wait(tx, request))
@@ -144,6 +167,32 @@ class SqlStore:
     def finish(self, trial_id: int, finish: Finish) -> Future[FinishResponse]:
         return self._write(lambda tx: finishes.finish(tx, trial_id, finish, self._lease_s))
 
+    # Artifacts
+
+    def begin_artifact(self, new: NewArtifact) -> Future[Uploading]:
+        return self._write(lambda tx: artifacts.begin(tx, new))
+
+    def complete_artifact(self, new: NewArtifact, path: str, size: int) -> Future[Artifact]:
+        return self._write(lambda tx: artifacts.complete(tx, new, path, size))
+
+    def artifacts(self, ref: str, number: int) -> list[Artifact]:
+        return self._read(lambda c: artifacts.listed(c, ref, number))
+
+    def artifact(self, ref: str, number: int, attempt: int, name: str) -> tuple[Artifact, str]:
+        return self._read(lambda c: artifacts.find(c, ref, number, attempt, name))
+
+    def discard_checkpoints(self) -> Future[int]:
+        return self._write(discards.discard_checkpoints)
+
+    def discarded_files(self, count: int) -> Sequence[str]:
+        return self._read(lambda c: discards.due(c, self._database.now(c), count))
+
+    def forget_files(self, paths: Sequence[str]) -> Future[None]:
+        return self._write(lambda tx: discards.gone(tx, paths))
+
+    def postpone_file(self, path: str, seconds: float) -> Future[None]:
+        return self._write(lambda tx: discards.postpone(tx, path, seconds))
+
     # Workers
 
     def register(self, worker: str, about: WorkerRegistration) -> Future[Worker]:
@@ -155,8 +204,13 @@ class SqlStore:
             worker_from(r, now) for r in self._read(lambda c: c.execute(workers.WORKERS).mappings().all())
         ]
 
-    def heartbeat(self, worker: str, beat: Heartbeat) -> Future[HeartbeatResponse]:
-        return self._write(lambda tx: workers.heartbeat(tx, worker, beat, self._lease_s))
+    def patch_worker(self, worker: str, changes: WorkerPatch) -> Future[Worker]:
+        return self._write(lambda tx: workers.patch(tx, worker, changes))
+
+    def heartbeat(
+        self, worker: str, beat: Heartbeat, only: frozenset[str] = frozenset()
+    ) -> Future[HeartbeatResponse]:
+        return self._write(lambda tx: workers.heartbeat(tx, worker, beat, self._lease_s, only))
 
     # What the engine does
 
@@ -196,15 +250,21 @@ class SqlStore:
     def reap(self) -> Future[int]:
         def command(tx: Tx) -> int:
             tx.connection.execute(claims.OVERDUE, {"now": tx.now})
-            return finishes.reap(tx) + studies.finish_overdue(tx)
+            return finishes.reap(tx, self._outage_s) + studies.finish_overdue(tx)
 
         return self._write(command)
 
-    def renew_all(self) -> Future[None]:
-        def command(tx: Tx) -> None:
-            tx.connection.execute(workers.RENEW_ALL, {"expires": tx.now + self._lease_s})
+    def note_uptime(self) -> Future[None]:
+        return self._write(lambda tx: uptime.note(tx, self._lease_s, self._outage_s))
 
-        return self._write(command)
+    @property
+    def uptime_s(self) -> float:
+        return min(2.0, self._lease_s / 8)
+
+    @property
+    def _outage_s(self) -> float:
+        """How long an API may be silent before nobody could renew: some notes may be late."""
+        return 3 * self.uptime_s
 
     # Watching
 
@@ -220,6 +280,48 @@ class SqlStore:
 
     def open_among(self, names: Sequence[str]) -> set[str]:
         return self._read(lambda c: claims.open_among(c, names))
+
+    # Tokens and sessions
+
+    def tokens(self) -> list[Token]:
+        rows = self._read(lambda c: c.execute(tokens.TOKENS).mappings().all())
+        return [tokens.token_from(row) for row in rows]
+
+    def create_token(self, body: CreateToken, digest: str) -> Future[Token]:
+        return self._write(lambda tx: tokens.create(tx, body, digest))
+
+    def revoke_token(self, token: int) -> Future[Token]:
+        return self._write(lambda tx: tokens.revoke(tx, token))
+
+    def adopt_admin(self, name: str, digest: str) -> Future[Token]:
+        return self._write(lambda tx: tokens.adopt_admin(tx, name, digest))
+
+    def set_admin(self, name: str, digest: str) -> Future[None]:
+        return self._write(lambda tx: tokens.set_admin(tx, name, digest))
+
+    def note_use(self, token: int) -> Future[None]:
+        return self._write(lambda tx: tokens.note_use(tx, token))
+
+    def by_token(self, digest: str) -> Caller | None:
+        return self._read(lambda c: tokens.by_token(c, digest, time.time()))
+
+    def by_session(self, digest: str) -> Caller | None:
+        return self._read(lambda c: tokens.by_session(c, digest, time.time()))
+
+    def create_code(self, token: int, digest: str) -> Future[datetime]:
+        return self._write(lambda tx: tokens.create_code(tx, token, digest))
+
+    def redeem_code(self, code: str, session: str) -> Future[Caller]:
+        return self._write(lambda tx: tokens.redeem_code(tx, code, session))
+
+    def begin_session(self, token: int, session: str) -> Future[Caller]:
+        return self._write(lambda tx: tokens.begin_session(tx, token, session))
+
+    def end_session(self, session: str) -> Future[None]:
+        return self._write(lambda tx: tokens.end_session(tx, session))
+
+    def study_of_trial(self, trial: int) -> tuple[int, str] | None:
+        return self._read(lambda c: tokens.study_of_trial(c, trial))
 
     def check(self) -> None:
         self._read(lambda c: c.execute(select(1)))

@@ -14,6 +14,7 @@ from service.core.ports import ActiveStudy
 from service.storage import tables as t
 from service.storage.changes import BEST, bump, drop_suggestions, finish_if_over, finish_study, lock
 from service.storage.database import Tx
+from service.storage.discards import discard
 from service.storage.rows import best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import FieldProblem, InvalidInput, StudyExists, StudyNotFound
@@ -98,6 +99,7 @@ def remove(tx: Tx, ref: str) -> int:
     """Delete a study with all its trials; return its id."""
     study_id: int = lock(tx, ref)["id"]
     tx.connection.execute(DELETE, {"study": study_id})
+    discard(tx, [f"{study_id}/"])
     return study_id
 
 
@@ -116,6 +118,7 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     state = _state_after(row, changes)
     if state != row["state"] and state is not StudyState.FINISHED:
         columns |= {"state": state.value, "reason": "", "finished_at": None, "stopped_by_user": False}
+        columns |= {"failures": 0, "failure_cause": None}
         if state is StudyState.PAUSED:
             columns["reason"] = "paused by a user"
     tx.connection.execute(CHANGE.values(**columns), {"study": row["id"]})
@@ -152,7 +155,7 @@ def _merged(row: RowMapping, changes: StudyPatch) -> StudyDefinition:
     data = before.as_json()
     given = changes.model_dump(mode="json", exclude_unset=True, exclude={"state", "budget"})
     for name, value in given.items():
-        if value is None and name != "parallelism":
+        if value is None and name not in ("parallelism", "max_consecutive_failures"):
             raise InvalidInput(FieldProblem(name, "must not be null; leave it out to keep it as it is"))
     data |= given
     if changes.budget is not None:

@@ -52,7 +52,7 @@ REPLACE = (
     )
 )
 NUMBERED = TRIALS.where(
-    t.trials.c.study_id == bindparam("study"), t.trials.c.number >= bindparam("first")
+    t.trials.c.study_id == bindparam("study"), t.trials.c.number.in_(bindparam("numbers", expanding=True))
 ).order_by(t.trials.c.number)
 
 
@@ -83,11 +83,10 @@ def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue]) -> list[Trial]:
     checked = [
         definition.space.check(p.params, f"[{i}].params" if many else "params") for i, p in enumerate(points)
     ]
-    study = _make_room(tx, study, definition.budget.trials, len(points))
-    first = study["next_number"]
+    study, numbers = _make_room(tx, study, definition.budget.trials, len(points))
     rows = [
         {
-            **_new(study, first + i, tx.now),
+            **_new(study, numbers[i], tx.now),
             "queue": ENQUEUED,
             "params": params,
             "origin": "enqueued",
@@ -98,17 +97,27 @@ def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue]) -> list[Trial]:
         for i, params in enumerate(checked)
     ]
     _add(tx, study, rows, study["next_cell"])
-    added = tx.connection.execute(NUMBERED, {"study": study["id"], "first": first}).mappings()
+    added = tx.connection.execute(NUMBERED, {"study": study["id"], "numbers": numbers}).mappings()
     return [trial_from(row, definition) for row in added]
 
 
-def _make_room(tx: Tx, study: RowMapping, limit: int | None, more: int) -> RowMapping:
-    """Let suggestions that nobody claimed give way where the budget needs it; return the study's row."""
+def _make_room(tx: Tx, study: RowMapping, limit: int | None, more: int) -> tuple[RowMapping, list[int]]:
+    """Let suggestions that nobody claimed give way where the budget needs it.
+
+    Return the study's row and the numbers for the new trials: those that became free first, or a gap would
+    remain where points that were enqueued earlier have higher ones.
+    """
     excess = more - (more if limit is None else limit - counts_from(study).total)
-    if excess > 0 and drop_suggestions(tx, study["id"], excess) < excess:
-        message = f"the budget of {limit} trials has no room for {more} more; raise budget.trials first"
-        raise InvalidInput(FieldProblem("", message))
-    return lock(tx, study["id"]) if excess > 0 else study
+    free: list[int] = []
+    if excess > 0:
+        free = drop_suggestions(tx, study["id"], excess)
+        if len(free) < excess:
+            message = f"the budget of {limit} trials has no room for {more} more; raise budget.trials first"
+            raise InvalidInput(FieldProblem("", message))
+        study = lock(tx, study["id"])
+    following: int = study["next_number"]
+    numbers = [number for number in free if number < following]
+    return study, [*numbers, *range(following, following + more - len(numbers))]
 
 
 def insert_suggestions(
@@ -143,7 +152,8 @@ def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], next_cell: int) 
         return
     bump(tx, study["id"], {"WAITING": len(rows)})
     tx.connection.execute(INSERT, rows)
-    advance = {"study": study["id"], "number": rows[-1]["number"] + 1, "cell": next_cell}
+    following = max(study["next_number"], rows[-1]["number"] + 1)
+    advance = {"study": study["id"], "number": following, "cell": next_cell}
     tx.connection.execute(ADVANCE, advance)
 
 

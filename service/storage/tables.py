@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
     text,
 )
@@ -37,6 +38,7 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 # Written into statements as they are: PostgreSQL uses the partial indexes only where it can see the value.
 WAITING_STATE: ColumnElement[str] = literal_column("'WAITING'")
 RUNNING_STATE: ColumnElement[str] = literal_column("'RUNNING'")
+CHECKPOINT_KIND: ColumnElement[str] = literal_column("'checkpoint'")
 
 studies = Table(
     "studies",
@@ -66,6 +68,9 @@ studies = Table(
     Column("revision", BigInteger, nullable=False, server_default="1"),
     Column("reset_revision", BigInteger, nullable=False, server_default="0"),
     Column("engine_epoch", BigInteger, nullable=False, server_default="0"),
+    # Trials in a row that FAILED for one cause: too many of them pause the study.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failure_cause", String(20)),
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
     Column("finished_at", Double),
@@ -96,6 +101,10 @@ trials = Table(
     Column("metrics", JSON, nullable=False),
     Column("metric_steps", JSON, nullable=False),
     Column("step", BigInteger),
+    # A user asked to stop it while it ran.
+    Column("stopping", Boolean, nullable=False, server_default=false()),
+    # Why it FAILED, in one word (`tunesmith.trials.Cause`).
+    Column("cause", String(20)),
     Column("reason", Text, nullable=False, server_default=text("''")),
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
@@ -139,8 +148,12 @@ attempts = Table(
     Column("started_at", Double, nullable=False),
     Column("finished_at", Double),
     Column("outcome", String(10)),
+    # What the request that ended it said (a digest), and how it was answered.
     Column("result", String(64)),
+    Column("answer", String(10)),
+    Column("cause", String(20)),
     Column("reason", Text, nullable=False, server_default=text("''")),
+    Column("log", Text, nullable=False, server_default=text("''")),
     # The pruning decision: up to which step it was made, and whether it was to prune.
     Column("decided_step", BigInteger),
     Column("prune", Boolean, nullable=False),
@@ -170,6 +183,12 @@ workers = Table(
     Column("tasks", JSON, nullable=False),
     Column("version", String(100), nullable=False),
     Column("draining", Boolean, nullable=False),
+    # Attempts in a row that failed there; past the most (NULL: no limit) it is paused, for this reason.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("max_failures", Integer),
+    Column("paused_reason", Text, nullable=False, server_default=text("''")),
+    # The last requests to take its own trials back: one that comes again must not end what runs since.
+    Column("own_requests", JSON),
     Column("registered_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
 )
@@ -183,4 +202,76 @@ waiting_claims = Table(
     Column("studies", JSON, nullable=False),
     Column("count", Integer, nullable=False),
     Column("until", Double, nullable=False),
+)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("trial_id", Id, ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(200), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    # Of a checkpoint: the step after which it was made.
+    Column("step", BigInteger),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    # Where in the artifact store the content lies; never made of anything a client sent.
+    Column("path", String(300), nullable=False),
+    Column("created_at", Double, nullable=False),
+    # What the collector looks at: few, however many trials and files there are.
+    Index(
+        "ix_artifacts_checkpoints",
+        "trial_id",
+        sqlite_where=text("kind = 'checkpoint'"),
+        postgresql_where=text("kind = 'checkpoint'"),
+    ),
+)
+
+discarded_files = Table(
+    "discarded_files",
+    metadata,
+    # A file, or all files below a path that ends in a slash.
+    Column("path", String(300), primary_key=True),
+    Column("not_before", Double, nullable=False, index=True),
+)
+
+uptime = Table(
+    "uptime",
+    metadata,
+    # One row: when an API was last there to renew leases.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seen_at", Double, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("scope", String(10), nullable=False),
+    # Names of the studies that a worker's token is for; empty for all.
+    Column("studies", JSON, nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", Double, nullable=False),
+    Column("expires_at", Double),
+    Column("last_used_at", Double),
+    Column("revoked_at", Double),
+    sqlite_autoincrement=True,
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("token_id", Id, ForeignKey("tokens.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+)
+
+login_codes = Table(
+    "login_codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("token_id", Id, ForeignKey("tokens.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", Double, nullable=False),
 )

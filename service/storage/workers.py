@@ -7,18 +7,20 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from service.core.access import is_among
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.rows import worker_from
 from service.storage.tables import RUNNING_STATE
 from tunesmith.errors import WorkerNotFound
 from tunesmith.studies import StudyState
-from tunesmith.trials import Heartbeat, HeartbeatResponse, Worker, WorkerRegistration
+from tunesmith.trials import Heartbeat, HeartbeatResponse, Worker, WorkerPatch, WorkerRegistration
 
 
 def _upsert(dialect: Any) -> Any:
     statement = dialect.insert(t.workers)
-    new = {c.name: statement.excluded[c.name] for c in t.workers.c if c.name not in ("id", "registered_at")}
+    kept = ("id", "registered_at", "own_requests")
+    new = {c.name: statement.excluded[c.name] for c in t.workers.c if c.name not in kept}
     return statement.on_conflict_do_update(index_elements=["id"], set_=new)
 
 
@@ -40,7 +42,15 @@ SEEN = (
     .values(seen_at=bindparam("now"), draining=t.workers.c.draining | bindparam("drains"))
 )
 MINE = (
-    select(t.trials.c.id, t.trials.c.lease, t.studies.c.state.label("study_state"))
+    select(
+        t.trials.c.id,
+        t.trials.c.lease,
+        t.trials.c.lease_expires_at,
+        t.trials.c.stopping,
+        t.trials.c.study_id,
+        t.studies.c.name.label("study"),
+        t.studies.c.state.label("study_state"),
+    )
     .join(t.studies, t.studies.c.id == t.trials.c.study_id)
     .where(t.trials.c.worker_id == bindparam("worker"), t.trials.c.state == RUNNING_STATE)
 )
@@ -49,19 +59,50 @@ RENEW = (
     .where(t.trials.c.id == bindparam("trial"), t.trials.c.lease == bindparam("token"))
     .values(lease_expires_at=bindparam("expires"))
 )
-RENEW_ALL = (
-    update(t.trials).where(t.trials.c.state == RUNNING_STATE).values(lease_expires_at=bindparam("expires"))
+RESUME = update(t.workers).where(t.workers.c.id == bindparam("worker")).values(failures=0, paused_reason="")
+SUSPEND = (
+    update(t.workers)
+    .where(t.workers.c.id == bindparam("worker"), t.workers.c.paused_reason == "")
+    .values(paused_reason="paused by a user")
 )
+
+BEAT_S = 3.0
+"""Seconds between the heartbeats of a worker: what is said in their answers reaches it so soon."""
+FRESH = 0.75
+"""The share of a lease that is left when it is renewed: most heartbeats need not write to its trial."""
 
 
 def register(tx: Tx, worker: str, about: WorkerRegistration) -> Worker:
-    """Make a worker known, or known anew: it no longer drains."""
-    row = {"id": worker, **about.model_dump(), "draining": False, "registered_at": tx.now, "seen_at": tx.now}
+    """Make a worker known, or known anew: it no longer drains, and its failures are forgotten."""
+    row = {
+        "id": worker,
+        **about.model_dump(),
+        "draining": False,
+        "failures": 0,
+        "paused_reason": "",
+        "own_requests": [],
+        "registered_at": tx.now,
+        "seen_at": tx.now,
+    }
     tx.connection.execute(REGISTER[tx.dialect], row)
+    return _read(tx, worker)
+
+
+def _read(tx: Tx, worker: str) -> Worker:
     return worker_from(tx.connection.execute(WORKER, {"worker": worker}).mappings().one(), tx.now)
 
 
-def heartbeat(tx: Tx, worker: str, beat: Heartbeat, lease_s: float) -> HeartbeatResponse:
+def patch(tx: Tx, worker: str, changes: WorkerPatch) -> Worker:
+    """Pause a worker, or resume it: its failures are forgotten. Raises WorkerNotFound."""
+    if tx.connection.execute(WORKER, {"worker": worker}).first() is None:
+        raise WorkerNotFound(f"There is no worker {worker!r}.")
+    tx.connection.execute(SUSPEND if changes.paused else RESUME, {"worker": worker})
+    return _read(tx, worker)
+
+
+def heartbeat(
+    tx: Tx, worker: str, beat: Heartbeat, lease_s: float, only: frozenset[str]
+) -> HeartbeatResponse:
     """Renew the leases named in the heartbeat, and say which of them are lost or no longer wanted.
 
     Leases that it does not name are left to expire: their worker does not know that it holds them.
@@ -69,15 +110,20 @@ def heartbeat(tx: Tx, worker: str, beat: Heartbeat, lease_s: float) -> Heartbeat
     seen = {"worker": worker, "now": tx.now, "drains": beat.draining}
     if tx.connection.execute(SEEN, seen).rowcount == 0:
         raise WorkerNotFound(f"There is no worker {worker!r}; register it first.")
-    mine = {row.lease: row for row in tx.connection.execute(MINE, {"worker": worker})}
+    rows = tx.connection.execute(MINE, {"worker": worker})
+    mine = {row.lease: row for row in rows if is_among(only, row.study_id, row.study)}
     held = sorted((mine[lease] for lease in set(beat.leases) if lease in mine), key=lambda row: row.id)
-    expires = tx.now + lease_s
-    if held:
+    aging = [row for row in held if row.lease_expires_at < tx.now + FRESH * lease_s]
+    if aging:
+        expires = tx.now + lease_s
         tx.connection.execute(
-            RENEW, [{"trial": row.id, "token": row.lease, "expires": expires} for row in held]
+            RENEW, [{"trial": row.id, "token": row.lease, "expires": expires} for row in aging]
         )
+    stop = [row.lease for row in held if row.stopping or row.study_state == StudyState.FINISHED]
     return HeartbeatResponse(
         lost=[lease for lease in beat.leases if lease not in mine],
-        stop=[row.lease for row in held if row.study_state == StudyState.FINISHED],
+        stop=stop,
+        pause=[r.lease for r in held if r.study_state == StudyState.PAUSED and r.lease not in stop],
         lease_s=lease_s,
+        next_s=min(lease_s / 4, BEAT_S),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from service.storage import tables as t
 from tests.support.stores import Bench
 from tunesmith.errors import LeaseLost, TrialFinished, TrialNotFound, WorkerNotFound
 from tunesmith.trials import Finish, Heartbeat, Outcome, TrialState
@@ -107,12 +109,38 @@ def test_the_heartbeat_of_a_stranger_is_an_error(bench: Bench) -> None:
         beat(bench, worker="stranger")
 
 
+def silence(bench: Bench, seconds: float) -> None:
+    """Let no API have been up for so long."""
+    bench.execute(update(t.uptime).values(seen_at=t.uptime.c.seen_at - seconds))
+
+
 def test_after_an_outage_every_lease_gets_a_full_term(bench: Bench) -> None:
     bench.create()
     bench.suggest()
     bench.claim_one()
     bench.expire()
-    bench.store.renew_all().result(20)
+    silence(bench, 3600)
+    assert bench.reap() == 0
+    bench.store.note_uptime().result(20)
+    assert bench.reap() == 0
+    assert bench.trial(0).state is TrialState.RUNNING
+
+
+def test_a_short_silence_of_the_api_renews_nothing(bench: Bench) -> None:
+    bench.create()
+    bench.suggest()
+    bench.claim_one()
+    bench.expire()
+    silence(bench, 2 * bench.store.uptime_s)
+    bench.store.note_uptime().result(20)
+    assert bench.reap() == 1
+
+
+def test_no_lease_expires_before_an_api_was_up(bench: Bench) -> None:
+    bench.create()
+    bench.suggest()
+    bench.claim_one()
+    bench.execute(update(t.trials).values(lease_expires_at=0.0))
     assert bench.reap() == 0
 
 
@@ -166,6 +194,16 @@ def test_a_released_trial_is_not_released_twice_by_a_repeated_request(bench: Ben
     bench.finish(trial, "released")
     assert bench.trial(0).state is TrialState.RUNNING
     assert bench.finish(again, loss=1.0) is TrialState.COMPLETE
+
+
+def test_a_repeated_end_is_answered_as_the_first_though_the_trial_went_on(bench: Bench) -> None:
+    bench.create(retries={"failed": 1})
+    bench.suggest()
+    trial = bench.claim_one()
+    assert bench.finish(trial, "failed") is TrialState.WAITING
+    bench.finish(bench.claim_one(), loss=1.0)
+    assert bench.finish(trial, "failed") is TrialState.WAITING
+    assert bench.trial(0).state is TrialState.COMPLETE
 
 
 def test_a_trial_released_after_its_study_finished_is_pruned(bench: Bench) -> None:

@@ -228,9 +228,8 @@ def test_a_trial_worse_than_the_median_is_pruned_and_a_better_one_goes_on(bench:
     trial = with_history(bench)
     assert bench.report(trial, 2.4) == "continue"
     assert bench.report(trial, 9.0, first=1) == "continue"
-    bench.finish(trial, "released")
-    trial = bench.claim_one()
-    assert bench.report(trial, 2.6) == "prune"
+    bench.enqueue(0.5)
+    assert bench.report(bench.claim_one(), 2.6) == "prune"
 
 
 def test_a_pruning_decision_is_kept(bench: Bench) -> None:
@@ -258,8 +257,21 @@ def test_nothing_is_pruned_before_enough_trials_are_complete(bench: Bench) -> No
     assert bench.report(trial, 1e9) == "continue"
 
 
-def test_a_new_attempt_is_judged_anew(bench: Bench) -> None:
+def test_a_decision_to_prune_stands_for_the_next_attempt(bench: Bench) -> None:
     trial = with_history(bench)
     assert bench.report(trial, 9.0) == "prune"
     bench.finish(trial, "released")
-    assert bench.report(bench.claim_one(), 1.0) == "continue"
+    assert bench.report(bench.claim_one(), 1.0) == "prune"
+
+
+def test_a_step_that_was_judged_is_not_judged_again_when_a_resumed_attempt_reports_it(bench: Bench) -> None:
+    trial = with_history(bench)
+    assert bench.report(trial, 2.4) == "continue"
+    bench.enqueue(0.1, 0.2, 0.3)
+    for better in bench.claim(count=3):
+        bench.report(better, 0.0, 0.0)
+        bench.finish(better)
+    bench.finish(trial, "released")
+    resumed = bench.claim_one()
+    assert bench.report(resumed, 2.4) == "continue"
+    assert bench.report(resumed, 2.4, first=1) == "prune"

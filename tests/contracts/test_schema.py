@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from service.serve import migrate
 from service.storage import schema
 from service.storage.database import Database
-from tunesmith.errors import DatabaseOutdated, InvalidInput
+from tunesmith.errors import DatabaseOutdated, InvalidInput, Unavailable
 
 
 @pytest.fixture
@@ -30,6 +30,11 @@ def test_migrations_make_the_tables_that_the_code_describes(database: Database) 
     schema.upgrade(database)
     assert schema.differences(database) == []
     schema.check(database)
+
+
+def test_a_database_that_is_not_there_is_said_in_words() -> None:
+    with pytest.raises(Unavailable, match="The database cannot be reached: connection"):
+        schema.check(Database("postgresql://nobody@127.0.0.1:1/none"))
 
 
 def test_an_upgrade_that_has_nothing_to_do_does_nothing(database: Database) -> None:

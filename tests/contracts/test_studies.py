@@ -194,6 +194,16 @@ def test_suggestions_that_nobody_claimed_give_way_to_enqueued_points_and_to_a_sm
     assert bench.study().counts.total == 5
 
 
+def test_points_that_take_the_room_of_suggestions_leave_no_gap_in_the_numbers(bench: Bench) -> None:
+    bench.create(budget={"trials": 6})
+    bench.suggest(6)
+    for x in (0.1, 0.2):
+        bench.enqueue(x)
+    bench.enqueue(0.3, 0.4)
+    assert bench.numbers() == list(range(6))
+    assert {t.params["x"] for t in bench.trials("state=WAITING")} == {0.5, 0.1, 0.2, 0.3, 0.4}
+
+
 def test_a_grid_that_went_on_meanwhile_is_not_declared_done(bench: Bench) -> None:
     study = bench.create(sampler={"grid": {"points": {"x": 2, "n": 2}}}, cells=24)
     bench.suggest(2, cells=True)

@@ -70,10 +70,10 @@ class PostgresServer:
         """Return the address of a database as SQLAlchemy takes it."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.socket_folder}"
 
-    def create_database(self) -> str:
-        """Create an empty database and return its name."""
-        name = f"test_{next(self._numbers)}"
-        self._execute(f'CREATE DATABASE "{name}"')
+    def create_database(self, name: str | None = None, *, template: str = "template1") -> str:
+        """Create an empty database, or a copy of another, and return its name."""
+        name = name or f"test_{next(self._numbers)}"
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 
     def drop_database(self, name: str) -> None:

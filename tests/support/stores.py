@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 
 from service.core.ports import Suggestion
 from service.pruners import prunes
@@ -142,9 +142,14 @@ class Bench:
         return trial.number
 
     def expire(self) -> None:
-        """Let every lease run out."""
+        """Let every lease run out, with an API that is up."""
+        self.store.note_uptime().result(20)
         past = update(t.trials).where(t.trials.c.state == "RUNNING").values(lease_expires_at=0.0)
-        self.store._write(lambda tx: tx.connection.execute(past)).result(20)
+        self.execute(past)
+
+    def execute(self, statement: Update) -> None:
+        """Change the tables by hand."""
+        self.store._write(lambda tx: tx.connection.execute(statement)).result(20)
 
     def reap(self) -> int:
         return self.store.reap().result(20)

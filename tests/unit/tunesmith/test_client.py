@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import threading
+import time
 from typing import Any
 
 import httpx
@@ -227,7 +228,9 @@ def test_a_block_that_finishes_itself_is_finished_once(server: Server, running: 
     assert end["values"] == {"loss": 0.25}
 
 
-@pytest.mark.parametrize(("answer", "outcome"), [("prune", "pruned"), ("stop", "released")])
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [("prune", "pruned"), ("stop", "released"), ("pause", "released")]
+)
 def test_a_trial_told_to_stop_ends_as_it_was_told(
     server: Server, running: Any, answer: str, outcome: str
 ) -> None:
@@ -235,13 +238,67 @@ def test_a_trial_told_to_stop_ends_as_it_was_told(
     with running:
         running.report(1, loss=math.inf)
         assert running.should_stop
+        assert running.paused is (answer == "pause")
     assert ends(server) == [(outcome, "")]
+
+
+def test_a_pause_that_is_over_before_it_was_obeyed_is_forgotten(server: Server, running: Any) -> None:
+    server.will("POST /api/trials/100/metrics", {"answer": "pause"}, {"answer": "continue"})
+    with running:
+        running.report(1, loss=1.0)
+        assert running.should_stop
+        running.report(2, loss=1.0)
+        assert not running.should_stop
+    assert ends(server) == [("complete", "")]
+
+
+def test_a_trial_that_reports_nothing_hears_of_its_stop_by_heartbeat(server: Server, client: Client) -> None:
+    server.will("POST /api/claims", {"trials": [{**claimed(), "lease_s": 0.04}]})
+    server.answers[f"POST /api/workers/{client.worker}/heartbeat"] = {
+        "stop": ["lease-0"], "lease_s": 0.04, "next_s": 0.01,
+    }  # fmt: skip
+    server.will("POST /api/trials/100/finish", {"state": "PRUNED"})
+    running = client.claim("s")
+    assert running is not None
+    with running:
+        until = time.monotonic() + 10
+        while not running.should_stop and time.monotonic() < until:
+            time.sleep(0.005)
+        assert not running.paused
+    assert ends(server) == [("released", "")]
 
 
 def test_an_error_in_the_block_fails_the_trial_and_is_raised(server: Server, running: Any) -> None:
     with pytest.raises(ZeroDivisionError), running:
         _ = 1 / 0
-    assert ends(server) == [("failed", "ZeroDivisionError: division by zero")]
+    [end] = server.bodies("POST /api/trials/100/finish")
+    assert (end["state"], end["cause"]) == ("failed", "error")
+    assert end["reason"].startswith("Traceback")
+    assert end["reason"].endswith("    _ = 1 / 0\n        ~~^~~\nZeroDivisionError: division by zero")
+
+
+def test_of_a_long_traceback_the_last_lines_are_sent(server: Server, running: Any) -> None:
+    message = "\n".join(f"line {i}" for i in range(30))
+    with pytest.raises(ValueError, match="line 29"), running:
+        raise ValueError(message)
+    [(_, reason)] = ends(server)
+    assert reason.splitlines() == [f"line {i}" for i in range(10, 30)]
+
+
+class OutOfMemoryError(RuntimeError):
+    """As torch's is called."""
+
+
+class SmallDeviceError(OutOfMemoryError):
+    pass
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OutOfMemoryError("8 GiB"), SmallDeviceError()])
+def test_out_of_memory_is_told_from_other_errors(server: Server, running: Any, error: Exception) -> None:
+    with pytest.raises(type(error)), running:
+        raise error
+    [end] = server.bodies("POST /api/trials/100/finish")
+    assert (end["state"], end["cause"]) == ("failed", "out_of_memory")
 
 
 def test_ctrl_c_gives_the_trial_back(server: Server, running: Any) -> None:

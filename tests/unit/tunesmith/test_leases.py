@@ -8,7 +8,7 @@ import pytest
 
 from tunesmith.errors import Unavailable
 from tunesmith.leases import Leases
-from tunesmith.trials import ClaimedTrial, Heartbeat, HeartbeatResponse
+from tunesmith.trials import Answer, ClaimedTrial, Heartbeat, HeartbeatResponse
 
 LEASE_S = 0.09
 
@@ -21,7 +21,7 @@ class Server:
     def __init__(self, answer: Callable[[list[str]], HeartbeatResponse] | None = None) -> None:
         self.beats: list[list[str]] = []
         self.changed = threading.Condition()
-        self._answer = answer or (lambda leases: HeartbeatResponse(lease_s=LEASE_S))
+        self._answer = answer or (lambda leases: HeartbeatResponse(lease_s=LEASE_S, next_s=LEASE_S / 3))
 
     def heartbeat(self, worker: str, beat: Heartbeat) -> HeartbeatResponse:
         assert worker == self.worker
@@ -41,15 +41,52 @@ def claimed(lease: str, lease_s: float = LEASE_S) -> ClaimedTrial:
     )
 
 
-def test_leases_are_renewed_three_times_in_a_lease() -> None:
-    server = Server()
+def test_leases_are_renewed_as_often_as_the_server_says() -> None:
+    pauses = iter([0.2, 0.0, 1000.0])
+    server = Server(lambda leases: HeartbeatResponse(lease_s=LEASE_S, next_s=next(pauses)))
     leases = Leases(server)
     leases.hold([claimed("b"), claimed("a")])
+    server.wait_for(lambda: len(server.beats) >= 1)
     began = time.monotonic()
-    server.wait_for(lambda: len(server.beats) >= 4)
-    assert time.monotonic() - began >= 4 * LEASE_S / 3
+    server.wait_for(lambda: len(server.beats) >= 3)
+    assert 0.2 <= time.monotonic() - began < 10
     leases.close()
-    assert server.beats[0] == ["a", "b"]
+    assert server.beats == [["a", "b"]] * 3
+
+
+def test_the_first_heartbeat_comes_well_within_a_lease() -> None:
+    server = Server()
+    leases = Leases(server)
+    began = time.monotonic()
+    leases.hold([claimed("a", lease_s=0.4)])
+    server.wait_for(lambda: bool(server.beats))
+    leases.close()
+    assert time.monotonic() - began >= 0.1
+
+
+@pytest.mark.parametrize(
+    ("field", "answer"), [("stop", Answer.STOP), ("pause", Answer.PAUSE), ("lost", Answer.STOP)]
+)
+def test_what_a_heartbeat_says_of_a_trial_is_known_of_it(field: str, answer: Answer) -> None:
+    server = Server(lambda held: HeartbeatResponse(lease_s=LEASE_S, next_s=0.01, **{field: ["a"]}))
+    leases = Leases(server)
+    assert leases.told("a") is Answer.CONTINUE
+    leases.hold([claimed("a"), claimed("b")])
+    server.wait_for(lambda: len(server.beats) >= 3)
+    assert (leases.told("a"), leases.told("b")) == (answer, Answer.CONTINUE)
+    leases.drop("a")
+    assert leases.told("a") is Answer.CONTINUE
+    leases.close()
+
+
+def test_a_pause_that_is_over_is_forgotten() -> None:
+    said = iter([["a"], []])
+    server = Server(lambda held: HeartbeatResponse(lease_s=LEASE_S, next_s=0.01, pause=next(said, [])))
+    leases = Leases(server)
+    leases.hold([claimed("a")])
+    server.wait_for(lambda: len(server.beats) >= 3)
+    assert leases.told("a") is Answer.CONTINUE
+    leases.close()
 
 
 def test_a_dropped_lease_is_renewed_no_more() -> None:
@@ -67,7 +104,9 @@ def test_a_dropped_lease_is_renewed_no_more() -> None:
 
 
 def test_a_lease_the_server_calls_lost_is_renewed_no_more() -> None:
-    server = Server(lambda held: HeartbeatResponse(lost=["a"] if "a" in held else [], lease_s=LEASE_S))
+    server = Server(
+        lambda held: HeartbeatResponse(lost=["a"] if "a" in held else [], lease_s=LEASE_S, next_s=LEASE_S / 3)
+    )
     leases = Leases(server)
     leases.hold([claimed("a"), claimed("b")])
     server.wait_for(lambda: server.beats[-1:] == [["b"]])
@@ -81,7 +120,7 @@ def test_renewal_goes_on_after_an_outage(caplog: pytest.LogCaptureFixture) -> No
     def answer(held: list[str]) -> HeartbeatResponse:
         if next(outages, False):
             raise Unavailable("away")
-        return HeartbeatResponse(lease_s=LEASE_S)
+        return HeartbeatResponse(lease_s=LEASE_S, next_s=LEASE_S / 3)
 
     server = Server(answer)
     leases = Leases(server)
@@ -108,7 +147,7 @@ def test_closing_waits_for_the_heartbeat_under_way() -> None:
     def answer(held: list[str]) -> HeartbeatResponse:
         beating.set()
         assert go_on.wait(5)
-        return HeartbeatResponse(lease_s=LEASE_S)
+        return HeartbeatResponse(lease_s=LEASE_S, next_s=LEASE_S / 3)
 
     leases = Leases(Server(answer))
     leases.hold([claimed("a")])

@@ -40,8 +40,8 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({"nmae": "a"}, "nmae: is not a field here; did you mean 'name'?"),
     ({"objective": {}}, "objective: is not a field here; did you mean 'objectives'?"),
     ({"zzz": 1},
-     "zzz: is not a field here; known: budget, description, name, objectives, parallelism, priority, "
-                 "pruner, retries, sampler, seed, space, tags, task"),
+     "zzz: is not a field here; known: budget, checkpoints, description, max_consecutive_failures, name, "
+                 "objectives, parallelism, priority, pruner, retries, sampler, seed, space, tags, task"),
     # names and texts
     ({"name": ""}, f"{NAME} (got '')"),
     ({"name": "a b"}, f"{NAME} (got 'a b')"),

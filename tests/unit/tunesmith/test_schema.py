@@ -72,5 +72,6 @@ def test_the_schema_rejects_plain_mistakes(fields: dict[str, Any]) -> None:
 
 def test_every_field_of_a_definition_is_described_or_speaks_for_itself() -> None:
     known = {"space", "objectives", "sampler", "pruner", "budget", "tags", "description", "retries"}
+    known |= {"checkpoints"}
     for name, field in SCHEMA["properties"].items():
         assert name in known or field.get("description"), name

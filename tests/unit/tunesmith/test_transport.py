@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -145,6 +146,77 @@ def test_a_long_poll_is_given_its_time_to_answer() -> None:
     transport(script, FakeClock()).request("POST", "/x", {}, wait_s=20.0)
     assert script.requests[0].extensions["timeout"]["read"] == 50.0
     assert script.requests[0].extensions["timeout"]["connect"] == 5.0
+
+
+def test_an_answer_may_take_as_long_as_the_client_was_told() -> None:
+    script = Script(OK)
+    transport(script, FakeClock(), timeout_s=3.0).request("POST", "/x", {})
+    assert script.requests[0].extensions["timeout"]["read"] == 3.0
+    assert script.requests[0].extensions["timeout"]["connect"] == 3.0
+
+
+# Files
+
+
+@pytest.mark.parametrize("trouble", [REFUSED, CUT, status(503)])
+def test_a_file_is_sent_again_from_its_beginning(trouble: Step, tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"a" * 200_000)
+    steps, bodies = [trouble, OK], []
+
+    def network(request: httpx.Request) -> httpx.Response:
+        bodies.append(request.read())
+        step = steps.pop(0)
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+    with (tmp_path / "f").open("rb") as file:
+        sender = transport(network, FakeClock())
+        assert sender.upload("/x", file, params={"kind": "file"}, headers={"X": "y"}) == {"fine": True}
+    assert [len(body) for body in bodies] == [200_000, 200_000]
+
+
+class Network(httpx.BaseTransport):
+    """Remembers the size of each piece of a request."""
+
+    def __init__(self) -> None:
+        self.pieces: list[int] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        self.pieces += [len(piece) for piece in request.stream]
+        assert request.headers["content-length"] == str(sum(self.pieces))
+        return OK
+
+
+def test_a_file_is_not_held_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"a" * 1_000_000)
+    network = Network()
+    with (tmp_path / "f").open("rb") as file:
+        Transport("http://server", http=network).upload("/x", file, params={}, headers={})
+    assert sum(network.pieces) == 1_000_000
+    assert max(network.pieces) <= 65_536
+
+
+class Broken(httpx.SyncByteStream):
+    """An answer that is cut off in the middle."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"ab"
+        raise CUT
+
+
+def test_a_download_that_is_cut_off_begins_anew(tmp_path: Path) -> None:
+    script = Script(httpx.Response(200, stream=Broken()), httpx.Response(200, content=b"whole"))
+    with (tmp_path / "f").open("w+b") as file:
+        transport(script, FakeClock()).download("/x", file)
+    assert (tmp_path / "f").read_bytes() == b"whole"
+
+
+def test_a_download_that_is_refused_is_an_error_in_the_servers_words(tmp_path: Path) -> None:
+    gone = status(404, type="urn:tunesmith:ArtifactNotFound", detail="no such file")
+    with (tmp_path / "f").open("w+b") as file, pytest.raises(errors.ArtifactNotFound, match="no such file"):
+        transport(Script(gone), FakeClock()).download("/x", file)
 
 
 def test_an_address_may_have_a_path(monkeypatch: pytest.MonkeyPatch) -> None:

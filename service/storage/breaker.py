@@ -1,0 +1,86 @@
+"""Circuit breakers: a study whose trials keep failing is paused, and so is a worker on which they do."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, bindparam, case, select, update
+
+from service.core.lifecycle import failures_after
+from service.storage import tables as t
+from service.storage.database import Tx
+from service.storage.values import definition_of
+from tunesmith.studies import StudyState
+from tunesmith.trials import Cause, Outcome, TrialState
+
+COUNT = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"))
+    .values(failures=bindparam("so_many"), failure_cause=bindparam("why"))
+)
+PAUSE = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"), t.studies.c.state == StudyState.ACTIVE.value)
+    .values(state=StudyState.PAUSED.value, reason=bindparam("why"))
+)
+
+# Of an attempt that ended nobody is the holder: an end that is repeated says nothing new of its worker.
+HOLDER = (
+    select(t.attempts.c.worker_id)
+    .where(t.attempts.c.lease == bindparam("token"), t.attempts.c.outcome.is_(None))
+    .scalar_subquery()
+)
+OF_HOLDER = t.workers.c.id == HOLDER
+LOCK_WORKER = select(t.workers.c.id).where(OF_HOLDER).with_for_update()
+DID_WELL = update(t.workers).where(OF_HOLDER, t.workers.c.failures > 0).values(failures=0)
+DID_BADLY = (
+    update(t.workers)
+    .where(t.workers.c.id == bindparam("worker"))
+    .values(
+        failures=t.workers.c.failures + 1,
+        paused_reason=case(
+            (t.workers.c.failures + 1 >= t.workers.c.max_failures, bindparam("why")),
+            else_=t.workers.c.paused_reason,
+        ),
+    )
+)
+
+FAULTS = (Cause.ERROR, Cause.OUT_OF_MEMORY)
+"""Causes that may be the worker's: what it computed before is not to blame for them."""
+
+
+def lock_worker(tx: Tx, lease: str, outcome: Outcome) -> None:
+    """Lock the worker's row before the study's, as claims do: or the two would wait for each other."""
+    if outcome is Outcome.FAILED:
+        tx.connection.execute(LOCK_WORKER, {"token": lease})
+    elif outcome is not Outcome.RELEASED:
+        tx.connection.execute(DID_WELL, {"token": lease})
+
+
+def blame_worker(tx: Tx, worker: str, cause: Cause | None, reason: str) -> None:
+    """Count a failed attempt against its worker, and pause it after too many in a row."""
+    if cause in FAULTS:
+        why = f"too many attempts failed here in a row; the last: {first_line(reason)}"
+        tx.connection.execute(DID_BADLY, {"worker": worker, "why": why})
+
+
+def count_failure(
+    tx: Tx, study: RowMapping, number: int, state: TrialState, cause: Cause | None, reason: str
+) -> None:
+    """Count the trials in a row that FAILED for one cause, and pause the study when there are too many."""
+    before = study["failures"], study["failure_cause"]
+    after = failures_after(state, cause, *before)
+    if after == before:
+        return
+    failures, counted = after
+    tx.connection.execute(COUNT, {"study": study["id"], "so_many": failures, "why": counted})
+    most = definition_of(study["definition"]).max_consecutive_failures
+    if counted is not None and most is not None and failures >= most:
+        trials = "trials in a row" if failures > 1 else "trial"
+        last = f"the last, trial {number}: {first_line(reason)}"
+        why = f"{failures} {trials} failed for one cause ({Cause(counted).phrase}); {last}"
+        tx.connection.execute(PAUSE, {"study": study["id"], "why": why})
+
+
+def first_line(reason: str) -> str:
+    """The line of a reason that says most: the last one of a traceback, cut to 300 characters."""
+    lines = reason.strip().splitlines() or [""]
+    return lines[-1].strip()[:300]
