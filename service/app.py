@@ -10,13 +10,31 @@ from collections.abc import AsyncIterator, Callable
 from fastapi import FastAPI
 from pydantic.warnings import UnsupportedFieldAttributeWarning
 
-from service.api import catalogue, health, problems, running, stream, studies, trials, workers
+from service.api import (
+    artifacts,
+    catalogue,
+    document,
+    health,
+    problems,
+    running,
+    stream,
+    studies,
+    tokens,
+    trials,
+    uptime,
+    workers,
+)
 from service.api.context import Context
 from service.api.events import Hub
+from service.api.files import Files
 from service.api.limits import BodyLimit
 from service.api.polls import Polls
+from service.api.shield import Shield
+from service.artifacts import ArtifactStore
 from service.core.ports import Store
-from service.dashboard import pages
+from service.dashboard import login, pages
+from service.door import description
+from service.door.keeper import LockedDoor, OpenDoor
 from service.pruners import prunes
 from service.settings import Settings
 from service.storage import schema
@@ -28,10 +46,14 @@ ROUTERS = [
     studies.router,
     trials.router,
     running.router,
+    artifacts.router,
     workers.router,
     catalogue.router,
     stream.router,
+    tokens.router,
     health.router,
+    login.router,
+    pages.router,
 ]
 
 
@@ -66,16 +88,20 @@ def create_app(
         description="A hyperparameter-optimization service. Errors are problem documents (RFC 9457).",
         docs_url=None,  # its page would load from elsewhere
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # it is a route of ours, which asks for a token
         lifespan=lambda app: _lifespan(app, owned=store is None),
     )
     hub, polls = Hub(opened), Polls(opened, wake_engine)
-    app.state.context = Context(opened, polls, hub, wake_engine)
+    files = Files(ArtifactStore(settings.artifacts_url))
+    app.state.context = Context(opened, polls, hub, files, wake_engine)
+    app.state.store = opened
+    app.state.door = LockedDoor(opened) if settings.auth else OpenDoor()
     for router in ROUTERS:
         app.include_router(router)
     pages.install(app, opened)
     problems.install(app)
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes, artifact=settings.max_artifact_bytes)
+    app.add_middleware(Shield, hosts=settings.allowed_hosts)  # the outermost, as it is added last
     _build_models(app)
     return app
 
@@ -87,14 +113,16 @@ def _build_models(app: FastAPI) -> None:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-        app.openapi()
+        description.add_security(app.openapi())
+        document.complete(app.openapi())
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI, *, owned: bool) -> AsyncIterator[None]:
     context: Context = app.state.context
-    await asyncio.wrap_future(context.store.renew_all())
-    tasks = [asyncio.create_task(context.hub.run()), asyncio.create_task(context.polls.run())]
+    await asyncio.wrap_future(context.store.note_uptime())
+    running = (context.hub.run(), context.polls.run(), uptime.run(context.store))
+    tasks = [asyncio.create_task(each) for each in running]
     try:
         yield
     finally:
@@ -102,6 +130,7 @@ async def _lifespan(app: FastAPI, *, owned: bool) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        context.files.close()
         if owned:
             await asyncio.to_thread(context.store.close)
 

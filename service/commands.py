@@ -19,7 +19,19 @@ DataDir = Annotated[
     Path | None,
     typer.Option(
         envvar="TUNESMITH_DATA_DIR",
-        help="Where the SQLite file lives. Default: the user's data directory.",
+        help="Where the SQLite file and artifacts live. Default: the user's data directory.",
+        show_default=False,
+    ),
+]
+
+ArtifactsUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--artifacts",
+        metavar="URL",
+        envvar="TUNESMITH_ARTIFACTS_URL",
+        help="Where checkpoints and files of trials are kept: a folder, s3://bucket/folder, gs://... "
+        "Default: the folder artifacts in the data directory.",
         show_default=False,
     ),
 ]
@@ -31,18 +43,34 @@ def _url(database_url: str | None, data_dir: Path | None) -> str:
     return database_url or settings.database_url(data_dir or settings.data_dir())
 
 
+def _artifacts(artifacts_url: str | None, data_dir: Path | None) -> str:
+    from service import settings  # noqa: PLC0415
+
+    return artifacts_url or settings.artifacts_url(data_dir or settings.data_dir())
+
+
 def serve(
     host: Annotated[
-        str, typer.Option(help="Address to listen on. Others than loopback need --no-auth.")
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for all of this machine's.")
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = 8765,
     database_url: DatabaseUrl = None,
     data_dir: DataDir = None,
+    artifacts: ArtifactsUrl = None,
     no_auth: Annotated[
-        bool, typer.Option("--no-auth", help="Accept that anyone who reaches the address may do anything.")
+        bool, typer.Option("--no-auth", help="Ask for no token. For loopback addresses only.")
     ] = False,
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A name under which the server is called; repeatable. Default: on a loopback address "
+            "loopback names alone, else any.",
+            show_default=False,
+        ),
+    ] = None,
     lease_seconds: Annotated[
         float,
         typer.Option(
@@ -58,6 +86,10 @@ def serve(
     An SQLite database is created, and brought up to date, by itself. A PostgreSQL database must be up to
     date: run `tunesmith migrate` first. Ctrl-C stops everything.
 
+    It prints an address that logs a browser in, once. Its own admin token is in the file admin-token of the
+    data directory; clients of the same user on this machine find it by themselves. TUNESMITH_ADMIN_TOKEN
+    gives it another one, of at least 32 characters.
+
     **Examples**
 
     - `tunesmith serve` : on this machine, at http://127.0.0.1:8765
@@ -65,22 +97,30 @@ def serve(
     - `tunesmith serve --database-url postgresql://tunesmith@db/tunesmith`
     """
     from service import serve as server  # noqa: PLC0415
+    from service import settings  # noqa: PLC0415
 
     server.check_host(host, no_auth=no_auth)
-    raise typer.Exit(
-        server.main(host, port, _url(database_url, data_dir), lease_s=lease_seconds, verbose=verbose)
+    folder = data_dir or settings.data_dir()
+    found = settings.Settings(
+        database_url=_url(database_url, folder),
+        artifacts_url=_artifacts(artifacts, folder),
+        lease_s=lease_seconds,
+        auth=not no_auth,
+        allowed_hosts=server.allowed_hosts(host, allowed_host or []),
     )
+    raise typer.Exit(server.main(host, port, found, folder, verbose=verbose))
 
 
 def engine(
     database_url: DatabaseUrl = None,
     data_dir: DataDir = None,
+    artifacts: ArtifactsUrl = None,
     wake_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Run the engine alone. `tunesmith serve` starts one by itself; a second one stands by."""
     from service import serve as server  # noqa: PLC0415
 
-    server.run_engine(_url(database_url, data_dir), wake_fd)
+    server.run_engine(_url(database_url, data_dir), _artifacts(artifacts, data_dir), wake_fd)
 
 
 def migrate(

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import uvicorn
 
 from service import app as application
+from service import own_token
+from service.artifacts import ArtifactStore
 from service.engine import process
+from service.engine.collector import Collector
 from service.engine.wakeups import SocketWakeups
 from service.pruners import prunes
 from service.settings import Settings
 from service.storage import schema
 from service.storage.database import Database
 from service.storage.store import SqlStore
+from service.wire import BoundedHttp, HideCodes
+from tunesmith import notes
 from tunesmith.errors import InvalidInput, Unavailable
 
 log = logging.getLogger("tunesmith")
@@ -33,42 +38,60 @@ GRACE_S = 5
 
 
 def check_host(host: str, *, no_auth: bool) -> None:
-    """Refuse to listen on an address that others reach, unless that is wanted; then warn.
+    """Refuse to serve others without asking for tokens.
 
     Raises:
-        InvalidInput: naming the option.
+        InvalidInput: naming the options.
     """
-    if is_loopback(host):
-        return
-    if not no_auth:
+    if no_auth and not notes.is_loopback(host):
         raise InvalidInput(
-            f"--host {host} can be reached from other machines, and there is no authentication yet: anyone "
-            "could read and delete studies. Add --no-auth to accept that, or keep 127.0.0.1 and let workers "
-            "come through an SSH tunnel."
+            f"--no-auth is for addresses that only this machine reaches, not for --host {host}: whoever "
+            "reached it could do anything. Leave it out; `tunesmith token create` makes tokens for others."
         )
-    sys.stderr.write(f"WARNING: listening on {host} without authentication: whoever reaches it rules it.\n")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def allowed_hosts(host: str, names: Sequence[str]) -> frozenset[str] | None:
+    """Return the names under which a server on `host` may be called; None for any.
+
+    Who listens on loopback alone is called by loopback names: any other came from a page that lets its own
+    name lead here (DNS rebinding).
+    """
+    return frozenset(name.lower() for name in names) if names or notes.is_loopback(host) else None
 
 
-def main(host: str, port: int, database_url: str, *, lease_s: float, verbose: bool) -> int:
+def main(host: str, port: int, settings: Settings, data_dir: Path, *, verbose: bool) -> int:
     """Serve until a signal comes; return the exit code."""
     _log()
-    settings = Settings(database_url=database_url, lease_s=lease_s)
     listener = _listen(host, port)
     store = application.open_store(settings)
     try:
-        return asyncio.run(_serve(settings, store, listener, verbose=verbose))
+        with _own_token(store, listener, settings, data_dir) as path:
+            return asyncio.run(_serve(settings, store, listener, path, verbose=verbose))
     finally:
         store.close()
+
+
+@contextlib.contextmanager
+def _own_token(
+    store: SqlStore, listener: socket.socket, settings: Settings, data_dir: Path
+) -> Iterator[str | None]:
+    """Have an admin token, noted for this user's clients while we run; yield a path that logs in once."""
+    if not settings.auth:
+        yield None
+        return
+    own_token.accept_given(store)
+    token, secret = own_token.ensure(store, data_dir)
+    left: list[Path] = []
+    try:
+        host, port = listener.getsockname()[:2]
+        left = notes.leave(host, port, secret)
+    except OSError as error:
+        log.warning("Clients here have to be told the token: it could not be noted: %s", error)
+    try:
+        yield own_token.login_path(store, token)
+    finally:
+        for note in left:
+            note.unlink(missing_ok=True)
 
 
 def _log() -> None:
@@ -99,16 +122,24 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(settings: Settings, store: SqlStore, listener: socket.socket, *, verbose: bool) -> int:
+async def _serve(
+    settings: Settings, store: SqlStore, listener: socket.socket, login_path: str | None, *, verbose: bool
+) -> int:
     ours, engines = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     wakeups = SocketWakeups(ours)
     app = application.create_app(settings, store, wake_engine=wakeups.send)
     level = "info" if verbose else "warning"
+    logging.getLogger("uvicorn.access").addFilter(HideCodes())
     config = uvicorn.Config(
-        app, access_log=verbose, log_level=level, log_config=None, timeout_graceful_shutdown=GRACE_S
+        app,
+        http=BoundedHttp,
+        access_log=verbose,
+        log_level=level,
+        log_config=None,
+        timeout_graceful_shutdown=GRACE_S,
     )
     server = _Server(config)
-    engine = Supervisor(settings.database_url, engines)
+    engine = Supervisor(settings.database_url, settings.artifacts_url, engines)
     context = app.state.context
     loop = asyncio.get_running_loop()
 
@@ -129,7 +160,7 @@ async def _serve(settings: Settings, store: SqlStore, listener: socket.socket, *
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: stopping.append(loop.create_task(stop())))
     supervising = asyncio.create_task(engine.run())
-    announcing = asyncio.create_task(_announce(server, listener, settings))
+    announcing = asyncio.create_task(_announce(server, listener, settings, login_path))
     await server.serve(sockets=[listener])
     engine.stop()
     await supervising
@@ -138,21 +169,32 @@ async def _serve(settings: Settings, store: SqlStore, listener: socket.socket, *
     return 0 if server.started else 1
 
 
-async def _announce(server: uvicorn.Server, listener: socket.socket, settings: Settings) -> None:
+async def _announce(
+    server: uvicorn.Server, listener: socket.socket, settings: Settings, login_path: str | None
+) -> None:
     """Print the address as soon as it answers."""
     while not server.started:  # noqa: ASYNC110 (uvicorn tells in no other way)
         await asyncio.sleep(0.02)
     host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    print(f"Tunesmith serves http://{shown}:{port}", flush=True)  # noqa: T201 (what the command is for)
+    print(f"Tunesmith serves {_address(host, port)}", flush=True)  # noqa: T201 (what the command is for)
+    if login_path:
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (to compare)
+        print(f"Log in once: {_address(here, port)}{login_path}", flush=True)  # noqa: T201
     log.info("The database is %s", Database(settings.database_url).url.render_as_string(hide_password=True))
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class Supervisor:
     """Keeps one engine process running. Its standard input is a pipe: it stops when we are gone."""
 
-    def __init__(self, database_url: str, wake: socket.socket) -> None:
-        self._url = database_url
+    def __init__(self, database_url: str, artifacts_url: str, wake: socket.socket) -> None:
+        self._environment = {
+            "TUNESMITH_DATABASE_URL": database_url,
+            "TUNESMITH_ARTIFACTS_URL": artifacts_url,
+        }
         self._wake = wake
         self._stopping = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
@@ -180,8 +222,8 @@ class Supervisor:
 
     async def _start(self) -> asyncio.subprocess.Process:
         fd = self._wake.fileno()
-        # Not on the command line, which everyone can read: the URL may hold a password.
-        environment = {**os.environ, "TUNESMITH_DATABASE_URL": self._url}
+        # Not on the command line, which everyone can read: the URLs may hold a password.
+        environment = {**os.environ, **self._environment}
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tunesmith", "engine", "--wake-fd", str(fd)),
             stdin=asyncio.subprocess.PIPE,
@@ -201,7 +243,7 @@ class Supervisor:
             return await engine.wait()
 
 
-def run_engine(database_url: str, wake_fd: int | None) -> None:
+def run_engine(database_url: str, artifacts_url: str, wake_fd: int | None) -> None:
     """Run the engine in this process until a signal, or the end of the parent, stops it."""
     _log()
     stop = threading.Event()
@@ -213,9 +255,11 @@ def run_engine(database_url: str, wake_fd: int | None) -> None:
     with database.only_engine(stop) as alone:
         if not alone():
             return
+        schema.check(database)  # only now: while it stood by, the database may have been upgraded
         store = SqlStore(database, prunes)
         try:
-            process.run(store, wakeups, stop=stop, alone=alone)
+            with Collector(store, ArtifactStore(artifacts_url)).beside():
+                process.run(store, wakeups, stop=stop, alone=alone)
         finally:
             store.close()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -12,6 +15,12 @@ from hypothesis import settings
 
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.postgres_programs import PostgresMissing, find_programs
+
+# Servers note their tokens here, not among those of whoever runs the tests.
+os.environ["TUNESMITH_STATE_DIR"] = tempfile.mkdtemp(prefix="tunesmith-tests-state-")
+atexit.register(shutil.rmtree, os.environ["TUNESMITH_STATE_DIR"], ignore_errors=True)
+for variable in ("TUNESMITH_TOKEN", "TUNESMITH_TOKEN_FILE", "TUNESMITH_ADMIN_TOKEN"):
+    os.environ.pop(variable, None)
 
 settings.register_profile("tests", deadline=None)  # times depend on what else the machine does
 settings.load_profile("tests")

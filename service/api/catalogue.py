@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from service.door.guard import GuardedRoute
 from tunesmith.errors import TaskNotFound
 from tunesmith.studies import StudyDefinition
 from tunesmith.tasks import CATALOGUE, Task
 
-router = APIRouter(prefix="/api", tags=["catalogue"])
+router = APIRouter(prefix="/api", tags=["catalogue"], route_class=GuardedRoute)
 
 
 class TaskList(BaseModel):
     """The documented tasks."""
 
     tasks: list[Task]
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def get_openapi(request: Request) -> JSONResponse:
+    """Describe this API."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/tasks", operation_id="list_tasks")

@@ -12,6 +12,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from service.api.events import Hub
+from service.api.files import Files
 from service.api.polls import Polls
 from service.core.ports import Store
 
@@ -26,6 +27,7 @@ class Context:
     store: Store
     polls: Polls
     hub: Hub
+    files: Files
     wake_engine: Callable[[], None]
 
     async def write(self, future: Future[T]) -> T:

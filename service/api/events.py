@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from typing import Any
 
 import orjson
@@ -79,7 +79,7 @@ class Hub:
             self.workers, self.revisions = workers, revisions
             self._news.notify_all()
 
-    async def stream(self, watched: dict[int, int | None]) -> AsyncIterator[bytes]:
+    async def stream(self, watched: dict[int, int | None]) -> AsyncGenerator[bytes, None]:
         """Yield events until the client hangs up.
 
         Args:

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import answer
 from tunesmith.errors import TooLarge
 
+ARTIFACT = re.compile(r"/api/trials/[^/]+/attempts/[^/]+/artifacts/[^/]+$")
+
 
 class BodyLimit:
-    """ASGI middleware: a request body over `most` bytes is answered with 413."""
+    """ASGI middleware: a request body over `most` bytes, or `artifact` for one, is answered with 413."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, artifact: int) -> None:
         self._app = app
         self._most = most
+        self._artifact = artifact
+
+    def _limit(self, scope: Scope) -> int:
+        stores = scope["method"] == "PUT" and ARTIFACT.search(scope["path"])
+        return self._artifact if stores else self._most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._limit(scope)
         declared = dict(scope["headers"]).get(b"content-length", b"")
-        if declared.isdigit() and int(declared) > self._most:
-            await self._refuse(scope, receive, send)
+        if declared.isdigit() and int(declared) > most:
+            await _refuse(most, scope, receive, send)
             return
         read = 0
 
@@ -32,23 +41,25 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._most:
-                raise TooLarge(self._message())
+            if read > most:
+                raise TooLarge(_message(most))
             return message
 
         async def watching(message: Message) -> None:
             # Whatever the application makes of the error, the answer to such a body is 413.
-            if read <= self._most:
+            if read <= most:
                 await send(message)
 
         with contextlib.suppress(TooLarge):
             await self._app(scope, counting, watching)
-        if read > self._most:
-            await self._refuse(scope, receive, send)
+        if read > most:
+            await _refuse(most, scope, receive, send)
 
-    def _message(self) -> str:
-        return f"The body is larger than {self._most} bytes, the most this server accepts."
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = answer(TooLarge(self._message()).problem(), {"Connection": "close"})
-        await response(scope, receive, send)
+def _message(most: int) -> str:
+    return f"The body is larger than {most} bytes, the most this server accepts here."
+
+
+async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
+    response = answer(TooLarge(_message(most)).problem(), {"Connection": "close"})
+    await response(scope, receive, send)

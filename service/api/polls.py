@@ -25,6 +25,8 @@ class _Waiter:
     request: ClaimRequest
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     dismissed: bool = False
+    paused: bool = False
+    """Its worker is: it waits for that to end, not for a trial."""
 
     def as_claim(self) -> WaitingClaim:
         request = self.request
@@ -43,11 +45,14 @@ class Polls:
         self._changed = asyncio.Event()
         self._stopping = False
 
-    async def claim(self, request: ClaimRequest, gone: Callable[[], Awaitable[bool]]) -> ClaimResponse:
+    async def claim(
+        self, request: ClaimRequest, gone: Callable[[], Awaitable[bool]], only: frozenset[str] = frozenset()
+    ) -> ClaimResponse:
         """Return trials, as soon as there are some; none when `wait_s` is over.
 
         Args:
             gone: Tells whether the client has hung up; then nothing is claimed any more.
+            only: The studies that it may touch; none for all.
         """
         deadline = time.monotonic() + request.wait_s
         waiter = _Waiter(request)
@@ -56,19 +61,20 @@ class Polls:
         try:
             while True:
                 waiter.woken.clear()
-                answer = await asyncio.wrap_future(self._store.claim(request))
+                answer = await asyncio.wrap_future(self._store.claim(request, only))
                 left = deadline - time.monotonic()
                 done = answer.trials or answer.finished or answer.draining
                 if done or left <= 0 or self._dismissed(waiter):
                     noted = noted and not answer.trials
                     return answer
-                if not noted:
+                waiter.paused = bool(answer.paused)
+                if not noted and not waiter.paused:
                     noted = True
                     await asyncio.wrap_future(self._store.wait(request))
                     self._wake_engine()
                 if not await self._sleep(waiter, left, gone) or self._dismissed(waiter):
                     self._changed.set()  # what woke it may be for another
-                    return ClaimResponse()
+                    return ClaimResponse(paused=answer.paused)
         finally:
             self._waiters.pop(waiter)
             if noted:
@@ -98,6 +104,12 @@ class Polls:
         for waiter in self._waiters:
             if waiter.request.worker == worker:
                 waiter.dismissed = True
+                waiter.woken.set()
+
+    def resume(self, worker: str) -> None:
+        """A worker was resumed: look again what there is for it."""
+        for waiter in self._waiters:
+            if waiter.request.worker == worker:
                 waiter.woken.set()
 
     def stop(self) -> None:
@@ -130,7 +142,7 @@ class Polls:
 
     def wake(self, ready: Iterable[Ready]) -> None:
         """Wake as many waits as there are trials, the longest waiting first."""
-        asleep = [w for w in self._waiters if not w.woken.is_set()]
+        asleep = [w for w in self._waiters if not w.woken.is_set() and not w.paused]
         for study in ready:
             left = study.waiting
             for waiter in asleep:

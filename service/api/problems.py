@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -10,12 +11,22 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from tunesmith.errors import FieldProblem, InvalidInput, TunesmithError, Unavailable
+from service.api.careful import with_defaults
+from tunesmith.errors import (
+    FieldProblem,
+    InvalidInput,
+    TooManyRequests,
+    TunesmithError,
+    Unauthorized,
+    Unavailable,
+)
 from tunesmith.validation import field_problems
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+UNREADABLE = "There was an error parsing the body"
+"""What FastAPI says of a body that makes the JSON parser fail in other ways than with a JSON error."""
 
 
 def install(app: FastAPI) -> None:
@@ -33,8 +44,16 @@ def answer(problem: dict[str, Any], headers: Any = None) -> Response:
 
 def _ours(_: Request, error: Exception) -> Response:
     assert isinstance(error, TunesmithError)  # noqa: S101 (as registered)
-    headers = {"Retry-After": "1"} if isinstance(error, Unavailable) else None
-    return answer(error.problem(), headers)
+    return answer(error.problem(), headers_for(error))
+
+
+def headers_for(error: TunesmithError) -> dict[str, str]:
+    """Return what else an answer says of an error: when to try again, or how to say who one is."""
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_s)}
+    if isinstance(error, Unavailable):
+        return {"Retry-After": "1"}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthorized) else {}
 
 
 def _invalid(_: Request, error: Exception) -> Response:
@@ -57,16 +76,19 @@ def _problems_in(found: Any, body: Any) -> list[FieldProblem]:
 
 def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (as registered)
-    problem = {
-        "type": "about:blank",
-        "title": error.detail,
-        "status": error.status_code,
-        "detail": error.detail,
-    }
-    return answer(problem, error.headers)
+    if error.detail == UNREADABLE:
+        return answer(InvalidInput("The body is not JSON: it is no text, or nested too deeply.").problem())
+    return answer(http_problem(error.status_code, error.detail), error.headers)
+
+
+def http_problem(status: int, detail: str) -> dict[str, Any]:
+    """Return the problem document of an error that is HTTP's own."""
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     """An error nobody foresaw: the log has it, the client gets no traceback."""
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return answer(TunesmithError("Something went wrong in the server; its log says what.").problem())
+    response = answer(TunesmithError("Something went wrong in the server; its log says what.").problem())
+    response.raw_headers = with_defaults(response.raw_headers)  # it is made outside of all middleware
+    return response

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Request, Response
 
-from service.api.context import Ctx, reply
+from service.api.context import Context, Ctx, reply
 from service.api.examples import CLAIM, FINISH, REPORT
+from service.core.access import Caller
+from service.door.guard import GuardedRoute, caller_of, check_study, still_in
 from tunesmith.trials import ClaimRequest, ClaimResponse, Finish, FinishResponse, Report, ReportResponse
 
-router = APIRouter(prefix="/api", tags=["running trials"])
+router = APIRouter(prefix="/api", tags=["running trials"], route_class=GuardedRoute)
 
 TrialId = Annotated[int, Path(ge=0, lt=2**63, description="The `id` in the claim, unique on this server.")]
 
@@ -20,10 +22,33 @@ async def claim_trials(
     body: Annotated[ClaimRequest, Body(openapi_examples=CLAIM)], request: Request, ctx: Ctx
 ) -> Response:
     """Claim trials, waiting up to `wait_s` seconds for some. A request id repeated gives the same trials."""
-    answer = await ctx.polls.claim(body, request.is_disconnected)
+
+    async def gone() -> bool:
+        return await request.is_disconnected() or not await still_in(request)
+
+    caller = caller_of(request)
+    if caller.studies:
+        body = await _narrowed(ctx, caller, body)
+        if not body.studies:
+            return reply(ClaimResponse())
+    answer = await ctx.polls.claim(body, gone, caller.studies)
     if answer.trials:
         ctx.changed()
     return reply(answer)
+
+
+async def _narrowed(ctx: Context, caller: Caller, body: ClaimRequest) -> ClaimRequest:
+    """Return the claim of a token for given studies; one that names none is for those that are open.
+
+    Raises:
+        Forbidden: it names another study.
+    """
+    for ref in body.studies:
+        await ctx.read(check_study, caller, ctx.store, ref)
+    if body.studies:
+        return body
+    there = await ctx.read(ctx.store.open_among, sorted(caller.studies))
+    return body.model_copy(update={"studies": sorted(caller.studies & there)})
 
 
 @router.post("/trials/{trial}/metrics", operation_id="report_metrics", response_model=ReportResponse)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel
 
 from service.api.context import Ctx, reply
 from service.api.examples import STUDIES
 from service.core.grid import Grid
+from service.door.guard import GuardedRoute, caller_of
 from tunesmith.samplers import GridSampler
 from tunesmith.studies import StudyDefinition
 from tunesmith.trials import History, Study, StudyPatch
 
-router = APIRouter(prefix="/api/studies", tags=["studies"])
+router = APIRouter(prefix="/api/studies", tags=["studies"], route_class=GuardedRoute)
 
 
 class StudyList(BaseModel):
@@ -38,9 +39,11 @@ async def create_study(
 
 
 @router.get("", operation_id="list_studies", response_model=StudyList)
-async def list_studies(ctx: Ctx) -> Response:
-    """List the studies, the newest first (at most 1,000)."""
-    return reply(StudyList.model_construct(studies=await ctx.read(ctx.store.studies)))
+async def list_studies(request: Request, ctx: Ctx) -> Response:
+    """List the studies, the newest first (at most 1,000); with a token for some of them, those."""
+    caller = caller_of(request)
+    found = await ctx.read(ctx.store.studies)
+    return reply(StudyList.model_construct(studies=[s for s in found if caller.may_see(s.id, s.name)]))
 
 
 @router.get("/{study}", operation_id="get_study", response_model=Study)

@@ -9,9 +9,10 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from service.api.context import Ctx, reply
 from service.api.examples import POINT
+from service.door.guard import GuardedRoute
 from tunesmith.trials import Attempt, Enqueue, MetricPoint, Page, Trial
 
-router = APIRouter(prefix="/api/studies/{study}/trials", tags=["trials"])
+router = APIRouter(prefix="/api/studies/{study}/trials", tags=["trials"], route_class=GuardedRoute)
 
 
 class TrialList(BaseModel):
@@ -78,6 +79,16 @@ async def enqueue_trials(
 async def get_trial(study: str, number: int, ctx: Ctx) -> Response:
     """Read a trial, with its objective's curve."""
     return reply(await ctx.read(ctx.store.trial, study, number))
+
+
+@router.post("/{number}/stop", operation_id="stop_trial", response_model=Trial)
+async def stop_trial(study: str, number: int, ctx: Ctx) -> Response:
+    """Stop a trial. One that runs is `stopping` until its worker has heard of it, within seconds.
+
+    It ends as PRUNED, with the cause `cancelled`. A finished trial stays as it is.
+    """
+    trial = await ctx.write(ctx.store.stop_trial(study, number))
+    return reply(trial)
 
 
 @router.get("/{number}/metrics", operation_id="get_metrics", response_model=MetricList)

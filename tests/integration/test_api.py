@@ -27,6 +27,7 @@ from tunesmith.trials import (
     Answer,
     ClaimedTrial,
     ClaimRequest,
+    ClaimResponse,
     Finish,
     Heartbeat,
     MetricPoint,
@@ -435,6 +436,61 @@ def test_finishing_a_study_stops_what_runs_and_drops_what_nobody_claimed(service
     assert (beat.stop, beat.lost) == ([trial.lease], ["unknown"])
     assert finish(service, trial, "released") is TrialState.PRUNED
     assert service.client.study("line").counts.total == 1
+
+
+def test_stopping_a_trial_reaches_its_worker_and_ends_it(service: Service) -> None:
+    service.client.create_study(study(retries={"failed": 3}))
+    trial = claim(service)
+    assert service.client.stop_trial("line", trial.number).stopping
+    assert service.client.heartbeat("w-1", Heartbeat(leases=[trial.lease])).stop == [trial.lease]
+    assert report(service, trial, 0, loss=1.0) is Answer.STOP
+    assert finish(service, trial, "released") is TrialState.PRUNED
+    assert service.client.trial("line", trial.number).cause == "cancelled"
+    with pytest.raises(TrialNotFound):
+        service.client.stop_trial("line", 10**6)
+
+
+def test_pausing_a_study_releases_what_runs_until_it_is_resumed(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    service.client.update_study("line", state="PAUSED")
+    beat = service.client.heartbeat("w-1", Heartbeat(leases=[trial.lease]))
+    assert (beat.pause, beat.stop, beat.lost) == ([trial.lease], [], [])
+    assert beat.next_s <= 3
+    assert report(service, trial, 0, loss=1.0) is Answer.PAUSE
+    assert finish(service, trial, "released") is TrialState.WAITING
+    service.client.update_study("line", state="ACTIVE")
+    assert claim(service).number == trial.number
+
+
+def test_a_worker_that_failed_too_often_waits_until_it_is_resumed(service: Service) -> None:
+    service.client.create_study(study())
+    service.client.register("w-1", WorkerRegistration(name="one", max_failures=1))
+    request = ClaimRequest(worker="w-1", request_id="r-once", studies=["line"], wait_s=5)
+    [trial] = service.client.claim_trials(request).trials
+    finish(service, trial, "failed", reason="boom", log="epoch 1")
+    [attempt] = service.client.attempts("line", trial.number)
+    assert (attempt.cause, attempt.log) == ("error", "epoch 1")
+    soon = ClaimRequest(worker="w-1", request_id="r-soon", studies=["line"], wait_s=0.2)
+    assert "boom" in service.client.claim_trials(soon).paused
+    answers: list[ClaimResponse] = []
+    later = ClaimRequest(worker="w-1", request_id="r-later", studies=["line"], wait_s=30)
+    waiting = threading.Thread(target=lambda: answers.append(service.client.claim_trials(later)))
+    waiting.start()
+    assert service.client.update_worker("w-1", paused=False).state == "live"
+    waiting.join(10)
+    assert len(answers[0].trials) == 1
+
+
+def test_a_restarted_worker_gets_its_trials_back_without_waiting(service: Service) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    request = ClaimRequest(worker="w-1", request_id="r-own", studies=["line"], own=True)
+    [again] = service.client.claim_trials(request).trials
+    assert (again.number, again.attempt) == (trial.number, 2)
+    with pytest.raises(LeaseLost):
+        finish(service, trial, values={"loss": 1.0})
+    assert finish(service, again, values={"loss": 1.0}) is TrialState.COMPLETE
 
 
 def test_raising_the_budget_of_a_study_that_used_it_up_lets_it_go_on(service: Service) -> None:

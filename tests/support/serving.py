@@ -8,18 +8,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
 
 import httpx
 import uvicorn
 from fastapi import FastAPI
 
 from service.app import create_app, open_store, stop
+from service.core.access import digest
 from service.engine.engine import Engine
 from service.settings import Settings
 from service.storage import schema
 from service.storage.database import Database
 from service.storage.store import SqlStore
 from tunesmith import Client
+from tunesmith.tokens import new_secret
 
 
 @dataclass
@@ -41,18 +45,26 @@ def migrated(url: str) -> str:
 
 
 @contextmanager
-def served(url: str, *, engine: bool = True, lease_s: float = 60.0) -> Iterator[Service]:
-    """Serve the database at `url` until the block ends."""
-    settings = Settings(database_url=migrated(url), lease_s=lease_s)
+def served(url: str, *, engine: bool = True, lease_s: float = 60.0, **options: Any) -> Iterator[Service]:
+    """Serve the database at `url` until the block ends.
+
+    If not told otherwise, artifacts are in memory, and no token is asked for; with `auth` the clients have an
+    admin's.
+    """
+    options = {"artifacts_url": f"memory://{uuid4()}", "auth": False, **options}
+    settings = Settings(database_url=migrated(url), lease_s=lease_s, **options)
     store = open_store(settings)
+    secret = new_secret()
+    store.set_admin("the test", digest(secret)).result(10)
+    identity = {"Authorization": f"Bearer {secret}"} if settings.auth else {}
     wake, ended = threading.Event(), threading.Event()
     app = create_app(settings, store, wake_engine=wake.set)
     api = _Api(app)
     helper = threading.Thread(target=_keep, args=(store, api, wake, ended))
     with (
         api.running() as address,
-        httpx.Client(base_url=address) as http,
-        Client(address, patience_s=5) as client,
+        httpx.Client(base_url=address, headers=identity) as http,
+        Client(address, patience_s=5, token=secret) as client,
     ):
         if engine:
             helper.start()

@@ -36,7 +36,7 @@ class WebServer:
     """Serves a database on 127.0.0.1, without an engine: the trials are those a test enqueues."""
 
     def __init__(self, database_url: str) -> None:
-        self._settings = Settings(database_url=database_url)
+        self._settings = Settings(database_url=database_url, auth=False)
         self._store = open_store(self._settings)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

@@ -1,0 +1,21 @@
+"""Notes in the database that an API is up: only then does the time of leases run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from service.core.ports import Store
+
+log = logging.getLogger(__name__)
+
+
+async def run(store: Store) -> None:
+    """Note it again and again, until cancelled."""
+    while True:
+        await asyncio.sleep(store.uptime_s)
+        try:
+            await asyncio.wrap_future(store.note_uptime())
+        except Exception as error:
+            # The next note follows soon; while there is none, no lease expires.
+            log.warning("Could not note that the server is up: %r", error)

@@ -1,0 +1,84 @@
+"""The server's own admin token: in a file that only its user can read, for whoever works on its machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import stat
+from pathlib import Path
+
+from service.core.access import digest
+from service.core.ports import Store
+from tunesmith import notes
+from tunesmith.errors import InvalidInput, Unauthorized
+from tunesmith.tokens import Token, new_secret
+
+FILE = "admin-token"
+SET_NAME = "TUNESMITH_ADMIN_TOKEN (environment)"  # no token that somebody makes can be called so
+SHORTEST = 32
+
+
+def ensure(store: Store, data_dir: Path) -> tuple[Token, str]:
+    """Return the server's own token with its secret; a new one where there is none that is valid.
+
+    Raises:
+        InvalidInput: others can read the file.
+    """
+    path = data_dir / FILE
+    secret = _read(path)
+    if secret:
+        try:
+            return _adopt(store, secret), secret
+        except Unauthorized:
+            pass  # it was revoked: that is how one gets another
+    secret = new_secret()
+    made = _adopt(store, secret)
+    notes.write_secret(path, f"{secret}\n")
+    return made, secret
+
+
+def _adopt(store: Store, secret: str) -> Token:
+    name = f"{FILE} on {socket.gethostname()}"[:100]
+    return store.adopt_admin(name, digest(secret)).result()
+
+
+def _read(path: Path) -> str:
+    """Return the secret in the file; nothing where there is no file."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}") from None
+    with os.fdopen(file) as opened:
+        found = os.fstat(opened.fileno())
+        mode = stat.S_IMODE(found.st_mode)
+        if mode & 0o077 or found.st_uid not in (os.geteuid(), 0):
+            raise InvalidInput(
+                f"{path} is open to other users (mode {mode:04o}): they may know the token in it. Delete the "
+                "file to get a new token (and revoke the old one, see `tunesmith token list`), or close it "
+                "with `chmod 600` if you trust them."
+            )
+        return opened.read(1000).strip()
+
+
+def accept_given(store: Store) -> None:
+    """Accept the token in TUNESMITH_ADMIN_TOKEN, and no other that was there before.
+
+    Raises:
+        InvalidInput: it is too short to be a secret.
+    """
+    given = os.environ.pop("TUNESMITH_ADMIN_TOKEN", "").strip()  # the engine need not know it
+    if given and len(given) < SHORTEST:
+        raise InvalidInput(
+            f"TUNESMITH_ADMIN_TOKEN must have at least {SHORTEST} characters: `openssl rand -hex 32`"
+        )
+    store.set_admin(SET_NAME, digest(given) if given else "").result()
+
+
+def login_path(store: Store, token: Token) -> str:
+    """Return a path that logs a browser in with a token, once."""
+    code = secrets.token_urlsafe(24)
+    store.create_code(token.id, digest(code)).result()
+    return f"/login?code={code}"

@@ -1,0 +1,50 @@
+"""What uvicorn is told: how long the head of a request may be, and what its log must not show."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LONGEST_HEAD = 64 * 1024
+CODE = re.compile(r"(?<=[?&]code=)[^&\s]*")
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """HTTP/1.1, but for requests whose address and headers do not end."""
+
+    _in_head = False
+    _begun_now = False
+    _length = 0
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._in_head, self._begun_now, self._length = True, True, 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Its head is there."""
+        self._in_head = False
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrived, and hang up on a head that does not end."""
+        super().data_received(data)
+        if not self._in_head:
+            return
+        # What arrived together with its first byte may be the end of another request.
+        self._length += 0 if self._begun_now else len(data)
+        self._begun_now = False
+        if self._length > LONGEST_HEAD and not self.transport.is_closing():
+            self.send_400_response(f"The address and headers are longer than {LONGEST_HEAD} bytes.")
+
+
+class HideCodes(logging.Filter):
+    """Leaves login codes out of the access log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, with the code of an address taken out."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(CODE.sub("...", a) if isinstance(a, str) else a for a in record.args)
+        return True
