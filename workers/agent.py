@@ -12,19 +12,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tunesmith.client import Client
-from workers.attempt import Early
+from workers.beats import Beats
 from workers.desk import Desk
 from workers.devices import Device
+from workers.ends import Early
 from workers.slots import Slot
 
 log = logging.getLogger(__name__)
 
-STOP_S = 4.0
-"""Seconds that training has to reach its next step once the worker is stopping."""
+GRACE_S = 25.0
+"""Seconds that a worker takes to stop; Kubernetes and Slurm kill after 30."""
 
-LEAVE_S = 8.0
-"""Seconds after which a stopping worker goes, whatever the server says."""
+TRAINING_SHARE = 0.7
+"""The part of them in which training may reach its next batch and save; then it is killed."""
+
+LISTEN_S = 1.0
+"""A signal that comes just before a wait begins is heard when it ends: so waits are short."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -65,13 +68,16 @@ class Agent:
         desk: Where the trials come from.
         devices: One per slot.
         data_dir: Where data sets lie.
-        farewell: A client of little patience, for the last words.
+        grace_s: Seconds to stop in.
     """
 
-    def __init__(self, desk: Desk, devices: Sequence[Device], data_dir: Path, farewell: Client) -> None:
+    def __init__(
+        self, desk: Desk, devices: Sequence[Device], data_dir: Path, grace_s: float = GRACE_S
+    ) -> None:
         self._desk = desk
+        self._beats = Beats(desk)
         self._slots = [Slot(device, desk, data_dir) for device in devices]
-        self._farewell = farewell
+        self._grace_s = grace_s
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
 
     def run(self) -> int:
@@ -84,16 +90,19 @@ class Agent:
             self._spawn("open", self._open)
             left = len(self._slots)
             while left:
-                event = self._events.get()
+                event = self._next_event(LISTEN_S)
                 if isinstance(event, Interrupted):
-                    log.info("Stopping: trials under way go back to the queue (once more to stop at once)")
+                    log.info(
+                        "Stopping: trials under way save a checkpoint and go back to the queue, within "
+                        "%.0f s (once more to stop at once)", self._grace_s,
+                    )  # fmt: skip
                     return self._drain(left)
                 if isinstance(event, Broken):
                     self._drain(left)
                     raise event.error
                 left -= isinstance(event, SlotDone)
             self._desk.draining.set()
-            self._desk.beat(self._farewell)
+            self._beats.beat()
         return 0
 
     @contextmanager
@@ -120,9 +129,9 @@ class Agent:
             self._events.put(Broken(error))
 
     def _open(self) -> None:
-        self._desk.register()
-        log.info("Registered with %s as %s", self._desk.client.url, self._desk.worker)
-        self._spawn("leases", self._desk.renew_leases)
+        self._desk.open()
+        log.info("Registered with %s as %s", self._desk.connections.trials.url, self._desk.worker)
+        self._spawn("leases", self._beats.run)
         for number, slot in enumerate(self._slots):
             self._spawn(f"slot-{number}", lambda slot=slot: self._work(slot))  # type: ignore[misc]
 
@@ -136,14 +145,15 @@ class Agent:
         for attempt in self._desk.held().values():
             attempt.end_early(Early.DRAINED)
         self._spawn("farewell", self._say_farewell)
-        begin, away = time.monotonic(), False
+        begin, away, killed = time.monotonic(), False, False
         while left and not (away and not self._desk.held()):
             waited = time.monotonic() - begin
-            if waited > LEAVE_S:
+            if waited > self._grace_s:
                 break
-            if waited > STOP_S:
-                self._kill()
-            event = self._next_event(0.2)
+            if waited > TRAINING_SHARE * self._grace_s and not killed:
+                self._give_up_training()
+                killed = True
+            event = self._next_event(0.1)
             if isinstance(event, Interrupted):
                 self._kill()
                 return 128 + event.number
@@ -151,15 +161,24 @@ class Agent:
             left -= isinstance(event, SlotDone)
         return self._leave()
 
+    def _give_up_training(self) -> None:
+        for attempt in self._desk.held().values():
+            if attempt.trains:
+                log.warning("%s did not stop in time and is killed: what it had yet to save is lost", attempt)
+        self._kill()
+
     def _leave(self) -> int:
         self._kill()
         lost = list(self._desk.held().values())
         for attempt in lost:
-            log.warning("%s could not be handed back; the server queues it once its lease is over", attempt)
+            log.warning(
+                "%s could not be handed back: the server queues it once its lease is over; its metrics are "
+                "kept on this disk and delivered when this worker starts again", attempt,
+            )  # fmt: skip
         return 1 if lost else 0
 
     def _say_farewell(self) -> None:
-        if not self._desk.beat(self._farewell):
+        if not self._beats.beat():
             self._events.put(ServerAway())
 
     def _next_event(self, timeout_s: float) -> Event | None:

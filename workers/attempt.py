@@ -5,143 +5,192 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Any
 
-from tunesmith.client import Client
-from tunesmith.errors import Conflict, NotFound, TunesmithError
+from tunesmith.errors import InvalidInput, TunesmithError
 from tunesmith.tasks import CATALOGUE
-from tunesmith.trials import Answer, ClaimedTrial, Finish, MetricPoint, Outcome, Report
-from workers.process import Message, TrainingProcess
+from tunesmith.trials import Answer, Finish, MetricPoint, Outcome
+from workers.connections import Connections
+from workers.delivery import GONE, REFUSED, Delivery
+from workers.ends import EARLY, Early, finish_of
+from workers.journal import Journal
+from workers.process import Checkpoints, Message, Order, TrainingProcess
+from workers.resume import fetch
+from workers.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
-MAX_POINTS = 1_000
-"""Points that one request may carry."""
-
-
-class Early(StrEnum):
-    """Why an attempt is to end before its training does."""
-
-    PRUNED = "pruned"
-    UNWANTED = "no longer wanted"
-    DRAINED = "the worker is stopping"
-    LOST = "its lease is lost"
-
 
 class Attempt:
-    """A trial in training. `follow` belongs to the slot's thread; `end_early` may be called from any.
+    """A trial in training.
 
-    The process never waits for this: it writes metrics to a pipe, and what comes while a request is
-    under way goes with the next one.
+    `run` belongs to the slot's thread. `hear` is called by the thread that reads what the process says: it
+    keeps a journal and waits for nothing but the disk, so that training never waits for the network.
+    `end_early` may be called from any thread.
     """
 
-    def __init__(self, client: Client, claimed: ClaimedTrial, process: TrainingProcess) -> None:
-        self.claimed = claimed
-        self._client = client
+    def __init__(self, connections: Connections, journal: Journal, process: TrainingProcess) -> None:
+        self.claimed = journal.claimed
+        self.early: Early | None = None
+        self.broken: Exception | None = None
+        self._why = ""
+        self._journal = journal
         self._process = process
-        self._pending: list[MetricPoint] = []
+        self._connections = connections
+        self._delivery = Delivery(connections.trials, journal)
+        self._uploads = Uploads(connections.files, journal, lambda: self.end_early(Early.LOST))
         self._metrics: dict[str, float] = {}
         self._steps = 0
-        self._early: Early | None = None
+        self._run: int | None = None
+        self._last: Message | None = None
+        self._end: Finish | None = None
         self._deciding = threading.Lock()
+        self._news = threading.Event()
         self._begin = time.monotonic()
+        self._kill_at: float | None = None
 
     def __str__(self) -> str:
-        return f"{self.claimed.study} #{self.claimed.number}"
+        return str(self._journal)
 
     @property
-    def early(self) -> Early | None:
-        """Why this attempt ends early; None while it need not."""
-        return self._early
+    def trains(self) -> bool:
+        """Whether its training has begun and has yet to end."""
+        return self._run is not None and self._end is None
 
-    def end_early(self, why: Early) -> None:
+    def end_early(self, why: Early, detail: str = "") -> None:
         """Stop training at its next step. The first reason stays, unless the lease is lost since."""
         with self._deciding:
-            if self._early is None or why is Early.LOST:
-                self._early = why
-        if self._process.ready:
-            self._process.stop()
+            if self.early is None or why is Early.LOST:
+                self.early, self._why = why, detail
+                self._kill_at = time.monotonic() + why.patience_s
+            if self._run is None or self._end is not None:
+                return
+            if not self._process.ready:
+                self._process.kill()  # it is still loading torch, for seconds
+            elif self.early.saves:
+                self._process.pause(self._run)
+            else:
+                self._process.stop(self._run)
+        self._news.set()
+
+    def run(self, params: Mapping[str, Any]) -> Message:
+        """Train, report until training has ended, finish the trial; return the process's last message.
+
+        Raises:
+            Unauthorized, Forbidden: the server no longer lets this worker in.
+        """
+        checkpoints = self._checkpoints()
+        with self._deciding:
+            if self.early is None:
+                order = Order(self.claimed.task or "", params, self.claimed.seed, checkpoints)
+                self._run = self._process.run(order, self.hear)
+        if self._run is None:
+            self.hear({"end": "stopped"})
+        while self._end is None:
+            self._wait()
+            if self._end is None:
+                self._report()
+        self._finish(self._end)
+        return self._last or {}
+
+    def _wait(self) -> None:
+        """Wait for news; kill training that does not do what it was told."""
+        left = None if self._kill_at is None else max(0.0, self._kill_at - time.monotonic())
+        if self._news.wait(left):
+            self._news.clear()
         else:
-            self._process.kill()  # it is still loading torch, for seconds
+            log.warning("%s: training does not stop (%s) and is killed", self, self.early)
+            self._kill_at = None
+            self._process.kill()
 
-    def follow(self) -> Message:
-        """Report until training has ended, finish the trial, and return the process's last message."""
-        while True:
-            messages = self._process.receive()
-            for message in messages:
-                if "point" in message:
-                    self._take(message["point"])
-            end = next((m for m in messages if "end" in m or "gone" in m), None)
-            if end is not None:
-                self._finish(end)
-                return end
-            self._report()
+    def _checkpoints(self) -> Checkpoints | None:
+        """Fetch the trial's checkpoints; None where its study wants none."""
+        policy = self.claimed.checkpoint
+        if policy.every_epochs is None and policy.every_minutes is None:
+            return None
+        folder = self._journal.checkpoints.absolute()
+        fetch(self._connections.trials, self.claimed, folder)
+        return Checkpoints(str(folder), policy.every_epochs, policy.every_minutes)
 
-    def _take(self, point: dict[str, Any]) -> None:
-        self._pending.append(MetricPoint(**point))
-        self._metrics.update(point["metrics"])
-        self._steps += 1
+    def hear(self, message: Message) -> None:
+        """Take what the process says. Where it cannot be written down, training must not go on."""
+        try:
+            self._take(message)
+        except (OSError, InvalidInput) as error:
+            self.broken = self.broken or error
+            self._process.kill()
+        if ("end" in message or "gone" in message) and self._end is None:
+            self._last = message
+            self._end = self._judge(message)
+        self._news.set()
+
+    def _take(self, message: Message) -> None:
+        if "point" in message:
+            point = MetricPoint.parse(message["point"])
+            self._journal.note_point(point)
+            self._metrics.update(point.metrics)
+            self._steps += 1
+        elif "checkpoint" in message:
+            self._journal.append(checkpoint=message["checkpoint"])
+            self._uploads.offer(message["checkpoint"])
+        elif "resumed" in message:
+            log.info("%s resumes after step %d", self, message["resumed"]["step"])
+        elif "rejected" in message:
+            found = message["rejected"]
+            log.warning("%s: checkpoint %s is of no use: %s", self, found["name"], found["reason"])
 
     def _report(self) -> None:
-        """Send what is pending, oldest first; what the server could not take goes with the next report."""
-        while self._pending and self._early is not Early.LOST:
-            points = self._pending[:MAX_POINTS]
-            try:
-                self._heed(
-                    self._client.report(self.claimed.id, Report(lease=self.claimed.lease, points=points))
-                )
-            except (Conflict, NotFound) as error:
-                log.debug("%s: %s", self, error)
-                self.end_early(Early.LOST)
-            except TunesmithError as error:
-                log.warning("%s: metrics are kept for the next report: %s", self, error)
-                return
-            else:
-                del self._pending[: len(points)]
-
-    def _heed(self, answer: Answer) -> None:
-        if answer is not Answer.CONTINUE:
-            self.end_early(Early.PRUNED if answer is Answer.PRUNE else Early.UNWANTED)
-
-    def _finish(self, end: Message) -> None:
-        if len(self._pending) > MAX_POINTS:
-            self._report()
-        if self._early is Early.LOST:
-            log.warning("%s dropped: its lease is lost, another attempt may be running it", self)
-            return
-        outcome, reason = self._outcome(end)
-        points = self._pending[-MAX_POINTS:]
+        """Send what is in the journal; what the server could not take goes with the next report."""
         try:
-            self._client.finish(
-                self.claimed.id, Finish(lease=self.claimed.lease, state=outcome, reason=reason, points=points)
-            )
+            for answer in self._delivery.report():
+                if answer is not Answer.CONTINUE:
+                    self.end_early(EARLY[answer])
+        except GONE as error:
+            log.debug("%s: %s", self, error)
+            self.end_early(Early.LOST)
+        except REFUSED as error:
+            self.end_early(Early.REFUSED, str(error))
         except TunesmithError as error:
-            log.warning("%s dropped: the server did not take its end (%s): %s", self, outcome, error)
+            log.warning("%s: metrics are kept for the next report: %s", self, error)
+
+    def _judge(self, message: Message) -> Finish:
+        """Say how it ended, and write that down: the server may be away for longer than this worker lives."""
+        printed = self._process.output.tail() if self._run is not None else ""
+        lease = self.claimed.lease
+        end = finish_of(message, lease, early=self.early, why=self._why, broken=self.broken, log=printed)
+        try:
+            self._journal.append(end=end.model_dump(mode="json"))
+        except OSError as error:
+            log.warning("%s: its end could not be written down: %s", self, error)
+        return end
+
+    def _finish(self, end: Finish) -> None:
+        if self.early is not Early.LOST:
+            self._store_last(end)
+        if self.early is Early.LOST:
+            self._uploads.close(drop=True)
+            self._report()  # what is left is stored with this attempt, whoever runs the trial now
+            log.warning("%s dropped: its lease is lost, another attempt may be running it", self)
+        elif refused := self._delivery.finish(end):
+            log.warning("%s dropped: the server did not take its end (%s): %s", self, end.state, refused)
         else:
-            self._tell(outcome, reason)
+            self._tell(end)
+        self._journal.remove()
 
-    def _outcome(self, end: Message) -> tuple[Outcome, str]:
-        """How the attempt ended, and why, from the process's last message and what it was told."""
-        if end.get("end") == "complete":
-            return Outcome.COMPLETE, ""
-        if end.get("end") == "failed":
-            return Outcome.FAILED, end["reason"]
-        if self._early is Early.PRUNED:
-            return Outcome.PRUNED, ""
-        if self._early is not None:
-            return Outcome.RELEASED, self._early.value
-        if not self._process.ready:
-            return Outcome.RELEASED, f"Training did not start. {end['gone']}"
-        return Outcome.FAILED, end.get("gone", "Training stopped though nobody asked it to.")
+    def _store_last(self, end: Finish) -> None:
+        """Have the last checkpoint stored before the end is sent: afterwards the lease is no longer valid."""
+        wanted = end.state is not Outcome.PRUNED and self.early is not Early.UNWANTED
+        if wanted and self._uploads.begun:
+            self._report()  # it waits for a server that is away, which uploads do not do for long
+        self._uploads.close(drop=not wanted)
 
-    def _tell(self, outcome: Outcome, reason: str) -> None:
-        level = logging.ERROR if outcome is Outcome.FAILED else logging.INFO
+    def _tell(self, end: Finish) -> None:
+        level = logging.ERROR if end.state is Outcome.FAILED else logging.INFO
         seconds = time.monotonic() - self._begin
-        why = f": {reason}" if reason else ""
-        log.log(
-            level, "%s %s%s, %d steps in %.1f s%s", self, outcome, self._value(), self._steps, seconds, why
-        )
+        value = self._value()
+        why = f": {end.reason}" if end.reason else ""
+        log.log(level, "%s %s%s, %d steps in %.1f s%s", self, end.state, value, self._steps, seconds, why)
 
     def _value(self) -> str:
         """The task's usual objective, as it stands."""

@@ -1,9 +1,23 @@
 """The training process of a slot: trains what it is told to, one trial after the other.
 
-It speaks JSON lines with the worker. In: `{"run": 7, "task": ..., "params": ..., "seed": ...}` and
-`{"stop": 7}`. Out: `{"ready": true}`, `{"point": {"step", "metrics", "time"}}`, and for each run
-`{"end": "complete" | "stopped" | "failed", "reason": ..., "leaving": ...}`. When the worker is gone,
-however it went, the input ends and so does this process.
+It speaks JSON lines with the worker. In:
+
+- `{"run": 7, "task", "params", "seed", "checkpoints": {"dir", "every_epochs", "every_minutes"}}`: train.
+  Without `checkpoints` nothing is saved.
+- `{"stop": 7}`: stop at the next batch and save nothing.
+- `{"pause": 7}`: save at the next batch and stop.
+
+Out:
+
+- `{"ready": true}`: once, when torch is loaded.
+- `{"rejected": {"name", "reason"}}`: a checkpoint cannot be used; the file is deleted.
+- `{"resumed": {"step", "name"}}`: training goes on from a checkpoint. All points before it follow again.
+- `{"point": {"step", "metrics", "time"}}`.
+- `{"checkpoint": {"name", "step", "sha256", "size"}}`: this file is whole and on the disk.
+- `{"end": "complete" | "stopped" | "paused"}`, or `{"end": "failed", "cause", "reason", "leaving"}` with the
+  cause `error`, `out_of_memory` or `not_finite`: last, for each run.
+
+When the worker is gone, however it went, the input ends and so does this process.
 """
 
 from __future__ import annotations
@@ -22,7 +36,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from workers import tasks
-from workers.run import Stopped, TrainingError
+from workers.run import Checkpoints, NoCheckpoints, Paused, Stopped, TrainingError
 
 LAST_LINES = 12
 LAST_CHARACTERS = 5_000
@@ -37,6 +51,7 @@ class Worker:
         self._write = write
         self.runs: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.stopped: int | None = None
+        self.paused: int | None = None
 
     def listen(self) -> None:
         """Take orders until the worker is gone, then end this process at once, training or not."""
@@ -44,6 +59,8 @@ class Worker:
             order = json.loads(line)
             if "stop" in order:
                 self.stopped = order["stop"]
+            elif "pause" in order:
+                self.paused = order["pause"]
             else:
                 self.runs.put(order)
         os._exit(0)
@@ -63,35 +80,67 @@ class ChildRun:
     def __init__(self, worker: Worker, order: Mapping[str, Any], device: str, data_dir: Path) -> None:
         self._worker = worker
         self._key: int = order["run"]
+        self._points: list[dict[str, Any]] = []
         self.seed: int = order["seed"]
         self.device = device
         self.data_dir = data_dir
+        self.checkpoints = self._make_checkpoints(order)
+
+    def _make_checkpoints(self, order: Mapping[str, Any]) -> Checkpoints:
+        wanted = order.get("checkpoints")
+        if wanted is None:
+            return NoCheckpoints()
+        from workers.checkpoints import checkpointer  # noqa: PLC0415 (it imports torch)
+
+        return checkpointer(order, wanted, self._points, self._worker.send)
 
     def report(self, step: int, metrics: Mapping[str, float]) -> None:
         """Pass the metrics of one step on."""
-        point = {"step": step, "metrics": dict(metrics), "time": time.time()}
+        numbers = {name: float(value) for name, value in metrics.items()}
+        point = {"step": step, "metrics": numbers, "time": time.time()}
+        self._points.append(point)
         self._worker.send(point=point)
 
     def should_stop(self) -> bool:
         """Whether the worker said so."""
         return self._worker.stopped == self._key
 
+    def should_pause(self) -> bool:
+        """Whether the worker said so."""
+        return self._worker.paused == self._key
+
 
 def train(order: Mapping[str, Any], run: ChildRun) -> dict[str, Any]:
-    """Run one trial and return how it ended.
+    """Run one trial and return how it ended."""
+    from workers import device_memory  # noqa: PLC0415 (it imports torch)
 
-    After an error nobody foresaw the process is `leaving`: a GPU may be beyond use to it.
-    """
     try:
+        device_memory.begin(run.device)
         tasks.load(order["task"])(order["params"], run)
     except Stopped:
         return {"end": "stopped"}
+    except Paused:
+        return {"end": "paused"}
     except TrainingError as error:
-        return {"end": "failed", "reason": str(error)}
-    except Exception:
-        lines = traceback.format_exc().strip().splitlines()[-LAST_LINES:]
-        return {"end": "failed", "reason": "\n".join(lines)[-LAST_CHARACTERS:], "leaving": True}
+        return failed(error.cause, str(error), leaving=False)
+    except Exception as error:
+        if device_memory.is_out_of_memory(error):
+            return failed("out_of_memory", device_memory.tell(error, run.device), leaving=True)
+        return failed("error", end_of_traceback(), leaving=True)
     return {"end": "complete"}
+
+
+def failed(cause: str, reason: str, *, leaving: bool) -> dict[str, Any]:
+    """Return the end of a run that failed.
+
+    After an error nobody foresaw the process is `leaving`: a GPU may be beyond use to it, or its memory full.
+    """
+    return {"end": "failed", "cause": cause, "reason": reason[-LAST_CHARACTERS:], "leaving": leaving}
+
+
+def end_of_traceback() -> str:
+    """Return the last lines about the exception being handled."""
+    return "\n".join(traceback.format_exc().strip().splitlines()[-LAST_LINES:])
 
 
 def serve(worker: Worker, device: str, data_dir: Path) -> None:

@@ -16,6 +16,16 @@ Server = Annotated[
         show_default=False,
     ),
 ]
+TokenFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        dir_okay=False,
+        help="Read the token from this file.  [env: TUNESMITH_TOKEN_FILE; default: TUNESMITH_TOKEN, "
+        "else what a server of this user on this machine noted]",
+        show_default=False,
+    ),
+]
 Slots = Annotated[
     int | None,
     typer.Option(
@@ -67,6 +77,25 @@ IdleTimeout = Annotated[
         show_default=False,
     ),
 ]
+GraceSeconds = Annotated[
+    float,
+    typer.Option(
+        min=1,
+        max=86_400,
+        metavar="SECONDS",
+        help="Time to save checkpoints and hand trials back when told to stop; what is left then is killed.",
+    ),
+]
+MaxFailures = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        max=1_000_000,
+        metavar="N",
+        help="After so many failed attempts in a row this worker gets no more trials until it is resumed; "
+        "0 never.",
+    ),
+]
 DataDir = Annotated[
     Path | None,
     typer.Option(
@@ -82,7 +111,8 @@ StateDir = Annotated[
     typer.Option(
         file_okay=False,
         metavar="DIR",
-        help="Where the worker's identity is kept.  [default: the user's state folder]",
+        help="Where the worker's identity and the journals of its trials are kept.  "
+        "[default: the user's state folder]",
         show_default=False,
     ),
 ]
@@ -91,12 +121,15 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")]
 
 def worker(
     server: Server = None,
+    token_file: TokenFile = None,
     slots: Slots = None,
     name: Name = None,
     tasks: Tasks = None,
     studies: Studies = None,
     until_finished: UntilFinished = None,
     idle_timeout: IdleTimeout = None,
+    grace_seconds: GraceSeconds = 25.0,
+    max_failures: MaxFailures = 5,
     data_dir: DataDir = None,
     state_dir: StateDir = None,
     verbose: Verbose = False,
@@ -104,10 +137,12 @@ def worker(
     """Start a worker: it claims trials from a server and trains them, one at a time on each device.
 
     Each slot trains in a process of its own, so a crash in training costs one attempt and nothing more.
-    While the server is away the worker waits for it and keeps training.
+    While the server is away the worker waits for it and keeps training. What it has yet to
+    tell the server lies on its disk: killed and started again, it delivers that first and
+    goes on with its trials from their last checkpoints.
 
-    Ctrl-C (or SIGTERM) stops it cleanly: trials under way go back to the queue. A second
-    one stops it at once.
+    Ctrl-C (or SIGTERM) stops it cleanly: trials under way save a checkpoint and go back to the
+    queue. A second one stops it at once.
 
     **Examples**
 
@@ -125,12 +160,15 @@ def worker(
 
     options = Options(
         server=server,
+        token_file=token_file,
         slots=slots,
         name=name,
         tasks=tasks or [],
         studies=[*(studies or []), *(until_finished or [])],
         until_finished=bool(until_finished),
         idle_timeout_s=idle_timeout,
+        grace_s=grace_seconds,
+        max_failures=max_failures,
         data_dir=data_dir,
         state_dir=state_dir,
         verbose=verbose,

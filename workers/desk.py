@@ -1,24 +1,32 @@
-"""What the threads of a worker share: claims for the slots, and the leases of what they run."""
+"""What the threads of a worker share: claims for the slots, and the attempts under way."""
 
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from tunesmith.client import Client, new_request_id
-from tunesmith.errors import InvalidInput, NotFound, TunesmithError, WorkerNotFound
-from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, Heartbeat, WorkerRegistration
-from workers.attempt import Attempt, Early
+from tunesmith.client import new_request_id
+from tunesmith.errors import Forbidden, InvalidInput, NotFound, TunesmithError, Unauthorized, WorkerNotFound
+from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, WorkerRegistration
+from workers.attempt import Attempt
+from workers.connections import Connections
+from workers.ends import Early
+from workers.leftovers import hand_in
+from workers.spool import Spool
 
 log = logging.getLogger(__name__)
 
 LONG_POLL_S = 20.0
 PAUSE_S = 1.0
 """Between claims that were answered sooner than asked: the server has its reasons, but do not spin."""
+
+MOST_AT_ONCE = 100
+"""Trials that one claim may ask for."""
 
 
 @dataclass(frozen=True)
@@ -40,36 +48,68 @@ class Orders:
 
 @dataclass
 class Desk:
-    """Claims trials for the slots and holds their leases: what all threads of a worker share."""
+    """Claims trials for the slots and knows what they run: what all threads of a worker share."""
 
-    client: Client
+    connections: Connections
     worker: str
     about: WorkerRegistration
     orders: Orders
+    spool: Spool
     draining: threading.Event = field(default_factory=threading.Event)
+    holds_more: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
+        self._own: queue.SimpleQueue[ClaimedTrial] = queue.SimpleQueue()
         self._held: dict[str, Attempt] = {}
         self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._every_s = 20.0
         self._busy_at = time.monotonic()
+
+    def open(self) -> None:
+        """Make the worker known, deliver what it left behind and take its own trials back.
+
+        Raises:
+            TunesmithError: the server refuses this worker.
+        """
+        self.register()
+        left = hand_in(self.connections, self.spool.leftovers())
+        trials = self._claim(count=min(len(self.about.slots), MOST_AT_ONCE), own=True).trials
+        self.spool.keep(left, trials)
+        for claimed in trials:
+            log.info("%s #%d was ours before and is again", claimed.study, claimed.number)
+            self._own.put(claimed)
 
     def register(self) -> None:
         """Make the worker known to the server."""
-        self.client.register(self.worker, self.about)
+        self.connections.trials.register(self.worker, self.about)
 
     def trials(self) -> Iterator[ClaimedTrial]:
         """Yield trials to run, until the worker is to stop or has nothing left to do."""
+        with suppress(queue.Empty):
+            yield self._own.get_nowait()
         while not self.draining.is_set():
             begin = time.monotonic()
-            found = self._claim()
+            found = self._claim(wait_s=self._long_poll_s())
             yield from found.trials
             if not found.trials:
+                self._heed(found)
                 if self._nothing_left(found):
                     return
                 if time.monotonic() - begin < PAUSE_S:
                     self.draining.wait(PAUSE_S)
+
+    def _long_poll_s(self) -> float:
+        patience = self.orders.idle_timeout_s
+        return LONG_POLL_S if patience is None else min(LONG_POLL_S, max(PAUSE_S, patience))
+
+    def _heed(self, found: ClaimResponse) -> None:
+        """Do something about a server that gives this worker nothing."""
+        if found.paused:
+            log.warning(
+                "The server gives this worker no trials: %s. Resume it on the page of the workers or with "
+                "`tunesmith workers --resume %s`, or restart it.", found.paused, self.about.name,
+            )  # fmt: skip
+        if found.draining and not self.draining.is_set():
+            self.register()  # the last heartbeat of an earlier process came late
 
     def _nothing_left(self, found: ClaimResponse) -> bool:
         if found.finished and self.orders.until_finished:
@@ -78,21 +118,21 @@ class Desk:
         idle = time.monotonic() - self._busy_at
         return patience is not None and not self._held and idle >= patience
 
-    def _claim(self) -> ClaimResponse:
-        patience = self.orders.idle_timeout_s
-        wait_s = LONG_POLL_S if patience is None else min(LONG_POLL_S, max(PAUSE_S, patience))
+    def _claim(self, *, count: int = 1, own: bool = False, wait_s: float = 0.0) -> ClaimResponse:
         request = ClaimRequest(
             worker=self.worker,
             request_id=new_request_id(),
             tasks=list(self.orders.tasks),
             studies=list(self.orders.studies),
+            count=count,
             wait_s=wait_s,
+            own=own,
         )
         try:
-            return self.client.claim_trials(request)
+            return self.connections.trials.claim_trials(request)
         except WorkerNotFound:  # the server has a new database
             self.register()
-        except (NotFound, InvalidInput):
+        except (NotFound, InvalidInput, Unauthorized, Forbidden):
             raise
         except TunesmithError as error:
             if not self.draining.is_set():
@@ -105,8 +145,7 @@ class Desk:
         lease = attempt.claimed.lease
         with self._lock:
             self._held[lease] = attempt
-            self._every_s = attempt.claimed.lease_s / 3
-        self._wake.set()
+        self.holds_more.set()
         try:
             if self.draining.is_set():
                 attempt.end_early(Early.DRAINED)
@@ -120,34 +159,3 @@ class Desk:
         """Return the attempts under way, by lease."""
         with self._lock:
             return dict(self._held)
-
-    def renew_leases(self) -> None:
-        """Renew every lease, three times in a lease, for as long as the process lives."""
-        last = time.monotonic()
-        while True:
-            self._wake.clear()
-            due_s = last + self._every_s - time.monotonic()
-            if due_s > 0 and self._wake.wait(due_s):
-                continue  # a new lease, perhaps a shorter one
-            last = time.monotonic()
-            self.beat(self.client)
-
-    def beat(self, client: Client) -> bool:
-        """Send one heartbeat, do what the answer says, and return whether there was one."""
-        held = self.held()
-        beat = Heartbeat(leases=sorted(held), draining=self.draining.is_set())
-        try:
-            answer = client.heartbeat(self.worker, beat)
-        except WorkerNotFound:
-            self.register()
-            return True
-        except TunesmithError as error:
-            if held:
-                log.warning("Leases could not be renewed: %s", error)
-            return False
-        self._every_s = answer.lease_s / 3
-        for lease in held.keys() & {*answer.lost}:
-            held[lease].end_early(Early.LOST)
-        for lease in held.keys() & {*answer.stop}:
-            held[lease].end_early(Early.UNWANTED)
-        return True

@@ -77,14 +77,14 @@ def cores() -> int:
 
 def quotas(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> list[float]:
     """Return the limits, in cores, of the cgroups (version 2, then 1) this process is in."""
-    found: list[float | None] = [_quota(folder / "cpu.max") for folder in _groups(root, own)]
+    found: list[float | None] = [_quota(folder / "cpu.max") for folder in groups(root, own)]
     old = [root / "cpu" / f"cpu.cfs_{part}_us" for part in ("quota", "period")]
     if all(path.is_file() for path in old):
         found.append(_ratio(*(path.read_text().strip() for path in old)))
     return [quota for quota in found if quota is not None]
 
 
-def _groups(root: Path, own: Path) -> list[Path]:
+def groups(root: Path, own: Path) -> list[Path]:
     """Return the cgroup (version 2) of this process and those above it, each of which can limit it."""
     lines = own.read_text().splitlines() if own.is_file() else []
     inner = next((line[3:] for line in lines if line.startswith("0::")), "/")

@@ -4,30 +4,60 @@ from __future__ import annotations
 
 import json
 import logging
-import queue
+import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from tunesmith.trials import Cause
+from workers import memory
 from workers.devices import Device
+from workers.output import Output
 
 log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
-"""What `workers.child` sends, or `{"gone": reason}` once the process has ended."""
+"""What `workers.child` sends, or `{"gone": reason, "cause": ...}` once the process has ended
+(with `"unready"` if it never was ready)."""
 
 
 COMMAND = ["-m", "workers.child"]
 
 
+@dataclass(frozen=True)
+class Checkpoints:
+    """Where a run saves checkpoints, and when."""
+
+    dir: str
+    every_epochs: int | None
+    every_minutes: float | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to train."""
+
+    task: str
+    params: Mapping[str, Any]
+    seed: int
+    checkpoints: Checkpoints | None = None
+
+    def message(self, run: int) -> Message:
+        """Return it as the process reads it."""
+        saved = asdict(self.checkpoints) if self.checkpoints else None
+        params = dict(self.params)
+        return {"run": run, "task": self.task, "params": params, "seed": self.seed, "checkpoints": saved}
+
+
 class TrainingProcess:
     """A process that trains on one device, kept between trials so that torch loads once.
 
-    It is made to be driven by one thread, with `stop` and `kill` called from any.
+    It is made to be driven by one thread, with `stop`, `pause` and `kill` called from any.
     """
 
     def __init__(self, device: Device, data_dir: Path) -> None:
@@ -36,14 +66,21 @@ class TrainingProcess:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=device.environment(),
             process_group=0,  # Ctrl-C in a terminal reaches the worker alone
         )
         self._orders = cast(BinaryIO, self._process.stdin)
         self._reports = cast(BinaryIO, self._process.stdout)
-        self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        printed = cast(BinaryIO, self._process.stderr)
+        self.output = Output(os.dup(printed.fileno()), f"output-{self._process.pid}")
+        printed.close()
+        self._listener: Callable[[Message], None] | None = None
+        self._gone: Message | None = None
+        self._hearing = threading.Lock()
         self._sending = threading.Lock()
         self._run = 0
+        self._out_of_memory = memory.kills()
         self.ready = False
         threading.Thread(target=self._read, name=f"read-{self._process.pid}", daemon=True).start()
 
@@ -57,21 +94,28 @@ class TrainingProcess:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def run(self, task: str, params: Mapping[str, Any], seed: int) -> None:
-        """Start training a trial; its messages follow."""
+    def run(self, order: Order, listener: Callable[[Message], None]) -> int:
+        """Start training and return the number of the run.
+
+        What the process says goes to `listener`, in a thread that must not be kept waiting.
+        """
+        self.output.begin()
+        self._out_of_memory = memory.kills()
         self._run += 1
-        self._send({"run": self._run, "task": task, "params": dict(params), "seed": seed})
+        with self._hearing:
+            self._listener = listener
+            if self._gone is not None:
+                listener(self._gone)
+        self._send(order.message(self._run))
+        return self._run
 
-    def stop(self) -> None:
-        """Have the running trial stop at its next step; a trial that comes later is not meant."""
-        self._send({"stop": self._run})
+    def stop(self, run: int) -> None:
+        """Have a run stop at its next step; another that runs by now is not meant."""
+        self._send({"stop": run})
 
-    def receive(self) -> list[Message]:
-        """Wait for a message and return it with all that came meanwhile."""
-        messages = [self._messages.get()]
-        while not self._messages.empty():
-            messages.append(self._messages.get())
-        return messages
+    def pause(self, run: int) -> None:
+        """Have a run save a checkpoint at its next step, and stop."""
+        self._send({"pause": run})
 
     def kill(self) -> None:
         """End the process at once."""
@@ -110,9 +154,20 @@ class TrainingProcess:
             if "ready" in message:
                 self.ready = True
             else:
-                self._messages.put(message)
+                self._tell(message)
         self._reports.close()
-        self._messages.put({"gone": died(self._process.wait())})
+        code = self._process.wait()
+        short = code == -signal.SIGKILL and memory.grew(self._out_of_memory, memory.kills())
+        cause = Cause.OUT_OF_MEMORY if short else Cause.ERROR
+        gone = {"gone": ran_out() if short else died(code), "cause": cause.value}
+        self._tell(gone if self.ready else {**gone, "unready": True})
+
+    def _tell(self, message: Message) -> None:
+        with self._hearing:
+            if "gone" in message:
+                self._gone = message
+            if self._listener is not None:
+                self._listener(message)
 
 
 def died(code: int) -> str:
@@ -123,5 +178,12 @@ def died(code: int) -> str:
     """
     if code >= 0:
         return f"The training process ended by itself with exit code {code}."
-    hint = " (is the machine out of memory?)" if code == -signal.SIGKILL else ""
-    return f"The training process was ended by {signal.Signals(-code).name}{hint}."
+    return f"The training process was ended by {signal.Signals(-code).name}."
+
+
+def ran_out() -> str:
+    """Say that the kernel ended a process to get memory back."""
+    return (
+        "The machine, or this worker's share of it, ran out of memory and the kernel ended the training "
+        f"process (the largest so far took {memory.peak()})."
+    )

@@ -10,12 +10,16 @@ from tunesmith.errors import InvalidInput, TunesmithError
 from tunesmith.tasks import CATALOGUE
 from tunesmith.trials import ClaimedTrial, Finish, Outcome
 from tunesmith.validation import did_you_mean
-from workers.attempt import Attempt, Early
+from workers.attempt import Attempt
 from workers.desk import Desk
 from workers.devices import Device
+from workers.ends import Early
 from workers.process import TrainingProcess
 
 log = logging.getLogger(__name__)
+
+
+NO_JOURNAL = "This worker cannot write to its state folder (--state-dir)"
 
 
 class CannotTrain(TunesmithError):
@@ -35,7 +39,8 @@ class Slot:
         """Run trials until there are no more for this worker.
 
         Raises:
-            CannotTrain: the training process does not even start, or a trial is not for workers.
+            CannotTrain: the training process does not even start, a trial is not for workers, or there is no
+                writing to the disk.
             TunesmithError: the server refuses this worker.
         """
         try:
@@ -71,15 +76,21 @@ class Slot:
             self._train(claimed, params)
 
     def _train(self, claimed: ClaimedTrial, params: dict[str, Scalar]) -> None:
-        process = self._warm()
-        attempt = Attempt(self._desk.client, claimed, process)
+        try:
+            journal = self._desk.spool.begin(claimed)
+        except OSError as error:
+            reason = f"{NO_JOURNAL}: {error}"
+            self._give_back(claimed, Outcome.RELEASED, reason)
+            raise CannotTrain(reason) from error
+        attempt = Attempt(self._desk.connections, journal, self._warm())
         log.info("%s begins on %s", attempt, self.device.name)
-        process.run(claimed.task or "", params, claimed.seed)
         with self._desk.holding(attempt):
-            end = attempt.follow()
+            end = attempt.run(params)
         if "gone" in end or end.get("leaving"):
             self.close()
-        if "gone" in end and not process.ready and attempt.early is None:
+        if isinstance(attempt.broken, OSError):
+            raise CannotTrain(f"{NO_JOURNAL}: {attempt.broken}")
+        if end.get("unready") and attempt.early is None:
             raise CannotTrain(f"Training cannot start here. {end['gone']} Its output is above.")
 
     def _warm(self) -> TrainingProcess:
@@ -92,7 +103,7 @@ class Slot:
         log.log(level, "%s #%d %s: %s", claimed.study, claimed.number, outcome, reason)
         try:
             finish = Finish(lease=claimed.lease, state=outcome, reason=reason)
-            self._desk.client.finish(claimed.id, finish)
+            self._desk.connections.trials.finish(claimed.id, finish)
         except TunesmithError as error:
             log.warning("%s #%d dropped: %s", claimed.study, claimed.number, error)
 

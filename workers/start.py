@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +9,17 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_state_path
 
-from tunesmith.client import Client
 from tunesmith.errors import InvalidInput
 from tunesmith.trials import WorkerRegistration
 from tunesmith.validation import did_you_mean
 from tunesmith.version import __version__
 from workers import devices, logs
 from workers.agent import Agent
+from workers.connections import connect
 from workers.desk import Desk, Orders
 from workers.identity import Identity, identity
+from workers.spool import Spool
 from workers.tasks import MODULES
-
-FAREWELL_PATIENCE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -29,12 +27,15 @@ class Options:
     """The options of `tunesmith worker`; None stands for the default."""
 
     server: str | None
+    token_file: Path | None
     slots: int | None
     name: str | None
     tasks: Sequence[str]
     studies: Sequence[str]
     until_finished: bool
     idle_timeout_s: float | None
+    grace_s: float
+    max_failures: int
     data_dir: Path | None
     state_dir: Path | None
     verbose: bool
@@ -53,15 +54,14 @@ def start(options: Options) -> int:
     orders = Orders(tasks, list(options.studies), options.until_finished, options.idle_timeout_s)
     data_dir = options.data_dir or user_cache_path("tunesmith", appauthor=False) / "data"
     state_dir = options.state_dir or user_state_path("tunesmith", appauthor=False)
-    with identity(state_dir) as me:
+    with identity(state_dir) as me, connect(options.server, options.token_file) as connections:
         slots = devices.find(options.slots)
-        # As patient as it takes: a lease lasts for as long as there is no server to renew it.
-        with Client(options.server, patience_s=math.inf) as client:
-            about = introduce(me, options.name, slots, tasks)
-            logs.say_hello(about, client.url, slots)
-            desk = Desk(client, me.worker, about, orders)
-            farewell = Client(options.server, patience_s=FAREWELL_PATIENCE_S)
-            return Agent(desk, slots, data_dir.absolute(), farewell).run()
+        url = connections.trials.url
+        about = introduce(me, options, slots, tasks)
+        logs.say_hello(about, url, slots)
+        spool = Spool(state_dir.absolute() / me.worker, url)
+        desk = Desk(connections, me.worker, about, orders, spool)
+        return Agent(desk, slots, data_dir.absolute(), options.grace_s).run()
 
 
 def known(tasks: Sequence[str]) -> list[str]:
@@ -73,14 +73,15 @@ def known(tasks: Sequence[str]) -> list[str]:
 
 
 def introduce(
-    me: Identity, name: str | None, slots: Sequence[devices.Device], tasks: Sequence[str]
+    me: Identity, options: Options, slots: Sequence[devices.Device], tasks: Sequence[str]
 ) -> WorkerRegistration:
     """Return what the server is told; workers that share a machine get a number after its name."""
     host = socket.gethostname()
     return WorkerRegistration(
-        name=name or (f"{host}-{me.index + 1}" if me.index else host),
+        name=options.name or (f"{host}-{me.index + 1}" if me.index else host),
         host=host,
         slots=[device.name for device in slots],
         tasks=list(tasks),
         version=__version__,
+        max_failures=options.max_failures or None,
     )

@@ -1,77 +1,45 @@
-"""One training loop for classifiers: everything lies on the device, a batch is a slice of row numbers."""
+"""One training loop for every task: epochs of shuffled batches, saved between any two of them."""
 
 from __future__ import annotations
 
 import math
 import time
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
-import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy
 
-from workers.data.images import Images, Split
-from workers.run import Run, Stopped, TrainingError
+from workers.recipes import Recipe, lr_factor, make_optimizer
+from workers.run import Paused, Run, State, Stopped, TrainingError
 
 CHECK_EVERY = 50
 """Batches between two looks at the loss: each look makes a GPU wait."""
 
-EVALUATION_BATCH = 1_000
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to train: the parameters that are neither data nor model."""
-
-    epochs: int
-    batch_size: int
-    optimizer: str
-    lr: float
-    momentum: float
-    weight_decay: float
-    schedule: str
-
-
-@dataclass(frozen=True)
-class TensorSplit:
-    """A split on a device.
+class Learner(Protocol):
+    """A model and the data it learns from.
 
     Attributes:
-        images: float32 (n, height, width, 1): channels last, so that rows stay channels-last batches.
-        labels: int64 (n,).
+        model: Lies on the run's device.
+        rows: How many rows there are to train on; they are numbered from 0.
     """
 
-    images: torch.Tensor
-    labels: torch.Tensor
+    @property
+    def model(self) -> nn.Module: ...  # noqa: D102
+    @property
+    def rows(self) -> int: ...  # noqa: D102
 
-    def batch(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the images (n, 1, height, width) and labels numbered `rows`."""
-        return self.images.index_select(0, rows).permute(0, 3, 1, 2), self.labels.index_select(0, rows)
+    def loss(self, rows: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss of the training rows of these numbers, to go downhill from."""
+        ...
 
+    def validate(self) -> dict[str, float]:
+        """Return the metrics to report after every epoch."""
+        ...
 
-@dataclass(frozen=True)
-class Tensors:
-    """A data set on a device."""
-
-    train: TensorSplit
-    val: TensorSplit
-    test: TensorSplit
-
-    @classmethod
-    def of(cls, images: Images, device: torch.device) -> Tensors:
-        """Return `images` on `device`, scaled by the mean and deviation of the training pixels."""
-        pixels = images.train.images
-        mean, deviation = float(np.mean(pixels)), float(np.std(pixels)) or 1.0
-
-        def move(split: Split) -> TensorSplit:
-            scaled = torch.from_numpy(split.images.astype(np.float32)).sub_(mean).div_(deviation)
-            labels = torch.from_numpy(split.labels.astype(np.int64))
-            return TensorSplit(scaled.unsqueeze(-1).to(device), labels.to(device))
-
-        return cls(move(images.train), move(images.val), move(images.test))
+    def test(self) -> dict[str, float]:
+        """Return the metrics to report once, with the last epoch's."""
+        ...
 
 
 def seed_everything(seed: int) -> None:
@@ -79,126 +47,143 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed % 2**63)
 
 
-def fit(model: nn.Module, data: Tensors, recipe: Recipe, run: Run) -> None:
-    """Train `model` and report after every epoch, counted from 1; the test split is touched once, at the end.
+def fit(learner: Learner, recipe: Recipe, run: Run) -> None:
+    """Train and report after every epoch, counted from 1; go on from the run's checkpoint where it has one.
 
     Raises:
         TrainingError: the loss is no longer finite.
         Stopped: `run` says so; asked before every batch.
+        Paused: so does it, and training is saved.
     """
-    trainer = Trainer(model, recipe, run, rows=len(data.train.labels))
-    for epoch in range(1, recipe.epochs + 1):
-        begin = time.perf_counter()
-        train_loss = trainer.epoch(data.train, epoch)
-        val_loss, val_accuracy = evaluate(model, data.val)
-        metrics = {"train_loss": train_loss, "val_loss": val_loss, "val_accuracy": val_accuracy}
-        metrics["seconds"] = time.perf_counter() - begin
-        if epoch == recipe.epochs:
-            metrics["test_accuracy"] = evaluate(model, data.test)[1]
-        run.report(epoch, metrics)
+    trainer = Trainer(learner, recipe, run)
+    run.checkpoints.resume(trainer)
+    while trainer.epochs < recipe.epochs:
+        metrics = {"train_loss": trainer.epoch(), **learner.validate(), "seconds": trainer.end_epoch()}
+        if trainer.epochs == recipe.epochs:
+            metrics |= learner.test()
+        run.report(trainer.epochs, metrics)
+    run.checkpoints.save(trainer)
 
 
 class Trainer:
     """Takes optimizer steps over shuffled batches, the learning rate following its schedule.
 
-    On CUDA the forward pass is in bfloat16 where the device has it, else in float32 as on the CPU.
+    `state` between two batches, restored in another process, continues bit for bit on the CPU.
     """
 
-    def __init__(self, model: nn.Module, recipe: Recipe, run: Run, *, rows: int) -> None:
-        self._model = model
+    def __init__(self, learner: Learner, recipe: Recipe, run: Run) -> None:
+        self.epochs = 0
+        self.batches = 0
+        self._learner = learner
         self._recipe = recipe
         self._run = run
         self._device = torch.device(run.device)
-        self._optimizer = make_optimizer(model, recipe)
+        self._optimizer = make_optimizer(learner.model, recipe)
         self._order = torch.Generator().manual_seed(run.seed % 2**63)
-        self._batches = math.ceil(rows / recipe.batch_size)
-        self._step = 0
+        self._epoch_order = self._order.get_state()
+        self._epoch_batches = math.ceil(learner.rows / recipe.batch_size)
+        self._total = torch.zeros((), device=self._device)
+        self._begin = time.perf_counter()
 
-    def epoch(self, data: TensorSplit, epoch: int) -> float:
-        """Train on every row of `data` once, in a new order; return the mean loss."""
-        self._model.train()
-        total = torch.zeros((), device=self._device)
-        rows = torch.randperm(len(data.labels), generator=self._order).to(self._device)
-        for batch, chosen in enumerate(rows.split(self._recipe.batch_size), start=1):  # type: ignore[no-untyped-call]
-            if self._run.should_stop():
-                raise Stopped
-            total += self._train(*data.batch(chosen)) * len(chosen)
-            if batch % CHECK_EVERY == 0 or batch == self._batches:
-                self._check(total, f"epoch {epoch}, batch {batch} of {self._batches}")
-        return float(total) / len(rows)
+    def epoch(self) -> float:
+        """Train on every row once, in a new order; return the mean loss."""
+        self._learner.model.train()
+        for rows in self._shuffled()[self.batches :]:
+            self._heed()
+            self._total += self._step(rows) * len(rows)
+            self.batches += 1
+            if self.batches % CHECK_EVERY == 0 or self.batches == self._epoch_batches:
+                self._check()
+        return float(self._total) / self._learner.rows
 
-    def _train(self, images: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    def end_epoch(self) -> float:
+        """Count the epoch, and return how many seconds it took."""
+        seconds = self._seconds()
+        self.epochs += 1
+        self.batches = 0
+        self._epoch_order = self._order.get_state()
+        self._total = torch.zeros((), device=self._device)
+        self._begin = time.perf_counter()
+        return seconds
+
+    def state(self) -> State:
+        """Return all that decides how training goes on."""
+        return {
+            "epochs": self.epochs,
+            "batches": self.batches,
+            "rows": self._learner.rows,
+            "model": self._learner.model.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "order": self._epoch_order,
+            "random": random_state(self._device),
+            "total": self._total,
+            "seconds": self._seconds(),
+        }
+
+    def restore(self, state: State) -> None:
+        """Go on from `state`; an error where it is of another model, recipe or data."""
+        if state["rows"] != self._learner.rows:
+            raise ValueError(f"it was trained on {state['rows']} rows, here are {self._learner.rows}")
+        self._learner.model.load_state_dict(state["model"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._order.set_state(state["order"])
+        set_random_state(self._device, state["random"])
+        self.epochs, self.batches = state["epochs"], state["batches"]
+        self._epoch_order = state["order"]
+        self._total = state["total"].to(self._device)
+        self._begin = time.perf_counter() - state["seconds"]
+
+    def _shuffled(self) -> tuple[torch.Tensor, ...]:
+        """Return the rows of every batch of the epoch."""
+        order = torch.randperm(self._learner.rows, generator=self._order).to(self._device)
+        return order.split(self._recipe.batch_size)  # type: ignore[no-any-return, no-untyped-call]
+
+    def _heed(self) -> None:
+        """Do what the worker wants before the next batch."""
+        if self._run.should_stop():
+            raise Stopped
+        if self._run.should_pause():
+            raise Paused if self._run.checkpoints.save(self) else Stopped
+        self._run.checkpoints.offer(self)
+
+    def _step(self, rows: torch.Tensor) -> torch.Tensor:
         self._schedule()
-        with autocast(self._device):
-            loss = cross_entropy(self._model(images), labels)
+        loss = self._learner.loss(rows)
         self._optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimizer.step()
         return loss.detach()
 
+    @property
+    def _steps(self) -> int:
+        return self.epochs * self._epoch_batches + self.batches
+
     def _schedule(self) -> None:
-        share = lr_factor(self._recipe.schedule, self._step / (self._batches * self._recipe.epochs))
-        self._step += 1
+        progress = self._steps / (self._epoch_batches * self._recipe.epochs)
+        lr = self._recipe.lr * lr_factor(self._recipe.schedule, progress)
         for group in self._optimizer.param_groups:
-            group["lr"] = self._recipe.lr * share
+            group["lr"] = lr
 
-    def _check(self, total: torch.Tensor, where: str) -> None:
-        if not math.isfinite(loss := float(total)):
-            raise TrainingError(f"The training loss became {loss} by step {self._step} ({where}).")
+    def _check(self) -> None:
+        if not math.isfinite(loss := float(self._total)):
+            where = f"epoch {self.epochs + 1}, batch {self.batches} of {self._epoch_batches}"
+            message = f"The training loss became {loss} by step {self._steps} ({where})."
+            raise TrainingError(message, cause="not_finite")
 
-
-def make_optimizer(model: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    """Return the optimizer that `recipe` names; KeyError for an unknown one."""
-    parameters = model.parameters()
-    common: dict[str, Any] = {"lr": recipe.lr, "weight_decay": recipe.weight_decay}
-    return {  # type: ignore[no-untyped-call]
-        "adam": lambda: torch.optim.Adam(parameters, fused=True, **common),
-        "adamw": lambda: torch.optim.AdamW(parameters, fused=True, **common),
-        "sgd": lambda: torch.optim.SGD(parameters, momentum=recipe.momentum, fused=True, **common),
-        "rmsprop": lambda: torch.optim.RMSprop(parameters, momentum=recipe.momentum, **common),
-    }[recipe.optimizer]()
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._begin
 
 
-def lr_factor(schedule: str, progress: float) -> float:
-    """Return the share of the peak learning rate at `progress`, from 0 to just below 1.
-
-    `one-cycle` climbs from 1/25 of the peak over the first 30% and falls to nothing, both along a cosine.
-    """
-    return {
-        "constant": lambda: 1.0,
-        "cosine": lambda: _cosine(1.0, 0.0, progress),
-        "one-cycle": lambda: _one_cycle(progress),
-        "step": lambda: 0.1 ** int(progress * 3),
-    }[schedule]()
+def random_state(device: torch.device) -> State:
+    """Return the state of what dropout on `device` is drawn from."""
+    state = {"cpu": torch.get_rng_state()}
+    if device.type == "cuda":
+        state["cuda"] = torch.cuda.get_rng_state(device)
+    return state
 
 
-def _one_cycle(progress: float) -> float:
-    if progress < 0.3:
-        return _cosine(0.04, 1.0, progress / 0.3)
-    return _cosine(1.0, 0.0, (progress - 0.3) / 0.7)
-
-
-def _cosine(start: float, end: float, progress: float) -> float:
-    return end + (start - end) * (1 + math.cos(math.pi * progress)) / 2
-
-
-@torch.inference_mode()
-def evaluate(model: nn.Module, data: TensorSplit) -> tuple[float, float]:
-    """Return the mean cross-entropy and the share of rows classified correctly."""
-    model.eval()
-    loss = torch.zeros((), device=data.labels.device)
-    right = torch.zeros((), device=data.labels.device)
-    for rows in torch.arange(len(data.labels), device=data.labels.device).split(EVALUATION_BATCH):  # type: ignore[no-untyped-call]
-        images, labels = data.batch(rows)
-        with autocast(labels.device):
-            logits = model(images)
-        loss += cross_entropy(logits.float(), labels, reduction="sum")
-        right += (logits.argmax(1) == labels).sum()
-    return float(loss) / len(data.labels), float(right) / len(data.labels)
-
-
-def autocast(device: torch.device) -> AbstractContextManager[Any]:
-    """Return the context for a forward pass on `device`."""
-    if device.type == "cuda" and torch.cuda.is_bf16_supported():
-        return torch.autocast("cuda", dtype=torch.bfloat16)
-    return nullcontext()
+def set_random_state(device: torch.device, state: State) -> None:
+    """Go on drawing from `state`; a device of another kind than it comes from keeps its own."""
+    torch.set_rng_state(state["cpu"])
+    if device.type == "cuda" and "cuda" in state:
+        torch.cuda.set_rng_state(state["cuda"], device)

@@ -201,8 +201,8 @@ def test_an_old_server_database_is_refused_until_it_is_migrated(tmp_path: Path, 
         assert run_all(server.url, "line") == 5
 
 
-def test_an_address_others_can_reach_needs_a_word(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tunesmith", "serve", "--host", "0.0.0.0", "--data-dir", str(tmp_path)]
+def test_an_address_others_can_reach_asks_for_tokens(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tunesmith", "serve", "--host", "0.0.0.0", "--no-auth"]
     refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert refused.returncode == 2
     assert "--no-auth" in refused.stderr

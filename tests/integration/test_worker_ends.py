@@ -63,21 +63,22 @@ def test_a_second_signal_ends_everything_at_once(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_cannot_hand_its_trial_back_says_so_and_goes(tmp_path: Path) -> None:
-    with fake_server() as server, running_worker(tmp_path, server.url) as worker:
+    with fake_server() as server, running_worker(tmp_path, server.url, "--grace-seconds", "2") as worker:
         _, children = training(server, worker)
         server.close()
         worker.signal(signal.SIGTERM)
-        assert worker.exit_code(15.0) == 1
+        assert worker.exit_code(6.0) == 1
         assert "fake #0 could not be handed back" in worker.log
         assert psutil.wait_procs(children, timeout=5)[1] == []
 
 
 def test_a_training_process_that_does_not_heed_a_stop_is_killed(tmp_path: Path) -> None:
-    with fake_server() as server, running_worker(tmp_path, server.url) as worker:
+    with fake_server() as server, running_worker(tmp_path, server.url, "--grace-seconds", "3") as worker:
         trial, children = training(server, worker)
         children[0].suspend()
         worker.signal(signal.SIGTERM)
         assert worker.exit_code(15.0) == 0
+        assert "did not stop in time and is killed" in worker.log
         assert server.outcome(trial) is Outcome.RELEASED
         assert psutil.wait_procs(children, timeout=5)[1] == []
 
@@ -169,5 +170,7 @@ def test_workers_of_one_machine_get_an_id_each_and_keep_it(tmp_path: Path) -> No
         ids = {claim.worker for claim in server.claims}
         assert len(ids) == 2
         assert len({about.name for about in server.registrations}) == 2
-        kept = [json.loads(p.read_text())["worker"] for p in sorted((tmp_path / "state").iterdir())]
+        kept = [
+            json.loads(p.read_text())["worker"] for p in sorted((tmp_path / "state").glob("worker-*.json"))
+        ]
         assert set(kept) == ids

@@ -12,15 +12,28 @@ from pathlib import Path
 
 import psutil
 
+SCRIPTED = """
+from workers import process
+process.COMMAND[:] = ["-m", "tests.support.scripted_child"]
+from tunesmith.cli.main import main
+main()
+"""
+CHILDREN = {"workers.child", "tests.support.scripted_child"}
+ROOT = Path(__file__).parents[2]
+
 
 class WorkerProcess:
-    def __init__(self, folder: Path, url: str, *options: str) -> None:
+    """Args: scripted: Its training is that of `tests.support.scripted_child`."""
+
+    def __init__(self, folder: Path, url: str, *options: str, scripted: bool = False) -> None:
+        self.folder = folder
         self.log_path = folder / "worker.log"
-        command = [sys.executable, "-m", "tunesmith", "worker", "--server", url]
+        program = ["-c", SCRIPTED] if scripted else ["-m", "tunesmith"]
+        command = [sys.executable, *program, "worker", "--server", url]
         command += ["--state-dir", str(folder / "state"), "--data-dir", str(folder / "data"), *options]
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env={**os.environ, "OMP_NUM_THREADS": "1"}
+                command, stdout=log, stderr=log, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"}
             )
 
     @property
@@ -30,7 +43,11 @@ class WorkerProcess:
     def children(self) -> list[psutil.Process]:
         """The training processes."""
         found = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in found if "workers.child" in child.cmdline()]
+        return [child for child in found if CHILDREN & {*child.cmdline()}]
+
+    def journals(self) -> list[Path]:
+        """The journals of the attempts that this worker has yet to end."""
+        return sorted(self.folder.glob("state/w-*/*/journal.jsonl"))
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
@@ -40,9 +57,10 @@ class WorkerProcess:
 
 
 @contextmanager
-def running_worker(folder: Path, url: str, *options: str) -> Iterator[WorkerProcess]:
+def running_worker(folder: Path, url: str, *options: str, scripted: bool = False) -> Iterator[WorkerProcess]:
     """Start a worker; afterwards nothing of it is left, whatever the test did."""
-    worker = WorkerProcess(folder, url, *options)
+    folder.mkdir(exist_ok=True)
+    worker = WorkerProcess(folder, url, *options, scripted=scripted)
     try:
         yield worker
     finally:

@@ -8,9 +8,11 @@ from pathlib import Path
 import torch
 
 from workers import data
+from workers.classification import Classifier, Tensors
 from workers.models.cnn import cnn
+from workers.recipes import Recipe
 from workers.run import Params, Run
-from workers.training import Recipe, Tensors, fit, seed_everything
+from workers.training import fit, seed_everything
 
 IMAGE_PARAMS = ("model", "data", "dropout", "width")
 """What describes data and model; every other parameter is the recipe's."""
@@ -28,12 +30,13 @@ def train(params: Params, run: Run) -> None:
     Raises:
         TrainingError: the data is not there, or the loss is no longer finite.
         Stopped: the trial was told to stop.
+        Paused: it was told to pause, and is saved.
     """
     tensors = load(params["data"], run.data_dir, run.device)
     seed_everything(run.seed)
     model = cnn(width=params["width"], dropout=params["dropout"], size=tensors.train.images.shape[1])
     recipe = Recipe(**{name: value for name, value in params.items() if name not in IMAGE_PARAMS})
-    fit(model.to(torch.device(run.device)), tensors, recipe, run)
+    fit(Classifier(model.to(torch.device(run.device)), tensors), recipe, run)
 
 
 @lru_cache(maxsize=2)

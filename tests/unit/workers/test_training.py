@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from tunesmith.tasks import CATALOGUE, IMAGE_CLASSIFICATION
+from tunesmith.trials import Cause
 from workers import data, tasks
-from workers.run import Stopped, TrainingError
-from workers.training import lr_factor
+from workers.recipes import lr_factor
+from workers.run import NoCheckpoints, Stopped, TrainingError
 
 CHOICES = {
     name: p.range.choices
@@ -24,6 +25,7 @@ class RecordedRun:
         self.seed = seed
         self.device = "cpu"
         self.data_dir = Path("unused")
+        self.checkpoints = NoCheckpoints()
         self.points: list[tuple[int, dict[str, float]]] = []
         self._batches_left = stop_after
 
@@ -35,6 +37,9 @@ class RecordedRun:
             return False
         self._batches_left -= 1
         return self._batches_left < 0
+
+    def should_pause(self) -> bool:
+        return False
 
 
 def train(run: RecordedRun | None = None, **params: Any) -> list[tuple[int, dict[str, float]]]:
@@ -111,8 +116,10 @@ def test_a_seed_may_be_any_integer_of_64_bits() -> None:
 @pytest.mark.filterwarnings("error")
 def test_a_loss_that_is_no_longer_finite_fails_early_and_says_when() -> None:
     run = RecordedRun()
-    with pytest.raises(TrainingError, match=r"became (nan|inf) by step \d+ \(epoch 1, batch \d+ of 180\)"):
+    said = r"became (nan|inf) by step \d+ \(epoch 1, batch \d+ of 180\)"
+    with pytest.raises(TrainingError, match=said) as raised:
         train(run, optimizer="sgd", lr=10.0, weight_decay=1.0, batch_size=8, epochs=50)
+    assert raised.value.cause == Cause.NOT_FINITE
     assert run.points == []
 
 
@@ -124,9 +131,9 @@ def test_a_stop_is_heeded_before_the_next_batch() -> None:
 
 
 def test_validation_loss_and_accuracy_are_those_of_the_whole_split() -> None:
+    from workers.classification import evaluate
     from workers.models.cnn import cnn
     from workers.tasks.image_classification import load
-    from workers.training import evaluate
 
     torch.manual_seed(0)
     model, split = cnn(size=8), load("digits", Path("unused"), "cpu").val

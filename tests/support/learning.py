@@ -1,0 +1,108 @@
+"""Training in a test: a small model that learns in milliseconds, and runs that are paused where it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from workers.checkpoints import Checkpointer, Rhythm
+from workers.recipes import Recipe
+from workers.run import Checkpoints, NoCheckpoints
+from workers.training import fit, seed_everything
+
+ROWS, FEATURES, CLASSES = 22, 5, 3
+
+
+class SmallLearner:
+    """Two dense layers with dropout and batch statistics, on random rows."""
+
+    def __init__(self, rows: int = ROWS, width: int = 4) -> None:
+        data = torch.Generator().manual_seed(1)
+        self.rows = rows
+        self.model = nn.Sequential(
+            nn.Linear(FEATURES, width),
+            nn.BatchNorm1d(width),
+            nn.ReLU(),
+            nn.Dropout(0.3),
+            nn.Linear(width, CLASSES),
+        )
+        self._inputs = torch.randn(rows, FEATURES, generator=data)
+        self._labels = torch.randint(CLASSES, (rows,), generator=data)
+
+    def loss(self, rows: torch.Tensor) -> torch.Tensor:
+        return cross_entropy(self.model(self._inputs[rows]), self._labels[rows])
+
+    def validate(self) -> dict[str, float]:
+        self.model.eval()
+        with torch.inference_mode():
+            return {"val_loss": float(cross_entropy(self.model(self._inputs), self._labels))}
+
+    def test(self) -> dict[str, float]:
+        return {"test_loss": 2 * self.validate()["val_loss"]}
+
+
+class PausedRun:
+    """A run on the CPU that is told to pause before its n-th batch; None: it never is."""
+
+    def __init__(self, seed: int = 1, pause_after: int | None = None) -> None:
+        self.seed = seed
+        self.device = "cpu"
+        self.data_dir = Path("unused")
+        self.checkpoints: Checkpoints = NoCheckpoints()
+        self.points: list[dict[str, Any]] = []
+        self.told: list[dict[str, Any]] = []
+        self._batches_left = pause_after
+
+    def keep(self, folder: Path, *, of: str = "this trial", rhythm: Rhythm | None = None) -> PausedRun:
+        """Save to `folder`; only when paused, unless there is a rhythm."""
+        rhythm = rhythm or Rhythm(None, None)
+        self.checkpoints = Checkpointer(folder, of, rhythm, self.points, self._tell)
+        return self
+
+    def _tell(self, **message: Any) -> None:
+        self.told.append(message)
+
+    def report(self, step: int, metrics: Mapping[str, float]) -> None:
+        self.points.append({"step": step, "metrics": dict(metrics), "time": 1000.0 + step})
+
+    def should_stop(self) -> bool:
+        return False
+
+    def should_pause(self) -> bool:
+        if self._batches_left is None:
+            return False
+        self._batches_left -= 1
+        return self._batches_left < 0
+
+    @property
+    def curve(self) -> list[tuple[int, dict[str, float]]]:
+        """What was reported, but for how long it took."""
+        without_time = [{n: v for n, v in p["metrics"].items() if n != "seconds"} for p in self.points]
+        return [(p["step"], metrics) for p, metrics in zip(self.points, without_time, strict=True)]
+
+
+def recipe(**changes: Any) -> Recipe:
+    """Return a recipe of 3 epochs of 5 batches, but for `changes`."""
+    usual = {
+        "epochs": 3,
+        "batch_size": 5,
+        "optimizer": "adam",
+        "lr": 0.05,
+        "momentum": 0.8,
+        "weight_decay": 0.01,
+        "schedule": "one-cycle",
+    }
+    return Recipe(**{**usual, **changes})
+
+
+def learn(run: PausedRun, **changes: Any) -> SmallLearner:
+    """Train the small model, as a task would."""
+    seed_everything(run.seed)
+    learner = SmallLearner()
+    fit(learner, recipe(**changes), run)
+    return learner

@@ -1,0 +1,96 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.support.attempts import StubClient, checkpoint, journal
+from tunesmith.errors import ArtifactNotFound, InvalidInput, LeaseLost, TooLarge, Unavailable
+from workers.journal import Journal
+from workers.uploads import Uploads
+
+NAMES = {step: checkpoint(step)["name"] for step in range(5)}
+
+
+class Busy:
+    """Uploads of a journal, the first of which takes until it is let go."""
+
+    def __init__(self, folder: Path) -> None:
+        self.journal = journal(folder)
+        self.client = StubClient()
+        self.lost: list[bool] = []
+        self.uploads = Uploads(self.client, self.journal, lambda: self.lost.append(True))
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def begin(self) -> None:
+        self.client.before = lambda _: (self.begun.set(), self.go_on.wait(10))  # type: ignore[assignment]
+        self.offer(0)
+        assert self.begun.wait(10)
+
+    def offer(self, *steps: int) -> None:
+        for step in steps:
+            found = checkpoint(step, self.journal)
+            self.journal.append(checkpoint=found)
+            self.uploads.offer(found)
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Busy:
+    return Busy(tmp_path)
+
+
+def test_only_the_newest_is_sent_of_those_that_wait(busy: Busy) -> None:
+    busy.begin()
+    busy.offer(1, 2, 3)
+    busy.go_on.set()
+    busy.uploads.close()
+    assert busy.client.stored == [NAMES[0], NAMES[3]]
+    assert busy.journal.pending_checkpoint() is None
+
+
+def test_what_waits_is_not_sent_where_nobody_wants_it(busy: Busy) -> None:
+    busy.begin()
+    busy.offer(1)
+    busy.uploads.close(drop=True)
+    busy.go_on.set()
+    busy.uploads.close()
+    assert busy.client.stored == [NAMES[0]]
+
+
+def test_a_file_that_newer_ones_replaced_is_passed_over(busy: Busy) -> None:
+    busy.uploads.offer(checkpoint(1))
+    busy.offer(2)
+    busy.uploads.close()
+    assert busy.client.stored == [NAMES[2]]
+
+
+def test_a_lost_lease_is_told(busy: Busy) -> None:
+    busy.client.fails["upload_artifact"] = [LeaseLost()]
+    busy.offer(1)
+    busy.uploads.close()
+    assert busy.lost == [True]
+    assert busy.client.stored == []
+
+
+def test_one_more_try_comes_before_the_end(busy: Busy, caplog: pytest.LogCaptureFixture) -> None:
+    busy.client.fails["upload_artifact"] = [Unavailable("no room")]
+    busy.offer(1)
+    busy.uploads.close()
+    busy.uploads.close()
+    assert "could not be stored: no room" in caplog.text
+    assert busy.client.stored in ([NAMES[1]], [])  # the first try may have begun after the closing
+    assert busy.lost == []
+
+
+@pytest.mark.parametrize("error", [InvalidInput("no"), TooLarge("no"), ArtifactNotFound("no")])
+def test_a_checkpoint_that_the_server_refuses_costs_nothing_else(busy: Busy, error: Exception) -> None:
+    busy.client.fails["upload_artifact"] = [error]
+    busy.offer(1)
+    busy.uploads.close()
+    assert busy.client.stored == []
+    assert busy.lost == []
+    assert Journal.find(busy.journal.folder) is not None
+
+
+def test_an_attempt_without_checkpoints_has_nothing_to_close(busy: Busy) -> None:
+    busy.uploads.close()
+    assert busy.client.stored == []

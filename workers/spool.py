@@ -1,0 +1,70 @@
+"""The journals of a worker: those of the trials it runs, and what an earlier process of it left behind."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from pathlib import Path
+
+from tunesmith.trials import ClaimedTrial
+from workers.journal import Journal
+
+log = logging.getLogger(__name__)
+
+MOST_LEFT = 10 * 2**30
+"""Bytes that may be left behind, in all; past that the oldest go."""
+
+
+class Spool:
+    """A folder of journals, the worker's alone.
+
+    Args:
+        folder: Made when the first trial begins.
+        server: The server's address: what is left for another one waits for that.
+    """
+
+    def __init__(self, folder: Path, server: str) -> None:
+        self._folder = folder
+        self._server = server
+        self._left: list[Journal] = []
+
+    def begin(self, claimed: ClaimedTrial) -> Journal:
+        """Begin a journal, with the checkpoints that were left of this trial. Raises OSError."""
+        journal = Journal.create(self._folder / secrets.token_hex(8), self._server, claimed)
+        for left in self._left:
+            if left.claimed.id == claimed.id:
+                for path in left.checkpoints.glob("checkpoint-*"):
+                    path.rename(journal.checkpoints / path.name)
+                left.remove()
+        return journal
+
+    def leftovers(self, most: int = MOST_LEFT) -> list[Journal]:
+        """Return what an earlier process left for this server, the oldest first; drop what is of no use."""
+        found = self._found()
+        total = 0
+        for journal in reversed(found):
+            total += journal.size()
+            if total > most:
+                log.warning("%s: what is left of it is dropped, there is too much", journal)
+                journal.remove()
+        return [j for j in found if j.server == self._server and j.folder.exists()]
+
+    def keep(self, left: list[Journal], trials: list[ClaimedTrial]) -> None:
+        """Keep what is left of `trials` until they begin again; drop the rest."""
+        wanted = {trial.id for trial in trials}
+        self._left = [journal for journal in left if journal.claimed.id in wanted]
+        for journal in left:
+            if journal.claimed.id not in wanted:
+                journal.remove()
+
+    def _found(self) -> list[Journal]:
+        """Return the journals there are, the oldest first."""
+        if not self._folder.is_dir():
+            return []
+        folders = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)
+        found = [(folder, Journal.find(folder)) for folder in folders]
+        for folder, journal in found:
+            if journal is None:
+                shutil.rmtree(folder, ignore_errors=True)
+        return [journal for _, journal in found if journal is not None]
