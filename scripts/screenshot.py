@@ -1,6 +1,6 @@
 """Take a picture of a page of a running server, as for the README.
 
-python scripts/screenshot.py http://127.0.0.1:8765/studies/mnist-cnn docs/screenshot.png
+python scripts/screenshot.py "$(tunesmith login)&next=/studies/mnist-cnn" docs/screenshot.png
 """
 
 from __future__ import annotations

@@ -41,5 +41,4 @@ class Assets(StaticFiles):
         found, _, name = path.replace("\\", "/").partition("/")
         response = await super().get_response(name, scope)
         response.headers["Cache-Control"] = _FOR_GOOD if found == self.fingerprint else "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response

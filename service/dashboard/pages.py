@@ -12,24 +12,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from service.dashboard.assets import Assets
+from service.door.guard import GuardedRoute
 from tunesmith.errors import NotFound, StudyNotFound, TrialNotFound, TunesmithError
 from tunesmith.trials import Study, Trial
 
 _HERE = Path(__file__).parent
-_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-_HEADERS = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-
 _templates = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _assets = Assets(_HERE / "static")
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, route_class=GuardedRoute)
 
 
 class Lookup(Protocol):
@@ -48,9 +41,8 @@ class Lookup(Protocol):
 
 
 def install(app: FastAPI, lookup: Lookup) -> None:
-    """Add the pages and their static files to `app`; `lookup` answers which studies and trials there are."""
+    """Add what the pages need to `app`; `lookup` answers which studies and trials there are."""
     app.state.lookup = lookup
-    app.include_router(router)
     app.mount("/static", _assets, name="static")
     app.add_exception_handler(404, _missing)
 
@@ -65,23 +57,24 @@ async def _missing(request: Request, error: Exception) -> Response:
     return found
 
 
-def _render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page made of a template."""
     root = request.scope.get("root_path", "")
     html = _templates.get_template(template).render(
         root=root, static=f"{root}/static/{_assets.fingerprint}", **values
     )
-    return HTMLResponse(html, status, _HEADERS)
+    return HTMLResponse(html, status, {"Cache-Control": "no-cache"})
 
 
 def _shell(request: Request, module: str, title: str, **data: str | int) -> HTMLResponse:
     section = module if module in ("workers", "tasks") else "studies"
-    return _render(request, "shell.html", module=module, title=title, section=section, data=data)
+    return render(request, "shell.html", module=module, title=title, section=section, data=data)
 
 
 def error_page(request: Request, error: TunesmithError) -> HTMLResponse:
     """Say in a sentence what is wrong, and what to do, to someone who opened a page."""
     title, advice = _ADVICE.get(type(error), _OTHER)
-    return _render(
+    return render(
         request, "error.html", error.status, title=title, detail=str(error), advice=advice, section=""
     )
 

@@ -16,9 +16,13 @@ from tunesmith import Client
 expect.set_options(timeout=10_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the whole run; without Chromium, a visible skip."""
+    """A browser for a file; without Chromium, a visible skip.
+
+    It is not kept for longer: while Playwright runs, its event loop counts as running in this thread, and tests of
+    other files could not run theirs.
+    """
     try:
         with running_chromium() as browser:
             yield browser

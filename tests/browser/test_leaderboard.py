@@ -51,7 +51,7 @@ def test_pruned_and_failed_trials_are_shown_but_never_ranked(
 
     expect(page.locator(".board tbody tr")).to_have_count(3)
     assert column(page, 1) == ["1", "", ""]
-    assert column(page, 3) == ["complete", "pruned", "failed"]
+    assert column(page, 3) == ["complete", "pruned", "failed error"]
     assert column(page, 4) == ["0.1000", "0.9000", "0.8000"]
 
 

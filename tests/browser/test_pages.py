@@ -120,7 +120,7 @@ def test_a_study_that_no_worker_serves_says_how_to_start_one(
 
     page.goto("/studies/mine")
 
-    expect(page.locator(".notice:not(.problem)")).to_contain_text(f"tunesmith worker --server {server.url}")
+    expect(page.get_by_text("No worker is here")).to_contain_text(f"tunesmith worker --server {server.url}")
 
 
 @pytest.mark.parametrize("path", ["/", "/studies/mine", "/studies/mine/trials/0", "/workers", "/tasks"])

@@ -1,9 +1,11 @@
 /** What can be done to a study: pause, resume, finish, delete. */
 
 import { ROOT, request, studyPath } from './api.js';
+import { actionButton } from './button.js';
 import { confirmed } from './dialog.js';
 import { h } from './dom.js';
 import { plural } from './format.js';
+import { PAUSE_TITLE, PauseBox, pausedItself } from './pause.js';
 import { total } from './words.js';
 
 /** @typedef {import('./types.js').Study} Study */
@@ -12,7 +14,7 @@ export class Actions {
   #study;
   #failed;
   #changed;
-  #pause = this.#button('Pause', () => this.#set('PAUSED'));
+  #pause = this.#button('Pause', () => this.#set('PAUSED'), { title: PAUSE_TITLE });
   #resume = this.#button('Resume', () => this.#set('ACTIVE'));
   #finish = this.#button('Finish', () => this.#end());
   element = h(
@@ -22,7 +24,9 @@ export class Actions {
     this.#resume,
     this.#finish,
   );
-  remove = this.#button('Delete study', () => this.#delete(), 'danger');
+  /** Where it paused itself, the button to resume is beside the reason. */
+  pauseBox = new PauseBox(this.#button('Resume', () => this.#set('ACTIVE'), { class: 'primary' }));
+  remove = this.#button('Delete study', () => this.#delete(), { class: 'danger' });
 
   /**
    * @param {() => Study} study
@@ -36,23 +40,17 @@ export class Actions {
   }
 
   /** @param {Study} study */
-  show({ state }) {
+  show(study) {
+    const { state } = study;
     this.#pause.hidden = state !== 'ACTIVE';
-    this.#resume.hidden = state !== 'PAUSED';
+    this.#resume.hidden = state !== 'PAUSED' || pausedItself(study);
+    this.pauseBox.show(study);
     this.#finish.hidden = state === 'FINISHED';
   }
 
-  /** @param {string} label @param {() => Promise<void>} act @param {string} [kind] */
-  #button(label, act, kind) {
-    // Not disabled meanwhile: a disabled button could not take the focus back from the dialog.
-    let busy = false;
-    const click = async () => {
-      if (busy) return;
-      busy = true;
-      await act().catch((error) => this.#failed(error.message));
-      busy = false;
-    };
-    return h('button', { type: 'button', class: kind, onclick: click }, label);
+  /** @param {string} label @param {() => Promise<void>} act @param {Record<string, string>} [attributes] */
+  #button(label, act, attributes) {
+    return actionButton(label, act, (message) => this.#failed(message), attributes);
   }
 
   /** @param {import('./types.js').StudyState} state */

@@ -16,6 +16,8 @@ export class ApiError extends Error {
 
 const NO_ANSWER =
   'The server does not answer. It may be stopped or restarting; this page goes on when it is back.';
+const NOT_TOLD =
+  'The server did not answer, so this was perhaps not done. It may be restarting: try again in a moment.';
 
 /**
  * @param {string} method
@@ -29,13 +31,19 @@ export async function request(method, path, body) {
     headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   }).catch(() => {
-    throw new ApiError(0, NO_ANSWER);
+    throw new ApiError(0, method === 'GET' ? NO_ANSWER : NOT_TOLD);
   });
   sync(answer.headers.get('Date'));
+  if (answer.status === 401) logIn();
   if (answer.status === 204) return null;
   const data = await answer.json().catch(() => null);
   if (answer.ok && data !== null) return data;
   throw new ApiError(answer.status, explain(answer.status, data));
+}
+
+/** Leave for the login, which leads back here. */
+function logIn() {
+  location.assign(`${ROOT}/login?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 /** @param {number} status @param {any} problem */

@@ -2,6 +2,7 @@
 
 import { seconds } from './clock.js';
 import { flash, h, setText } from './dom.js';
+import { causeWord, stateWord } from './ends.js';
 import { DASH, decimalsFor, duration, fixed, parameterFormat, toNumber } from './format.js';
 import { ROOT, studyPath } from './api.js';
 import { draw, sparkline } from './sparkline.js';
@@ -59,11 +60,13 @@ function fillNumber(cell, { study_id, number }) {
 }
 
 /** @type {Column['fill']} */
-function fillState(cell, { state, reason, attempt }, _, fresh) {
-  if (!cell.firstChild) cell.append(h('span', { class: 'dot' }), h('span'));
-  const again = state === 'WAITING' && attempt > 0 ? 'waiting to retry' : state.toLowerCase();
-  cell.title = reason;
-  if (setText(/** @type {Element} */ (cell.lastChild), again) && !fresh) flash(cell);
+function fillState(cell, trial, _, fresh) {
+  if (!cell.firstChild)
+    cell.append(h('span', { class: 'dot' }), h('span'), ' ', h('span', { class: 'more' }));
+  const [, word, , why] = cell.childNodes;
+  cell.title = trial.reason;
+  setText(/** @type {Element} */ (why), trial.state === 'RUNNING' ? '' : causeWord(trial.cause));
+  if (setText(/** @type {Element} */ (word), stateWord(trial)) && !fresh) flash(cell);
 }
 
 /** @param {import('./types.js').Objective} objective @param {number} index @returns {Column} */

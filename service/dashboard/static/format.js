@@ -86,6 +86,14 @@ export function duration(seconds) {
   return `${(seconds / 86_400).toFixed(1)} days`;
 }
 
+/** A size of a file. @param {number} size */
+export function bytes(size) {
+  const power = Math.min(4, Math.floor(Math.log10(Math.max(1, size)) / 3));
+  const number = size / 1000 ** power;
+  return `${power && number < 99.95 ? number.toFixed(1) : Math.round(number)} ${UNITS[power]}`;
+}
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
 const AGES = /** @type {[number, string][]} */ ([
   [86_400, 'day'],
   [3600, 'h'],

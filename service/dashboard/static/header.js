@@ -1,8 +1,10 @@
-/** The head of every page: whether it is live, how many workers there are, light or dark. */
+/** The head of every page: whether it is live, how many workers there are, who one is, light or dark. */
 
+import { get } from './api.js';
 import { byId, h, setText } from './dom.js';
-import { plural } from './format.js';
+import { count, plural } from './format.js';
 import * as live from './live.js';
+import { me } from './me.js';
 
 /** @typedef {import('./types.js').Worker} Worker */
 
@@ -12,16 +14,24 @@ let status = 'connecting';
 let workers = null;
 
 function showLink() {
-  const present = workers?.filter((worker) => worker.state !== 'gone').length;
-  const words = status === 'live' && present !== undefined ? `live · ${plural(present, 'worker')}` : status;
+  const here = workers?.filter(({ state }) => state !== 'gone');
+  const paused = here?.filter(({ state }) => state === 'paused');
+  const stuck = paused?.length && paused.length === here?.length;
   link.dataset.status = status;
-  setText(link.lastChild, words);
+  link.classList.toggle('warn', Boolean(stuck));
+  const rest = paused?.length ? `, ${stuck ? 'all' : count(paused.length)} paused` : '';
+  setText(
+    link.lastChild,
+    status === 'live' && here ? `live · ${plural(here.length, 'worker')}${rest}` : status,
+  );
 }
 
 link.append(h('span', { class: 'dot' }), h('span', {}, ''));
 live.on('status', (next) => {
   status = next;
   showLink();
+  // A stream that ends does not say whether one was logged out; this does.
+  if (status === 'reconnecting') void get('/me').catch(() => null);
 });
 live.on('workers', (data) => {
   workers = data.workers;
@@ -57,6 +67,14 @@ function keep(theme) {
     // Storage is switched off: the choice lasts until the page is left.
   }
 }
+
+me.then((caller) => {
+  if (!caller?.session) return;
+  const form = byId('me');
+  setText(form.firstElementChild, caller.scope);
+  form.title = `Logged in with the token ${caller.name}`;
+  form.hidden = false;
+});
 
 button.addEventListener('click', switchTheme);
 system.addEventListener('change', showTheme);

@@ -1,16 +1,17 @@
 /** Sentences that explain: why nothing happens, what went wrong, what to do. */
 
 import { ApiError } from './api.js';
-import { h, setText } from './dom.js';
+import { h } from './dom.js';
 
 const RETRY_MS = 3000;
 
 /** A place for a sentence; empty, it takes no room. @param {string} [kind] */
 export function notice(kind) {
   const element = h('p', { class: `notice ${kind ?? ''}`, role: kind ? 'alert' : null, hidden: true });
-  /** @param {string} text */
-  const say = (text) => {
-    setText(element, text);
+  /** @param {...(string | Node)} parts */
+  const say = (...parts) => {
+    const text = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
+    if (element.textContent !== text) element.replaceChildren(...parts);
     element.hidden = !text;
   };
   return { element, say };

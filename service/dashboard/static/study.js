@@ -2,16 +2,18 @@
 
 import './header.js';
 import { Actions } from './actions.js';
-import { ROOT, get, studyPath } from './api.js';
+import { get, studyPath } from './api.js';
 import { definitionPanel } from './definition.js';
 import { announce, byId, eachFrame, h, setText } from './dom.js';
 import { Facts } from './facts.js';
 import { figure } from './format.js';
+import { hintOf } from './hint.js';
 import { HistoryData } from './history-data.js';
 import { HistoryPlot } from './history-plot.js';
 import { Leaderboard } from './leaderboard.js';
 import * as live from './live.js';
 import { notice, retrying } from './notice.js';
+import { pausedItself } from './pause.js';
 import { methodWords, objectiveWords, taskWords, finished, planned } from './words.js';
 
 /** @typedef {import('./types.js').Study} Study */
@@ -63,6 +65,7 @@ function build() {
     ),
     description,
     problem.element,
+    actions.pauseBox.element,
     hint.element,
     facts.element,
     h(
@@ -92,10 +95,10 @@ function update(next) {
   state.dataset.state = study.state;
   setText(/** @type {Element} */ (state.lastChild), study.state.toLowerCase());
   // The word of the state is beside it already.
-  setText(reason, study.reason.replace(/^(paused|finished) /, ''));
+  setText(reason, pausedItself(study) ? '' : study.reason.replace(/^(paused|finished) /, ''));
   setText(subtitle, [taskWords(study), objectiveWords(study), methodWords(study)].join(' · '));
   setText(description, study.definition.description);
-  hint.say(hintText());
+  hint.say(...hintOf(study, workers));
   facts.show(study);
   actions.show(study);
   board.update(study);
@@ -107,19 +110,6 @@ function progress() {
   if (study.state !== 'ACTIVE') return '';
   const plan = planned(study);
   return `${finished(study)}${plan === null ? '' : `/${plan}`} · `;
-}
-
-/** Why nothing happens, where that is so, and what to do. */
-function hintText() {
-  if (study.state !== 'ACTIVE') return '';
-  const { task } = study.definition;
-  const server = location.origin + ROOT;
-  const fit = workers?.filter((worker) => worker.state !== 'gone' && worker.tasks.includes(task?.name ?? ''));
-  if (study.counts.running || !fit || fit.length) return '';
-  if (task) return `No worker is here for ${task.name}. Start one: tunesmith worker --server ${server}`;
-  if (finished(study)) return '';
-  const loop = `for trial in tunesmith.Client("${server}").claims("${study.name}"): ...`;
-  return `Your own code trains these trials: ${loop}`;
 }
 
 /** Say the news to screen readers. @param {Study} before */
@@ -167,7 +157,7 @@ live.on('trials', (data) => {
 });
 live.on('workers', (data) => {
   workers = data.workers;
-  if (study) hint.say(hintText());
+  if (study) hint.say(...hintOf(study, workers));
 });
 live.on('deleted', (data) => {
   if (data.study === id) problem.say('This study has been deleted. What you see is what was here last.');

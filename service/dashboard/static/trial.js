@@ -1,11 +1,16 @@
 /** The page of a trial: parameters, the curve of every metric, attempts. */
 
 import './header.js';
-import { ROOT, get, studyPath } from './api.js';
+import { ROOT, get, request, studyPath } from './api.js';
+import { Artifacts } from './artifacts.js';
+import { Attempts } from './attempts.js';
+import { actionButton } from './button.js';
 import { seconds } from './clock.js';
 import { dataTable } from './data-table.js';
+import { confirmed } from './dialog.js';
 import { byId, h, setText, throttled } from './dom.js';
-import { DASH, duration, figure, scalar, when } from './format.js';
+import { isStopping, stateWord, whyWords } from './ends.js';
+import { DASH, duration, figure, scalar } from './format.js';
 import { LineChart, byMetric } from './line-chart.js';
 import * as live from './live.js';
 import { notice, retrying } from './notice.js';
@@ -13,7 +18,6 @@ import { rangeWords } from './words.js';
 
 /** @typedef {import('./types.js').Study} Study */
 /** @typedef {import('./types.js').Trial} Trial */
-/** @typedef {import('./types.js').Attempt} Attempt */
 
 const page = byId('page');
 const id = Number(page.dataset.study);
@@ -33,22 +37,31 @@ const problem = notice('problem');
 const facts = h('dl', { class: 'panel facts' });
 const params = h('tbody');
 const curves = h('div', { class: 'metrics' });
-const attempts = h('tbody');
-
-/** @param {string} heading @param {Node} body @param {string[]} columns */
-const tablePanel = (heading, body, columns) =>
-  h('section', { class: 'panel' }, h('h2', {}, heading), dataTable(heading, columns, body));
+const attempts = new Attempts();
+const artifacts = new Artifacts(path);
+const stop = actionButton('Stop', askToStop, problem.say);
 
 function build() {
   page.replaceChildren(
     h('p', { class: 'crumbs' }, h('a', { href: ROOT + studyPath(study.name) }, study.name)),
-    h('div', { class: 'heading' }, h('div', { class: 'title' }, h('h1', {}, `Trial ${number}`), state)),
+    h(
+      'div',
+      { class: 'heading' },
+      h('div', { class: 'title' }, h('h1', {}, `Trial ${number}`), state),
+      h('div', { class: 'actions', role: 'group', 'aria-label': 'Trial' }, stop),
+    ),
     problem.element,
     reason.element,
     facts,
     curves,
-    tablePanel('Parameters', params, ['parameter', 'value', 'searched in']),
-    tablePanel('Attempts', attempts, ['#', 'outcome', 'worker', 'began', 'time', 'reason']),
+    h(
+      'section',
+      { class: 'panel' },
+      h('h2', {}, 'Parameters'),
+      dataTable('Parameters', ['parameter', 'value', 'searched in'], params),
+    ),
+    attempts.element,
+    artifacts.element,
   );
 }
 
@@ -81,8 +94,10 @@ function show(next) {
   if (trial && next.revision < trial.revision) return;
   trial = next;
   state.dataset.state = trial.state;
-  setText(/** @type {Element} */ (state.lastChild), trial.state.toLowerCase());
-  reason.say(trial.reason);
+  setText(/** @type {Element} */ (state.lastChild), stateWord(trial));
+  stop.hidden = !canStop(trial);
+  reason.element.dataset.state = trial.state;
+  reason.say(whyWords(trial));
   showFacts();
   params.replaceChildren(
     ...Object.entries(trial.params).map(([name, value]) =>
@@ -115,34 +130,26 @@ function showCurves(points) {
   }
 }
 
-/** @param {Attempt[]} rows */
-function showAttempts(rows) {
-  attempts.replaceChildren(
-    ...rows.map(({ attempt, outcome, worker, started_at, finished_at, reason: why }) =>
-      h(
-        'tr',
-        {},
-        h('td', {}, String(attempt)),
-        h('td', {}, outcome ?? 'running'),
-        h('td', {}, worker ?? DASH),
-        h('td', { class: 'dim' }, when(started_at)),
-        h('td', { class: 'dim' }, duration(seconds(started_at, finished_at))),
-        h('td', { class: 'words pre' }, why),
-      ),
-    ),
-  );
-  if (!rows.length)
-    attempts.append(
-      h('tr', {}, h('td', { colspan: 6, class: 'dim' }, 'No worker has claimed this trial yet.')),
-    );
+/** @param {Trial} trial */
+const canStop = (trial) => ['WAITING', 'RUNNING', 'PAUSED'].includes(trial.state) && !isStopping(trial);
+
+async function askToStop() {
+  const text =
+    'It is not tried again, and counts as pruned, with the metrics it has so far.' +
+    (trial?.state === 'RUNNING' ? ' Its worker ends it within seconds.' : '');
+  const begun = trial && trial.attempt > 0;
+  if (begun && !(await confirmed({ title: `Stop trial ${number}?`, text, yes: 'Stop trial' }))) return;
+  show(await request('POST', `${path}/stop`));
+  again();
 }
 
 async function load() {
   const fresh = await get(studyPath(id));
-  const [found, metrics, tries] = await Promise.all([
+  const [found, metrics, tries, files] = await Promise.all([
     get(path),
     get(`${path}/metrics`),
     get(`${path}/attempts`),
+    get(`${path}/artifacts`),
   ]);
   if (!study) {
     study = fresh;
@@ -151,7 +158,8 @@ async function load() {
   study = fresh;
   show(found);
   showCurves(metrics.points);
-  showAttempts(tries.attempts);
+  attempts.show(tries.attempts);
+  artifacts.show(files.artifacts);
   live.watch(id, fresh.revision);
 }
 
@@ -173,4 +181,8 @@ live.on('reset', (data) => data.study === id && again());
 live.on('back', again);
 
 reload();
-setInterval(() => trial?.state === 'RUNNING' && showFacts(), 1000);
+setInterval(() => {
+  if (trial?.state !== 'RUNNING') return;
+  showFacts();
+  attempts.tick();
+}, 1000);

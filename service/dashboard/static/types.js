@@ -4,6 +4,7 @@
  * @typedef {number | 'NaN' | 'Infinity' | '-Infinity'} Num
  * @typedef {boolean | number | string | null} Scalar
  * @typedef {'WAITING' | 'RUNNING' | 'PAUSED' | 'COMPLETE' | 'PRUNED' | 'FAILED'} TrialState
+ * @typedef {'error' | 'out_of_memory' | 'not_finite' | 'lease_expired' | 'worker_restarted' | 'cancelled'} Cause
  * @typedef {'ACTIVE' | 'PAUSED' | 'FINISHED'} StudyState
  *
  * @typedef {object} Distribution
@@ -60,6 +61,8 @@
  * @property {number | null} step
  * @property {number} attempt
  * @property {string | null} worker
+ * @property {boolean} stopping
+ * @property {Cause | null} cause
  * @property {string} reason
  * @property {string} created_at
  * @property {string | null} started_at
@@ -78,7 +81,18 @@
  * @property {string} started_at
  * @property {string | null} finished_at
  * @property {string | null} outcome
+ * @property {Cause | null} cause
  * @property {string} reason
+ * @property {string} log
+ *
+ * @typedef {object} Artifact
+ * @property {number} attempt
+ * @property {string} name
+ * @property {'checkpoint' | 'file'} kind
+ * @property {number | null} step
+ * @property {number} size
+ * @property {string} sha256
+ * @property {string} created_at
  *
  * @typedef {object} Worker
  * @property {string} id
@@ -87,7 +101,8 @@
  * @property {string[]} slots
  * @property {string[]} tasks
  * @property {string} version
- * @property {'live' | 'draining' | 'gone'} state
+ * @property {'live' | 'draining' | 'paused' | 'gone'} state
+ * @property {string} reason
  * @property {number} running
  * @property {string} registered_at
  * @property {string} seen_at

@@ -4,10 +4,11 @@ import './header.js';
 import { ROOT, get } from './api.js';
 import { codeBlock } from './code.js';
 import { dataTable } from './data-table.js';
-import { byId, h, setText } from './dom.js';
-import { DASH, ago, count, plural } from './format.js';
+import { arrange, byId, h, setText } from './dom.js';
+import { plural } from './format.js';
 import * as live from './live.js';
-import { retrying } from './notice.js';
+import { notice, retrying } from './notice.js';
+import { COLUMNS, WorkerRow } from './worker-row.js';
 
 /** @typedef {import('./types.js').Worker} Worker */
 
@@ -17,12 +18,13 @@ const MOST_GONE = 20;
 const page = byId('page');
 /** @type {Worker[]} */
 let workers = [];
+/** @type {Map<string, WorkerRow>} by the worker's id */
+const rows = new Map();
 
 const body = h('tbody');
 const older = h('p', { class: 'empty', hidden: true });
-/** @type {(string | [string, string])[]} */
-const columns = ['worker', 'state', 'host', 'slots', ['running', 'num'], 'tasks', 'version', 'last seen'];
-const list = h('section', { class: 'panel' }, dataTable('Workers', columns, body), older);
+const problem = notice('problem');
+const list = h('section', { class: 'panel' }, dataTable('Workers', COLUMNS, body), older);
 const start = h(
   'section',
   { class: 'panel step' },
@@ -36,19 +38,17 @@ const start = h(
 );
 
 /** @param {Worker} worker */
-function rowOf({ name, state, host, slots, running, tasks, version, seen_at }) {
-  return h(
-    'tr',
-    { 'data-state': state },
-    h('td', { class: 'strong' }, name),
-    h('td', { class: 'state' }, h('span', { class: 'dot' }), h('span', {}, state)),
-    h('td', {}, host || DASH),
-    h('td', {}, slots.join(', ') || DASH),
-    h('td', { class: 'num' }, slots.length ? `${count(running)} of ${count(slots.length)}` : count(running)),
-    h('td', { class: 'words' }, tasks.join(', ') || DASH),
-    h('td', { class: 'dim' }, version || DASH),
-    h('td', { class: 'dim' }, ago(seen_at)),
-  );
+function rowOf(worker) {
+  const row = rows.get(worker.id) ?? new WorkerRow(change, problem.say);
+  rows.set(worker.id, row);
+  row.show(worker);
+  return row.element;
+}
+
+/** @param {Worker} changed */
+function change(changed) {
+  workers = workers.map((worker) => (worker.id === changed.id ? changed : worker));
+  show();
 }
 
 function show() {
@@ -56,7 +56,7 @@ function show() {
   const gone = workers
     .filter(({ state }) => state === 'gone')
     .sort((a, b) => Date.parse(b.seen_at) - Date.parse(a.seen_at));
-  body.replaceChildren(...[...there, ...gone.slice(0, MOST_GONE)].map(rowOf));
+  arrange(body, [...there, ...gone.slice(0, MOST_GONE)].map(rowOf));
   const rest = gone.length - MOST_GONE;
   setText(older, `${plural(rest, 'worker')} more went earlier.`);
   older.hidden = rest <= 0;
@@ -65,7 +65,7 @@ function show() {
 
 async function load() {
   workers = (await get('/workers')).workers;
-  if (!list.isConnected) page.replaceChildren(h('h1', {}, 'Workers'), list, start);
+  if (!list.isConnected) page.replaceChildren(h('h1', {}, 'Workers'), problem.element, list, start);
   show();
 }
 
