@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tunesmith.cli import session, tables
 from tunesmith.cli.options import AsJson, Server
-from tunesmith.errors import TaskNotFound
+from tunesmith.errors import TaskNotFound, WorkerNotFound
 from tunesmith.version import __version__
+
+if TYPE_CHECKING:
+    from tunesmith.trials import Worker
 
 
 def register(app: typer.Typer) -> None:
@@ -18,12 +22,40 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def workers(*, server: Server = None, as_json: AsJson = False) -> None:
-    """List the workers that the server knows."""
+def workers(
+    *,
+    pause: Annotated[
+        str | None,
+        typer.Option(metavar="WORKER", help="Give this one nothing more, by name or id.", show_default=False),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(metavar="WORKER", help="Give this one trials again.", show_default=False),
+    ] = None,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the workers that the server knows; pause or resume one of them.
+
+    A worker on which too many attempts failed in a row is paused by itself: see why, mend it, resume it.
+    """
     with session.connect(server) as client:
+        for wanted, paused in ((pause, True), (resume, False)):
+            if wanted is not None:
+                client.update_worker(_worker_id(client.workers(), wanted), paused=paused)
         found = client.workers()
     nothing = "No workers yet. Start one with `tunesmith worker --server URL`."
     session.show(found, as_json, lambda: tables.workers(found) if found else nothing)
+
+
+def _worker_id(found: Sequence[Worker], wanted: str) -> str:
+    """Return the id of the worker called `wanted`; of several, the one seen last."""
+    from tunesmith.validation import did_you_mean  # noqa: PLC0415 (takes long to import)
+
+    for each in found:
+        if wanted in (each.id, each.name):
+            return each.id
+    raise WorkerNotFound(f"There is no worker {wanted!r}; {did_you_mean(wanted, {w.name for w in found})}")
 
 
 def tasks(

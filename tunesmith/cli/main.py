@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from tunesmith.cli import catalogue, parent, plugins, studies, trials
+from tunesmith.cli import artifacts, catalogue, parent, plugins, studies, tokens, trials
 from tunesmith.cli.demo import command as demo
 from tunesmith.cli.failures import EXIT_CODES_TEXT, ExitCode, report
 from tunesmith.cli.options import Server
@@ -45,6 +45,10 @@ def build() -> typer.Typer:
     studies.register(study)
     trials.register(study)
     app.add_typer(study, name="study")
+    artifacts.register(app)
+    token = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=tokens.HELP)
+    app.add_typer(token, name="token")
+    tokens.register(app, token)
     catalogue.register(app)
     demo.register(app)
     plugins.register(app)

@@ -12,10 +12,15 @@ from typing import Any
 from rich.console import Console, RenderableType
 
 import tunesmith
-from tunesmith.errors import InvalidInput, Unavailable
+from tunesmith.errors import InvalidInput, Unauthorized, Unavailable
 
 PATIENCE_S = 3.0
 """Seconds to wait for an unreachable server: whoever types a command wants an answer."""
+
+LOCKED = (
+    "For a server of yours on this machine, the token is found while it runs; for another one, set "
+    "TUNESMITH_TOKEN or TUNESMITH_TOKEN_FILE."
+)
 
 UNLIMITED = 10_000
 """Columns of an output that is no terminal: nothing is cut off or folded there."""
@@ -36,6 +41,8 @@ def connect(server: str | None, *, patience_s: float = PATIENCE_S) -> Iterator[t
             )
         try:
             yield client
+        except Unauthorized as error:
+            raise Unauthorized(f"{error}\n{LOCKED}") from error
         except Unavailable as error:
             hint = "Is it running? Start it with `tunesmith serve`, or name another with --server URL."
             raise Unavailable(f"{error}\n{hint}") from error

@@ -100,7 +100,7 @@ def best(study: StudyName, *, server: Server = None, as_json: AsJson = False) ->
 
 
 def pause(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:
-    """Hand out no more trials until resumed; running trials go on."""
+    """Hand out no more trials until resumed; those that run are released, and go on from a checkpoint."""
     _update(study, server, as_json, state="PAUSED")
 
 

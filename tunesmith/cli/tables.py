@@ -89,7 +89,8 @@ def _params(trial: Trial, names: list[str]) -> list[str]:
 
 
 def workers(found: Sequence[Worker]) -> Table:
-    """Return the table of `workers`."""
+    """Return the table of `workers`; why some are paused is a column where some are."""
+    reasons = any(w.reason for w in found)
     made = table(
         "name",
         "state",
@@ -98,13 +99,14 @@ def workers(found: Sequence[Worker]) -> Table:
         "running",
         "tasks",
         "seen",
+        *(["reason"] if reasons else []),
         right=["running"],
-        fold=["slots", "tasks"],
+        fold=["slots", "tasks", "reason"],
     )
     for w in found:
         made.add_row(
             w.name, state(w.state), w.host, ", ".join(w.slots), str(w.running),
-            ", ".join(w.tasks), words.ago(w.seen_at),
+            ", ".join(w.tasks), words.ago(w.seen_at), *([w.reason] if reasons else []),
         )  # fmt: skip
     return made
 

@@ -1,4 +1,4 @@
-"""`tunesmith study trials | enqueue | export`: the trials of a study."""
+"""`tunesmith study trials | enqueue | stop | export`: the trials of a study."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tunesmith.errors import FieldProblem, InvalidInput
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the group `study`."""
-    for command in (trials, enqueue, export):
+    for command in (trials, enqueue, stop, export):
         app.command()(command)
 
 
@@ -61,6 +61,19 @@ def enqueue(
     with session.connect(server) as client:
         made = client.enqueue(study, point, tags=tag or [])
     session.show(made, as_json, lambda: f"Queued trial {made.number}: {words.pairs(made.params)}")
+
+
+def stop(
+    study: StudyName,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=0, help="The trial's number.")],
+    *,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stop a trial: it counts as pruned. One that runs hears of it within seconds."""
+    with session.connect(server) as client:
+        found = client.stop_trial(study, number)
+    session.show(found, as_json, lambda: words.trial_standing(found))
 
 
 def point_of(words_given: list[str]) -> dict[str, Any]:

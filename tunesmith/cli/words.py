@@ -107,6 +107,26 @@ def definition(found: StudyDefinition) -> str:
     return f"{len(found.space)} parameters, {found.sampler.type} sampler, {trials}."
 
 
+def until(then: datetime | None) -> str:
+    """Return how long it is until then: `in 3 h`, `never`, or `expired`."""
+    if then is None:
+        return "never"
+    seconds = (then - datetime.now(UTC)).total_seconds()
+    if seconds <= 0:
+        return "expired"
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"in {seconds // size:.0f} {unit}"
+    return f"in {seconds:.0f} s"
+
+
+def trial_standing(trial: Trial) -> str:
+    """Return the sentence that says which state a trial is in."""
+    reason = f" ({trial.reason})" if trial.reason else ""
+    soon = " and is being stopped" if trial.stopping else ""
+    return f"Trial {trial.number} is {trial.state}{soon}{reason}."
+
+
 def standing(study: Study) -> str:
     """Return the sentence that says which state a study is in."""
     reason = f" ({study.reason})" if study.reason else ""

@@ -90,13 +90,37 @@ def test_an_unknown_command_suggests_the_right_one(tunesmith):
     assert "list" in result.err
 
 
+WORKER = {
+    "id": "w-1", "name": "gpu-a", "host": "box", "slots": ["cuda:0", "cuda:1"], "state": "live",
+    "tasks": ["image-classification"], "running": 2, "registered_at": "2026-01-02T03:04:05Z",
+    "seen_at": "2026-01-02T03:04:05Z",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", ["w-1", "gpu-a"])
+@pytest.mark.parametrize("option", ["--pause", "--resume"])
+def test_a_worker_is_paused_and_resumed_by_name_or_id(server, tunesmith, wanted, option):
+    server.will("GET /api/workers", {"workers": [WORKER]})
+    server.will("PATCH /api/workers/w-1", WORKER)
+    assert tunesmith("workers", option, wanted).code == 0
+    [asked] = [request for request in server.asked if request.method == "PATCH"]
+    assert asked.body == {"paused": option == "--pause"}
+
+
+def test_a_worker_that_is_not_there_cannot_be_resumed(server, tunesmith):
+    server.will("GET /api/workers", {"workers": [WORKER]})
+    result = tunesmith("workers", "--resume", "gpu-b")
+    assert (result.code, "did you mean 'gpu-a'?" in result.err) == (3, True)
+
+
+def test_why_a_worker_is_paused_is_in_the_list(server, tunesmith):
+    reason = "too many attempts failed"
+    server.will("GET /api/workers", {"workers": [{**WORKER, "state": "paused", "reason": reason}]})
+    assert reason in tunesmith("workers").out
+
+
 def test_workers_are_listed(server, tunesmith):
-    about = {
-        "id": "w-1", "name": "gpu-a", "host": "box", "slots": ["cuda:0", "cuda:1"], "state": "live",
-        "tasks": ["image-classification"], "running": 2, "registered_at": "2026-01-02T03:04:05Z",
-        "seen_at": "2026-01-02T03:04:05Z",
-    }  # fmt: skip
-    server.will("GET /api/workers", {"workers": [about]})
+    server.will("GET /api/workers", {"workers": [WORKER]})
     assert "cuda:0, cuda:1" in tunesmith("workers").out
     assert json.loads(tunesmith("workers", "--json").out)[0]["running"] == 2
 

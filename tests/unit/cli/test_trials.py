@@ -31,6 +31,18 @@ def test_trials_are_a_table_with_a_column_for_each_parameter(tune, tunesmith):
     assert rows[1].split()[:3] == ["4", "RUNNING", "-"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"state": "RUNNING", "stopping": True}, "Trial 3 is RUNNING and is being stopped."),
+        ({"state": "PRUNED", "reason": "stopped by a user"}, "Trial 3 is PRUNED (stopped by a user)."),
+    ],
+)
+def test_a_trial_is_stopped(tune, tunesmith, answer, said):
+    tune.will("POST /api/studies/tune/trials/3/stop", trial(**answer))
+    assert tunesmith("study", "stop", "tune", "3").out.strip() == said
+
+
 def test_numbers_stand_at_the_right(tune, tunesmith):
     tune.will("GET /api/studies/7/trials", {"trials": [trial(3), trial(12)]})
     _, _, three, twelve = tunesmith("study", "trials", "tune").out.splitlines()

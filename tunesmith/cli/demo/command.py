@@ -101,19 +101,23 @@ def run(
     try:
         serve = ["serve", "--port", str(port), "--data-dir", str(data)]
         programs.start("serve", serve, data / "server.log", env)
-        with tunesmith.Client(url, patience_s=session.PATIENCE_S) as client:
+        key = data / "admin-token"
+        with tunesmith.Client(url, token=key, patience_s=session.PATIENCE_S) as client:
             wait_until_ready(client.url, programs)
-            programs.start("worker", ["worker", "--slots", str(slots)], data / "worker.log", env)
+            work = ["worker", "--slots", str(slots), "--token-file", str(key)]
+            programs.start("worker", work, data / "worker.log", env)
             began = time.monotonic()
             made = study.create(client, definition)
-            screen.print(f"Leaderboard: {url}/studies/{made.id}\n", soft_wrap=True)
+            page = f"/studies/{made.id}"
+            screen.print(f"Leaderboard: {client.login_address()}&next={page}\n", soft_wrap=True)
             found = progress.show_until_finished(client, made, screen, programs.check)
             progress.summary(found, screen, began)
             sys.stdout.write(f"{progress.last_line(found)}\n")
             sys.stdout.flush()
+            again = f"{client.login_address()}&next={page}" if keep else ""
         if keep:
             with suppress(Stopped):
-                serve_on(screen, url, programs)
+                serve_on(screen, url, again, programs)
     except Unavailable:
         programs.check()  # says more about a server that has ended
         raise
@@ -143,9 +147,10 @@ def wait_until_ready(url: str, programs: Programs) -> None:
     raise TunesmithError(f"the server at {url} was not ready within {READY_S:.0f} s")
 
 
-def serve_on(screen: Console, url: str, programs: Programs) -> NoReturn:
+def serve_on(screen: Console, url: str, login: str, programs: Programs) -> NoReturn:
     """Keep the server and the worker running until a signal comes."""
     screen.print(f"\nStill serving {url} until you press Ctrl-C.", soft_wrap=True)
+    screen.print(f"Log in once: {login}", soft_wrap=True)
     while True:
         programs.check()
         time.sleep(POLL_S)
@@ -157,8 +162,8 @@ def own_environment(url: str) -> dict[str, str]:
     It also becomes true for this process: its own requests must not go through a proxy either.
     """
     local = ",".join(filter(None, [os.environ.get("NO_PROXY", ""), "127.0.0.1,localhost"]))
-    os.environ.pop("TUNESMITH_DATABASE_URL", None)
-    os.environ.pop("TUNESMITH_DATA_DIR", None)
+    for name in ("DATABASE_URL", "DATA_DIR", "ARTIFACTS_URL", "ADMIN_TOKEN", "TOKEN", "TOKEN_FILE"):
+        os.environ.pop(f"TUNESMITH_{name}", None)
     os.environ.update(NO_PROXY=local, no_proxy=local, TUNESMITH_SERVER_URL=url)
     return {"TUNESMITH_SERVER_URL": url}
 
