@@ -10,7 +10,7 @@ ALL = $(VENV)/.tunesmith-all-$(KEY)
 DEV = $(VENV)/.tunesmith-dev-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint dev format reference constraints clean
+.PHONY: help demo test chaos fuzz lint dev format reference constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -20,6 +20,14 @@ demo: $(ALL) ## Search on real images with a live leaderboard
 
 test: $(DEV) ## Run every test
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+chaos: $(DEV) ## Kill, stop and cut off every process (SECONDS=600 DATABASE=sqlite|postgresql WORKERS=16 SEED=)
+	$(BIN)/python -m tests.chaos.run --seconds $(or $(SECONDS),600) --database $(or $(DATABASE),sqlite) \
+	  --workers $(or $(WORKERS),16) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+fuzz: $(DEV) ## Send whatever the API's description allows, as everybody who may call (REQUESTS=10000 DATABASE=sqlite|postgresql SEED=)
+	$(BIN)/python -m tests.fuzz.run --requests $(or $(REQUESTS),10000) \
+	  --database $(or $(DATABASE),sqlite) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 lint: $(DEV) ## Check style, types and who imports whom
 	$(BIN)/ruff check .
