@@ -75,6 +75,7 @@ def all_gone(processes, timeout_s=30):
 ELSEWHERE = {
     "TUNESMITH_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
     "TUNESMITH_SERVER_URL": "http://127.0.0.1:1",
+    "TUNESMITH_TOKEN": "another-servers",
     "http_proxy": "http://127.0.0.1:1",
 }
 

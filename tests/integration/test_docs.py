@@ -131,9 +131,10 @@ def test_the_training_loop_of_the_readme_finds_good_parameters(server_url, shell
 
 def test_the_readme_posts_a_study_by_file_and_by_curl(server_url, shell):
     [by_file] = [command for command in typed(README) if "create examples/digits.yaml" in command]
+    [token] = [command for command in typed(README) if command.startswith("export TUNESMITH_TOKEN")]
     [by_curl] = [command for command in typed(README) if command.startswith("curl")]
     assert "Created study digits " in shell(by_file)
-    assert json.loads(shell(by_curl))["name"] == "digits-by-curl"
+    assert json.loads(shell(f"{token}\n{by_curl}"))["name"] == "digits-by-curl"
 
 
 def test_the_rejection_of_the_readme_is_what_the_server_says(server_url, tmp_path):
