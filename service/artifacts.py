@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from tunesmith.errors import ArtifactNotFound, InvalidInput, TunesmithError, Unavailable
+
+log = logging.getLogger(__name__)
 
 CHUNK = 1024 * 1024
 """Bytes that are read, or written, at once."""
@@ -152,4 +155,5 @@ def answering() -> Iterator[None]:
     except TunesmithError:
         raise
     except Exception as error:
-        raise Unavailable(f"The artifact store does not answer: {type(error).__name__}: {error}") from error
+        log.warning("The artifact store does not answer: %s: %s", type(error).__name__, error)
+        raise Unavailable(f"The artifact store does not answer ({type(error).__name__}).") from error

@@ -88,7 +88,7 @@ def serve(
 
     It prints an address that logs a browser in, once. Its own admin token is in the file admin-token of the
     data directory; clients of the same user on this machine find it by themselves. TUNESMITH_ADMIN_TOKEN
-    gives it another one, of at least 32 characters.
+    and TUNESMITH_WORKER_TOKEN give it others, of at least 32 characters.
 
     **Examples**
 
@@ -100,6 +100,7 @@ def serve(
     from service import settings  # noqa: PLC0415
 
     server.check_host(host, no_auth=no_auth)
+    server.keep_private()
     folder = data_dir or settings.data_dir()
     found = settings.Settings(
         database_url=_url(database_url, folder),
@@ -120,6 +121,7 @@ def engine(
     """Run the engine alone. `tunesmith serve` starts one by itself; a second one stands by."""
     from service import serve as server  # noqa: PLC0415
 
+    server.keep_private()
     server.run_engine(_url(database_url, data_dir), _artifacts(artifacts, data_dir), wake_fd)
 
 
@@ -137,4 +139,5 @@ def migrate(
     """
     from service import serve as server  # noqa: PLC0415
 
+    server.keep_private()
     typer.echo(server.migrate(_url(database_url, data_dir), check=check))

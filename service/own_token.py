@@ -12,10 +12,11 @@ from service.core.access import digest
 from service.core.ports import Store
 from tunesmith import notes
 from tunesmith.errors import InvalidInput, Unauthorized
-from tunesmith.tokens import Token, new_secret
+from tunesmith.tokens import Scope, Token, new_secret
 
 FILE = "admin-token"
-SET_NAME = "TUNESMITH_ADMIN_TOKEN (environment)"  # no token that somebody makes can be called so
+GIVEN = {"TUNESMITH_ADMIN_TOKEN": Scope.ADMIN, "TUNESMITH_WORKER_TOKEN": Scope.WORKER}
+"""Variables that may hold a token, and what it is for."""
 SHORTEST = 32
 
 
@@ -64,17 +65,20 @@ def _read(path: Path) -> str:
 
 
 def accept_given(store: Store) -> None:
-    """Accept the token in TUNESMITH_ADMIN_TOKEN, and no other that was there before.
+    """Accept the tokens in the environment, and none that was there before.
 
     Raises:
-        InvalidInput: it is too short to be a secret.
+        InvalidInput: one is too short to be a secret, or there for two purposes.
     """
-    given = os.environ.pop("TUNESMITH_ADMIN_TOKEN", "").strip()  # the engine need not know it
-    if given and len(given) < SHORTEST:
-        raise InvalidInput(
-            f"TUNESMITH_ADMIN_TOKEN must have at least {SHORTEST} characters: `openssl rand -hex 32`"
-        )
-    store.set_admin(SET_NAME, digest(given) if given else "").result()
+    given = {name: os.environ.pop(name, "").strip() for name in GIVEN}  # the engine need not know them
+    for name, secret in given.items():
+        if secret and len(secret) < SHORTEST:
+            raise InvalidInput(f"{name} must have at least {SHORTEST} characters: `openssl rand -hex 32`")
+    if len(set(filter(None, given.values()))) < len([*filter(None, given.values())]):
+        raise InvalidInput(f"{' and '.join(GIVEN)} must not be the same: workers would be admins.")
+    for name, secret in given.items():
+        called = f"{name} (environment)"  # no token that somebody makes can be called so
+        store.set_token(called, GIVEN[name], digest(secret) if secret else "").result()
 
 
 def login_path(store: Store, token: Token) -> str:

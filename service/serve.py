@@ -37,6 +37,11 @@ GRACE_S = 5
 """Seconds that clients and the engine get to end."""
 
 
+def keep_private() -> None:
+    """Have only this user read what is written: leases and logs are in the database."""
+    os.umask(0o077)
+
+
 def check_host(host: str, *, no_auth: bool) -> None:
     """Refuse to serve others without asking for tokens.
 
@@ -65,33 +70,25 @@ def main(host: str, port: int, settings: Settings, data_dir: Path, *, verbose: b
     listener = _listen(host, port)
     store = application.open_store(settings)
     try:
-        with _own_token(store, listener, settings, data_dir) as path:
-            return asyncio.run(_serve(settings, store, listener, path, verbose=verbose))
+        path, secret = None, ""
+        if settings.auth:
+            own_token.accept_given(store)
+            token, secret = own_token.ensure(store, data_dir)
+            path = own_token.login_path(store, token)
+        left = _note(listener, secret)
+        return asyncio.run(_serve(settings, store, listener, path, left, verbose=verbose))
     finally:
         store.close()
 
 
-@contextlib.contextmanager
-def _own_token(
-    store: SqlStore, listener: socket.socket, settings: Settings, data_dir: Path
-) -> Iterator[str | None]:
-    """Have an admin token, noted for this user's clients while we run; yield a path that logs in once."""
-    if not settings.auth:
-        yield None
-        return
-    own_token.accept_given(store)
-    token, secret = own_token.ensure(store, data_dir)
-    left: list[Path] = []
+def _note(listener: socket.socket, secret: str) -> notes.Left:
+    """Note the token for clients of this user on this machine."""
+    host, port = listener.getsockname()[:2]
     try:
-        host, port = listener.getsockname()[:2]
-        left = notes.leave(host, port, secret)
+        return notes.leave(host, port, secret)
     except OSError as error:
         log.warning("Clients here have to be told the token: it could not be noted: %s", error)
-    try:
-        yield own_token.login_path(store, token)
-    finally:
-        for note in left:
-            note.unlink(missing_ok=True)
+        return notes.Left()
 
 
 def _log() -> None:
@@ -123,7 +120,13 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(
-    settings: Settings, store: SqlStore, listener: socket.socket, login_path: str | None, *, verbose: bool
+    settings: Settings,
+    store: SqlStore,
+    listener: socket.socket,
+    login_path: str | None,
+    left: notes.Left,
+    *,
+    verbose: bool,
 ) -> int:
     ours, engines = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     wakeups = SocketWakeups(ours)
@@ -153,6 +156,7 @@ async def _serve(
         engine.stop()
         wakeups.send()  # or it would sleep on until its next poll
         await application.stop(app)
+        left.take_back()  # the listener closes next, and then the port is anybody's
         server.should_exit = True
 
     loop.add_reader(ours, woken)
@@ -162,6 +166,7 @@ async def _serve(
     supervising = asyncio.create_task(engine.run())
     announcing = asyncio.create_task(_announce(server, listener, settings, login_path))
     await server.serve(sockets=[listener])
+    left.take_back()
     engine.stop()
     await supervising
     announcing.cancel()

@@ -19,7 +19,12 @@ from tests.support.postgres_programs import PostgresMissing, find_programs
 # Servers note their tokens here, not among those of whoever runs the tests.
 os.environ["TUNESMITH_STATE_DIR"] = tempfile.mkdtemp(prefix="tunesmith-tests-state-")
 atexit.register(shutil.rmtree, os.environ["TUNESMITH_STATE_DIR"], ignore_errors=True)
-for variable in ("TUNESMITH_TOKEN", "TUNESMITH_TOKEN_FILE", "TUNESMITH_ADMIN_TOKEN"):
+for variable in (
+    "TUNESMITH_TOKEN",
+    "TUNESMITH_TOKEN_FILE",
+    "TUNESMITH_ADMIN_TOKEN",
+    "TUNESMITH_WORKER_TOKEN",
+):
     os.environ.pop(variable, None)
 
 settings.register_profile("tests", deadline=None)  # times depend on what else the machine does

@@ -1,7 +1,8 @@
 """Notes that a server leaves for its own user: which token opens it.
 
-So that the command line, workers and programs of that user on that machine need not be told. A note is a file
-of mode 0600 in a folder of mode 0700, and counts only while the server that wrote it runs.
+So that the command line, workers and programs of that user on that machine need not be told. A note is a
+file of mode 0600 in a folder of mode 0700. It counts only while the server that wrote it holds a lock on it:
+somebody else may listen on its port afterwards.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import contextlib
 import ipaddress
 import json
 import os
+import socket
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 
@@ -33,27 +37,68 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def leave(host: str, port: int, token: str) -> list[Path]:
-    """Note the token of a server that listens there; return the notes, none where nobody would look for them.
+@dataclass(frozen=True)
+class Note:
+    """What a running server noted.
+
+    Attributes:
+        host: The address that it listens on.
+        token: What opens it; empty where it asks for none.
+    """
+
+    host: str
+    token: str
+
+
+class Left:
+    """The notes of a server: they count until it takes them back, or ends, however that is."""
+
+    def __init__(self) -> None:
+        self._files: list[tuple[Path, BinaryIO]] = []
+
+    def add(self, path: Path, note: dict[str, str]) -> None:
+        """Write a note and lock it. Raises OSError."""
+        import fcntl  # noqa: PLC0415 (this package is imported on Windows, too; servers run on others)
+
+        write_secret(path, json.dumps(note))
+        file = path.open("r+b")
+        self._files.append((path, file))
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+    def take_back(self) -> None:
+        """Remove the notes. Do it before the port is free for somebody else."""
+        while self._files:
+            path, file = self._files.pop()
+            path.unlink(missing_ok=True)
+            file.close()
+
+
+def leave(host: str, port: int, token: str) -> Left:
+    """Note the token of a server that listens there, where somebody would look for it.
 
     Raises:
-        OSError: the note cannot be written.
+        OSError: a note cannot be written, or not be locked.
     """
     hosts = {"0.0.0.0": ["127.0.0.1"], "::": ["::1", "127.0.0.1"]}.get(host, [host])  # noqa: S104 (to compare)
-    notes = [_note(name, port) for name in hosts if is_loopback(name)]
-    for note in notes:
-        write_secret(note, json.dumps({"token": token, "pid": os.getpid()}))
-    return notes
+    left = Left()
+    for name in filter(is_loopback, hosts):
+        left.add(_note(name, port), {"token": token, "machine": socket.gethostname()})
+    return left
 
 
-def find(url: str) -> str | None:
-    """Return the token that the server at a loopback address noted; None where there is no such note."""
+def find(url: str) -> Note | None:
+    """Return what the server at a loopback address noted; None where there is no such note.
+
+    `localhost` may lead to several addresses, with somebody else's server on one of them: connect to that of
+    the note.
+    """
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     if not is_loopback(host):
         return None
     hosts = ["127.0.0.1", "::1", host] if host == "localhost" else [host]
-    return next((token for name in hosts if (token := _read(_note(name, port)))), None)
+    found = ((name, _read(_note(name, port))) for name in hosts)
+    return next((Note(name, token) for name, token in found if token is not None), None)
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -76,10 +121,20 @@ def _note(host: str, port: int) -> Path:
 
 
 def _read(note: Path) -> str | None:
-    """Return the token in a note of ours whose server runs: somebody else may listen there by now."""
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        if note.stat().st_uid == os.geteuid():
-            found = json.loads(note.read_text(encoding="utf-8"))
-            os.kill(int(found["pid"]), 0)
-            return str(found["token"])
+    """Return the token in a note of this user, left on this machine by a server that still runs."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError), note.open("rb") as file:
+        if os.fstat(file.fileno()).st_uid == os.geteuid() and _is_locked(file):
+            found = json.load(file)
+            if found["machine"] == socket.gethostname():  # home directories may be shared
+                return str(found["token"])
     return None
+
+
+def _is_locked(file: BinaryIO) -> bool:
+    import fcntl  # noqa: PLC0415 (see above)
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False

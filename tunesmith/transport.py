@@ -15,7 +15,8 @@ from typing import Any, BinaryIO, TypeVar
 import httpx
 
 from tunesmith import errors
-from tunesmith.credentials import Credentials
+from tunesmith.credentials import Credentials, ServerGone
+from tunesmith.notes import is_loopback
 from tunesmith.version import __version__
 
 log = logging.getLogger(__name__)
@@ -70,15 +71,28 @@ class Transport:
         self._credentials = Credentials(self.url, token)
         agent = {"User-Agent": f"tunesmith/{__version__}"}
         try:
-            # Redirects are not followed: the token is for this server alone.
+            # The token is for this server alone: redirects are not followed, and no proxy of the environment
+            # comes between when it is on this machine.
             self._client = httpx.Client(
-                base_url=self.url, transport=http, headers=agent, auth=self._identify, follow_redirects=False
+                base_url=self.url,
+                transport=http,
+                headers=agent,
+                auth=self._identify,
+                follow_redirects=False,
+                trust_env=not is_loopback(httpx.URL(self.url).host),
             )
         except httpx.InvalidURL as error:
             raise errors.InvalidInput(f"{self.url!r} is no address of a server: {error}") from None
 
     def _identify(self, request: httpx.Request) -> httpx.Request:
-        request.headers.update(self._credentials.headers())
+        try:
+            identity = self._credentials.identity()
+        except ServerGone:
+            raise _Again(self._unavailable("has ended")) from None
+        if identity.header is not None:
+            request.headers["Authorization"] = identity.header
+        if identity.host is not None:
+            request.url = request.url.copy_with(host=identity.host)
         return request
 
     def end(self) -> None:
@@ -167,9 +181,7 @@ class Transport:
                 raise errors.Unavailable("This client is closed.")
             try:
                 return once()
-            except errors.Unauthorized:
-                if not self._credentials.renew():
-                    raise
+            except _Renewed:
                 continue
             except _Again as again:
                 if self._clock() + pause > deadline:
@@ -197,9 +209,17 @@ class Transport:
         """Return a good answer. Raises `_Again` where sending again may help and cannot harm."""
         if response.status_code == 429 or (response.status_code in NOT_NOW and repeatable):
             raise _Again(self._error(response))
+        if response.status_code == 401 and self._has_another_token(response.request):
+            raise _Renewed
         if not response.is_success:
             raise self._error(response)
         return response
+
+    def _has_another_token(self, refused: httpx.Request) -> bool:
+        try:
+            return self._credentials.renew(refused.headers.get("Authorization"))
+        except ServerGone:
+            return False
 
     def _unavailable(self, what: str) -> errors.Unavailable:
         return errors.Unavailable(f"The server at {self.url} {what}.")
@@ -228,6 +248,10 @@ class Transport:
     def strange(self, what: str) -> errors.TunesmithError:
         """Return the error that an answer is not one of a Tunesmith server."""
         return errors.TunesmithError(f"No Tunesmith server that this client knows is at {self.url}: {what}")
+
+
+class _Renewed(Exception):
+    """A token was refused, and there is another one by now."""
 
 
 class _Again(Exception):

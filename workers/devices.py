@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 """A machine that torch can see a GPU on has one of these: NVIDIA, Windows' Linux, AMD."""
 
+SECRETS = ("TUNESMITH_TOKEN",)
+
 
 @dataclass(frozen=True)
 class Device:
@@ -30,14 +32,16 @@ class Device:
     def environment(self) -> dict[str, str]:
         """Return the variables a training process needs before torch loads; those already set win.
 
-        Idle threads sleep instead of spinning: spinning ones would take the cores of other slots.
+        Idle threads sleep instead of spinning: spinning ones take the cores of other slots. The worker's
+        token is left out: what trains, and whatever it depends on, need not have it.
         """
         ours = {
             "OMP_NUM_THREADS": str(self.threads),
             "MKL_NUM_THREADS": str(self.threads),
             "OMP_WAIT_POLICY": "PASSIVE",
         }
-        return ours | os.environ
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
+        return ours | kept
 
 
 def find(slots: int | None = None) -> list[Device]:

@@ -11,6 +11,9 @@ from service.api.problems import answer
 from tunesmith.errors import TooLarge
 
 ARTIFACT = re.compile(r"/api/trials/[^/]+/attempts/[^/]+/artifacts/[^/]+$")
+FORM = re.compile(r"/(login|logout)$")
+LARGEST_FORM = 16 * 1024
+"""Bytes that somebody may send without a token."""
 
 
 class BodyLimit:
@@ -23,7 +26,9 @@ class BodyLimit:
 
     def _limit(self, scope: Scope) -> int:
         stores = scope["method"] == "PUT" and ARTIFACT.search(scope["path"])
-        return self._artifact if stores else self._most
+        if stores:
+            return self._artifact
+        return LARGEST_FORM if FORM.search(scope["path"]) else self._most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""

@@ -14,7 +14,7 @@ from service.api.context import Ctx, reply
 from service.core.access import digest
 from service.door.guard import GuardedRoute, caller_of
 from service.door.keeper import Door
-from tunesmith.errors import Conflict
+from tunesmith.errors import Conflict, Forbidden
 from tunesmith.tokens import CreatedToken, CreateToken, LoginCode, Me, Token, new_secret
 
 router = APIRouter(prefix="/api", tags=["tokens"], route_class=GuardedRoute)
@@ -70,6 +70,8 @@ async def create_login_code(request: Request, ctx: Ctx) -> Response:
     """Make an address that logs a browser in, once, with the caller's token."""
     if not door_of(request).asks:
         raise Conflict("This server asks for no token: open its pages as they are.")
+    if caller_of(request).session:  # or who took a session once could prolong it for ever
+        raise Forbidden("Login addresses are for tokens to make, not for a browser that is logged in.")
     code = secrets.token_urlsafe(24)
     expires = await asyncio.wrap_future(ctx.store.create_code(caller_of(request).token, digest(code)))
     return reply(LoginCode(path=f"/login?code={code}", expires_at=expires), 201)

@@ -38,6 +38,9 @@ several must all hold."""
 SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`; `-` reverses."
 
 
+Condition = Annotated[str, Field(max_length=4000)]
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
@@ -51,10 +54,10 @@ Points = Annotated[Several, BeforeValidator(_as_list, json_schema_input_type=Enq
 async def list_trials(
     study: str,
     ctx: Ctx,
-    where: Annotated[list[str], Query(description=WHERE)] = [],  # noqa: B006 (FastAPI copies it)
-    sort: Annotated[str, Query(description=SORT)] = "rank",
+    where: Annotated[list[Condition], Query(description=WHERE)] = [],  # noqa: B006 (FastAPI copies it)
+    sort: Annotated[str, Query(description=SORT, max_length=500)] = "rank",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
+    after: Annotated[str | None, Query(description="The `next` of the page before.", max_length=8000)] = None,
     curve: Annotated[bool, Query(description="Add the objective's curve to each trial.")] = False,
 ) -> Response:
     """List trials, a page at a time."""

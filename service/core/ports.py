@@ -18,7 +18,7 @@ from service.core.objectives import Curve
 from tunesmith.pruners import MedianPruner, NoPruner
 from tunesmith.spaces import Point
 from tunesmith.studies import Direction, StudyDefinition
-from tunesmith.tokens import CreateToken, Token
+from tunesmith.tokens import CreateToken, Scope, Token
 from tunesmith.trials import (
     Artifact,
     Attempt,
@@ -403,8 +403,8 @@ class Store(Protocol):
         """Accept a secret that somebody else keeps as an admin's. Raises Unauthorized if it is not."""
         ...
 
-    def set_admin(self, name: str, digest: str) -> Future[None]:
-        """Accept a secret as an admin's, and no earlier one of this name; an empty digest: none."""
+    def set_token(self, name: str, scope: Scope, digest: str) -> Future[None]:
+        """Accept a secret for this scope, and no earlier one of this name; an empty digest: none."""
         ...
 
     def note_use(self, token: int) -> Future[None]:

@@ -11,11 +11,11 @@ from service.dashboard.pages import render
 from service.door import cookies
 from service.door.guard import GuardedRoute
 from service.door.keeper import Door, address_of
-from tunesmith.errors import Forbidden, TooManyRequests, Unauthorized
+from tunesmith.errors import Forbidden, InvalidInput, TooManyRequests, Unauthorized
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, route_class=GuardedRoute)
 
-LARGEST_FORM = 10_000
+MOST_FIELDS = 10
 
 
 @router.get("/login")
@@ -33,7 +33,10 @@ async def login_page(request: Request, code: str = "", next: str = "") -> Respon
 async def log_in(request: Request) -> Response:
     """Log in with what the form holds."""
     body = await request.body()
-    form = dict(parse_qsl(body[:LARGEST_FORM].decode("latin-1"), max_num_fields=10))
+    try:
+        form = dict(parse_qsl(body.decode("latin-1"), max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise InvalidInput(f"A login has at most {MOST_FIELDS} fields.") from None
     token, code = form.get("token", "").strip(), form.get("code", "")
     if not token and not code:
         return _ask(request, form.get("next", ""))

@@ -24,17 +24,17 @@ class Failures:
         self._clock = clock
         self._full_at: OrderedDict[str, float] = OrderedDict()
 
-    def check(self, address: str) -> None:
-        """Raise TooManyRequests while the bucket of `address` is empty."""
-        missing = self._full_at.get(address, -math.inf) - self._clock()
-        wait_s = missing - (BURST - 1) * REFILL_S
-        if wait_s > 0:
-            raise TooManyRequests(retry_s=math.ceil(wait_s))
-
     def count(self, address: str) -> None:
-        """Note a failure."""
+        """Note a failure. Raises TooManyRequests instead while the bucket of `address` is empty."""
+        self._check(address)
         now = self._clock()
         self._full_at[address] = max(self._full_at.get(address, now), now) + REFILL_S
         self._full_at.move_to_end(address)
         if len(self._full_at) > MOST_ADDRESSES:
             self._full_at.popitem(last=False)
+
+    def _check(self, address: str) -> None:
+        missing = self._full_at.get(address, -math.inf) - self._clock()
+        wait_s = missing - (BURST - 1) * REFILL_S
+        if wait_s > 0:
+            raise TooManyRequests(retry_s=math.ceil(wait_s))

@@ -137,6 +137,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=self.dialect == "postgresql",
+            hide_parameters=True,  # leases and hashes of tokens are not for logs
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             connect_args={"timeout": 30, "check_same_thread": False}

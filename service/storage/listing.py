@@ -22,7 +22,7 @@ from tunesmith.trials import TrialState
 from tunesmith.validation import did_you_mean
 
 FIELD = re.compile(r"[A-Za-z_][\w.\-/@]*")
-CONDITION = re.compile(r"\s*([A-Za-z_][\w.\-/@]*)\s*(<=|>=|!=|=|<|>)\s*(.*?)\s*\Z", re.DOTALL)
+CONDITION = re.compile(r"\s*([A-Za-z_][\w.\-/@]*)\s*(<=|>=|!=|=|<|>)(.*)\Z", re.DOTALL)
 MAX_CONDITIONS = 20
 MAX_VALUES = 100
 
@@ -134,7 +134,7 @@ def condition(text: str, definition: StudyDefinition) -> ColumnElement[bool]:
     match = CONDITION.match(text)
     if match is None:
         raise _bad("where", f"must read like params.lr<0.01 or state=COMPLETE (got {show(text)})")
-    name, op, value = match.groups()
+    name, op, value = match[1], match[2], match[3].strip()
     if value.count(",") >= MAX_VALUES:
         raise _bad("where", f"takes at most {MAX_VALUES} values with commas between")
     number = number_field(name, definition)

@@ -16,7 +16,7 @@ from service.storage.changes import bump
 from service.storage.database import Tx
 from service.storage.pruning import PruningHistory, curve_of
 from service.storage.values import definition_of, numbers_from_json, numbers_to_json, split
-from tunesmith.errors import LeaseLost, TrialNotFound
+from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, TrialNotFound
 from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Answer, MetricPoint, Report, ReportResponse
 
@@ -34,6 +34,13 @@ HELD = (
     .join(t.attempts, (t.attempts.c.trial_id == t.trials.c.id) & (t.attempts.c.lease == bindparam("token")))
     .where(t.trials.c.id == bindparam("trial"))
 )
+NAMES = (
+    select(t.metrics.c.name)
+    .where(t.metrics.c.trial_id == bindparam("trial"), t.metrics.c.attempt == bindparam("nth"))
+    .distinct()
+)
+MAX_METRICS = 1_000
+"""Names of metrics that a trial may have."""
 STUDY_OF = select(t.trials.c.study_id).where(t.trials.c.id == bindparam("trial"))
 
 CURRENT = (
@@ -113,7 +120,14 @@ def report(
 
 
 def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:
-    """Write points into the metrics table; a repeated one replaces itself."""
+    """Write points into the metrics table; a repeated one replaces itself.
+
+    Raises:
+        InvalidInput: there are too many metrics: the trial's row, and every page that lists it, holds them.
+    """
+    known = held.trial["metrics"].keys() if held.current else set(tx.connection.scalars(NAMES, _of(held)))
+    if len(known | {name for point in points for name in point.metrics}) > MAX_METRICS:
+        raise InvalidInput(FieldProblem("points", f"bring the trial over {MAX_METRICS} different metrics"))
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for point in points:
         for name, number in point.metrics.items():
@@ -129,6 +143,10 @@ def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:
             }
     if rows:
         tx.connection.execute(STORE[tx.dialect], list(rows.values()))
+
+
+def _of(held: Held) -> dict[str, Any]:
+    return {"trial": held.trial["id"], "nth": held.attempt}
 
 
 def update_current(tx: Tx, held: Held, points: Iterable[MetricPoint], lease_s: float) -> dict[str, float]:
@@ -181,6 +199,6 @@ def decide(
         prunes(pruner, objective.direction, [point for point in curve if point[0] <= step], others)
         for step in sorted(s for s in steps if decided is None or s > decided)
     )
-    decision = {"trial": held.trial["id"], "nth": held.attempt, "upto": max(steps), "verdict": verdict}
+    decision = {**_of(held), "upto": max(steps), "verdict": verdict}
     tx.connection.execute(DECIDED, decision)
     return verdict

@@ -44,7 +44,7 @@ from service.storage.rows import seen_from, worker_from
 from service.storage.writer import Writer
 from tunesmith.errors import Unavailable
 from tunesmith.studies import StudyDefinition
-from tunesmith.tokens import CreateToken, Token
+from tunesmith.tokens import CreateToken, Scope, Token
 from tunesmith.trials import (
     Artifact,
     Attempt,
@@ -296,8 +296,8 @@ class SqlStore:
     def adopt_admin(self, name: str, digest: str) -> Future[Token]:
         return self._write(lambda tx: tokens.adopt_admin(tx, name, digest))
 
-    def set_admin(self, name: str, digest: str) -> Future[None]:
-        return self._write(lambda tx: tokens.set_admin(tx, name, digest))
+    def set_token(self, name: str, scope: Scope, digest: str) -> Future[None]:
+        return self._write(lambda tx: tokens.set_token(tx, name, scope, digest))
 
     def note_use(self, token: int) -> Future[None]:
         return self._write(lambda tx: tokens.note_use(tx, token))

@@ -58,7 +58,7 @@ REVOKE_OTHERS = (
 RESTORE = (
     update(t.tokens)
     .where(t.tokens.c.hash == bindparam("digest"))
-    .values(name=bindparam("called"), scope=Scope.ADMIN.value, expires_at=None, revoked_at=None)
+    .values(name=bindparam("called"), scope=bindparam("may"), expires_at=None, revoked_at=None)
 )
 USED = (
     update(t.tokens)
@@ -151,13 +151,14 @@ def adopt_admin(tx: Tx, name: str, digest: str) -> Token:
     return token_from(valid)
 
 
-def set_admin(tx: Tx, name: str, digest: str) -> None:
-    """Accept this secret as an admin's, and no earlier one of this name; an empty digest: none."""
+def set_token(tx: Tx, name: str, scope: Scope, digest: str) -> None:
+    """Accept this secret for this scope, and no earlier one of this name; an empty digest: none."""
     tx.connection.execute(REVOKE_OTHERS, {"called": name, "digest": digest, "now": tx.now})
     if not digest:
         return
-    if tx.connection.execute(RESTORE, {"called": name, "digest": digest}).rowcount == 0:
-        _add(tx, name, Scope.ADMIN, digest, [], None)
+    restored = {"called": name, "digest": digest, "may": scope.value}
+    if tx.connection.execute(RESTORE, restored).rowcount == 0:
+        _add(tx, name, scope, digest, [], None)
 
 
 def note_use(tx: Tx, token: int) -> None:

@@ -20,8 +20,8 @@ expect.set_options(timeout=10_000)
 def chromium() -> Iterator[Browser]:
     """A browser for a file; without Chromium, a visible skip.
 
-    It is not kept for longer: while Playwright runs, its event loop counts as running in this thread, and tests of
-    other files could not run theirs.
+    It is not kept for longer: while Playwright runs, its event loop counts as running in this thread, and
+    tests of other files could not run theirs.
     """
     try:
         with running_chromium() as browser:

@@ -55,6 +55,19 @@ def test_every_float_comes_back_as_it_went(bench: Bench, value: float) -> None:
     assert [repr(v) for v in found] == [repr(value)] * 3
 
 
+def test_a_trial_has_only_so_many_metrics(bench: Bench) -> None:
+    trial = running(bench)
+    bench.report(trial, 1.0, **{f"m{i}": {0: 0.0} for i in range(999)})
+    bench.report(trial, 2.0, m5={0: 1.0})
+    with pytest.raises(InvalidInput, match="points: bring the trial over 1000 different metrics"):
+        bench.report(trial, one_more={1: 0.0})
+    assert len(bench.trial(0).metrics) == 1000
+    bench.expire()
+    bench.reap()
+    with pytest.raises(InvalidInput):  # its attempt is over, which changes nothing here
+        bench.report(trial, one_more={1: 0.0})
+
+
 def test_steps_reach_as_far_as_the_contract_says(bench: Bench) -> None:
     trial = running(bench)
     bench.report(trial, loss={0: 1.0, 2**53: 2.0})

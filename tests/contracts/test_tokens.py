@@ -10,7 +10,7 @@ from service.storage import tables as t
 from service.storage.store import SqlStore
 from tests.support.stores import Bench
 from tunesmith.errors import TokenNotFound, Unauthorized
-from tunesmith.tokens import CreateToken, Token
+from tunesmith.tokens import CreateToken, Scope, Token
 
 
 def create(store: SqlStore, digest: str = "d", **fields: object) -> Token:
@@ -133,13 +133,13 @@ def test_a_secret_that_a_file_keeps_must_be_an_admins(store: SqlStore) -> None:
 
 
 def test_a_secret_that_is_set_replaces_the_one_before(store: SqlStore) -> None:
-    store.set_admin("set", "old").result(20)
-    store.set_admin("set", "new").result(20)
+    store.set_token("set", Scope.ADMIN, "old").result(20)
+    store.set_token("set", Scope.ADMIN, "new").result(20)
     assert store.by_token("old") is None
     assert store.by_token("new") is not None
-    store.set_admin("set", "old").result(20)
+    store.set_token("set", Scope.ADMIN, "old").result(20)
     assert store.by_token("old") is not None
-    store.set_admin("set", "").result(20)
+    store.set_token("set", Scope.ADMIN, "").result(20)
     assert store.by_token("old") is None
 
 

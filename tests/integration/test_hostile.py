@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -104,6 +106,38 @@ def test_an_address_of_any_kind_is_refused_in_words(http: httpx.Client) -> None:
         send(http, "PATCH", f"/api/studies/{part}", '{"priority": 1}')
         send(http, "POST", f"/api/trials/{part}/finish", '{"lease": "l", "state": "complete"}')
         send(http, "PUT", f"/api/workers/{part}", '{"name": "n"}')
+
+
+def test_a_condition_of_any_kind_is_read_at_once(http: httpx.Client) -> None:
+    for value in ("step=x" + " " * 3000 + "x", "step" + " " * 3000, " " * 3000, "step=" + " x" * 1500):
+        begin = time.process_time()
+        assert send(http, "GET", f"/api/studies/x/trials?where={quote(value)}").status_code == 422
+        assert time.process_time() - begin < 0.1
+    answer = send(http, "GET", f"/api/studies/x/trials?where={'x' * 5000}")
+    assert answer.status_code == 422
+    assert "4000" in answer.json()["detail"]
+
+
+def test_a_login_of_any_kind_is_refused_in_words(database_url: str) -> None:
+    with served(database_url, engine=False, auth=True) as service:
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        for body in (
+            "",
+            "token",
+            "token=%00",
+            "token=%ff&code=%ff",
+            "code=" + "x" * 10_000,
+            "next=%0d%0a",
+            b"\xff",
+        ):
+            answer = service.http.post("/login", content=body, headers=form)
+            assert answer.status_code in (200, 401, 429)
+            assert answer.headers["content-type"].startswith("text/html")
+        assert service.http.post("/login", content="a=1&" * 11, headers=form).status_code == 422
+        assert service.http.post("/login", content="a" * 20_000, headers=form).status_code == 413
+        for query in ("code=%00", "code=%ff", "code=" + "x" * 9000, "next=%0d%0aX:1", "next=//evil.example"):
+            answer = service.http.get(f"/login?{query}")
+            assert answer.status_code in (200, 401, 429)
 
 
 def test_a_query_of_any_kind_is_refused_in_words(http: httpx.Client) -> None:

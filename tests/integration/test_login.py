@@ -170,9 +170,19 @@ def test_who_guesses_has_to_wait_and_others_do_not(service: Service, browser: ht
     assert browser.post("/login", data={"token": "guess"}).status_code == 429
     assert browser.get("/login?code=guess").status_code == 429
     assert known.get("/api/me").status_code == 200
+    unseen = {"Authorization": f"Bearer {made.secret}"}
+    assert browser.get("/api/me", headers=unseen).status_code == 200
     # From loopback, uvicorn takes a proxy's word for where a request comes from.
-    elsewhere = {"Authorization": f"Bearer {made.secret}", "X-Forwarded-For": "192.0.2.7"}
-    assert browser.get("/api/me", headers=elsewhere).status_code == 200
+    elsewhere = {"Authorization": "Bearer guess", "X-Forwarded-For": "192.0.2.7"}
+    assert browser.get("/api/me", headers=elsewhere).status_code == 401
+
+
+def test_a_browser_that_is_logged_in_makes_no_further_logins(service: Service, browser: httpx.Client) -> None:
+    browser.get(service.client.login_address())
+    assert browser.get("/api/me").json()["session"]
+    refused = browser.post("/api/login-codes")
+    assert refused.status_code == 403
+    assert "not for a browser" in refused.json()["detail"]
 
 
 def test_without_authentication_nobody_has_to_log_in(sqlite_url: str) -> None:

@@ -22,6 +22,7 @@ from tests.support.stores import open_store
 from tunesmith import Client
 from tunesmith.errors import InvalidInput, Unauthorized
 from tunesmith.notes import state_dir
+from tunesmith.tokens import Scope
 
 SOURCES = Path(__file__).parents[2]
 
@@ -102,6 +103,26 @@ def test_a_short_token_in_the_environment_is_refused(
     assert "too-short" not in str(refused.value)
 
 
+def test_a_workers_token_in_the_environment_is_a_workers(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, worker = secrets.token_hex(16), secrets.token_hex(16)
+    monkeypatch.setenv("TUNESMITH_ADMIN_TOKEN", admin)
+    monkeypatch.setenv("TUNESMITH_WORKER_TOKEN", worker)
+    own_token.accept_given(store)
+    found = [store.by_token(digest(secret)) for secret in (admin, worker)]
+    assert [caller and caller.scope for caller in found] == [Scope.ADMIN, Scope.WORKER]
+
+
+def test_one_token_in_the_environment_is_not_for_two_scopes(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in own_token.GIVEN:
+        monkeypatch.setenv(name, "x" * 32)
+    with pytest.raises(InvalidInput, match="must not be the same"):
+        own_token.accept_given(store)
+
+
 # A real server
 
 
@@ -159,6 +180,15 @@ def test_a_server_opens_for_its_user_and_for_whom_it_makes_a_token(tmp_path: Pat
         assert tunesmith("token", "revoke", "99999", code=3, **at)
 
 
+def test_other_users_can_read_nothing_that_a_server_writes(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir(mode=0o755)
+    with running_server(tmp_path) as server:
+        assert httpx.get(f"{server.url}/healthz").status_code == 200
+        written = [path for path in (tmp_path / "server").rglob("*") if path.is_file()]
+        assert {path.name for path in written} >= {"tunesmith.db", "tunesmith.db-wal", "admin-token"}
+        assert [path for path in written if path.stat().st_mode & 0o077] == []
+
+
 def test_no_auth_serves_this_machine_alone(tmp_path: Path) -> None:
     with running_server(tmp_path, "--no-auth") as server:
         assert "Log in" not in server.log
@@ -198,8 +228,8 @@ def test_nothing_unpickles_or_evaluates_what_arrives() -> None:
 
 
 def test_an_unauthorized_adoption_says_nothing_of_the_secret(store: SqlStore) -> None:
-    store.set_admin("x", digest("tsm_secret")).result(10)
-    store.set_admin("x", "").result(10)
+    store.set_token("x", Scope.ADMIN, digest("tsm_secret")).result(10)
+    store.set_token("x", Scope.ADMIN, "").result(10)
     with pytest.raises(Unauthorized) as refused:
         store.adopt_admin("file", digest("tsm_secret")).result(10)
     assert "tsm_secret" not in str(refused.value)

@@ -23,7 +23,7 @@ from service.storage import schema
 from service.storage.database import Database
 from service.storage.store import SqlStore
 from tunesmith import Client
-from tunesmith.tokens import new_secret
+from tunesmith.tokens import Scope, new_secret
 
 
 @dataclass
@@ -55,7 +55,7 @@ def served(url: str, *, engine: bool = True, lease_s: float = 60.0, **options: A
     settings = Settings(database_url=migrated(url), lease_s=lease_s, **options)
     store = open_store(settings)
     secret = new_secret()
-    store.set_admin("the test", digest(secret)).result(10)
+    store.set_token("the test", Scope.ADMIN, digest(secret)).result(10)
     identity = {"Authorization": f"Bearer {secret}"} if settings.auth else {}
     wake, ended = threading.Event(), threading.Event()
     app = create_app(settings, store, wake_engine=wake.set)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 import webbrowser
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
+from tunesmith import notes
 from tunesmith.cli import session, tables, words
 from tunesmith.cli.options import AsJson, Server
 from tunesmith.errors import FieldProblem, InvalidInput
@@ -123,7 +126,20 @@ def login(
         address = client.login_address()
     session.show({"url": address}, as_json, lambda: address)
     if open_it:
-        webbrowser.open(address)
+        webbrowser.open(page_for(address).as_uri())
+
+
+def page_for(address: str) -> Path:
+    """Return a page of this user alone that leads to an address: everybody can read command lines.
+
+    The browser shows a button there, since a page on the disk is not one of the server's.
+    """
+    page = notes.state_dir() / "login.html"
+    leads = html.escape(address, quote=True)
+    notes.write_secret(
+        page, f'<meta http-equiv="refresh" content="0;url={leads}"><a href="{leads}">Log in</a>'
+    )
+    return page
 
 
 def table(found: list[Token]) -> Table:

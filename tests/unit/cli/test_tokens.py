@@ -2,6 +2,8 @@
 
 import json
 import webbrowser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -61,7 +63,11 @@ def test_a_login_can_be_opened_at_once(server, tunesmith, monkeypatch):
     assert tunesmith("login").out == f"{address}\n"
     assert opened == []
     tunesmith("login", "--open")
-    assert opened == [address]
+    [page] = opened
+    path = Path(unquote(urlsplit(page).path))
+    assert page.startswith("file:")  # everybody can read the command line of the browser
+    assert f'href="{address}"' in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_refusal_says_where_a_token_is_looked_for(server, tunesmith):

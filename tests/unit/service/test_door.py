@@ -36,7 +36,6 @@ def clock() -> Clock:
 
 def fail(failures: Failures, times: int, address: str = "a") -> None:
     for _ in range(times):
-        failures.check(address)
         failures.count(address)
 
 
@@ -44,9 +43,9 @@ def test_some_failures_are_borne_and_then_one_has_to_wait(clock: Clock) -> None:
     failures = Failures(clock)
     fail(failures, BURST)
     with pytest.raises(TooManyRequests) as refused:
-        failures.check("a")
+        failures.count("a")
     assert refused.value.retry_s == REFILL_S
-    failures.check("b")
+    failures.count("b")
 
 
 def test_the_wait_is_as_long_as_it_says(clock: Clock) -> None:
@@ -54,11 +53,11 @@ def test_the_wait_is_as_long_as_it_says(clock: Clock) -> None:
     fail(failures, BURST)
     clock.now += REFILL_S - 0.01
     with pytest.raises(TooManyRequests):
-        failures.check("a")
+        failures.count("a")
     clock.now += 0.01
     fail(failures, 1)
     with pytest.raises(TooManyRequests):
-        failures.check("a")
+        failures.count("a")
     clock.now += BURST * REFILL_S
     fail(failures, BURST)
 
@@ -147,7 +146,7 @@ def test_a_good_token_is_not_held_up_by_failures_of_others(store: Watched, clock
         knock(door, "guess")
     clock.now += FRESH_S - REFILL_S + 0.5  # long enough to be looked up anew
     assert knock(door) == "n"
-    assert knock(door, "unseen", address="b") == "n"
+    assert knock(door, "unseen") == "n"
 
 
 def test_use_is_noted_without_being_waited_for(store: Watched, clock: Clock) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +27,12 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def brought(given: str | Path | None = None, url: str = URL) -> str | None:
-    return Credentials(url, given).headers().get("Authorization")
+    return Credentials(url, given).identity().header
+
+
+def note_in(state: Path) -> Path:
+    [note] = (state / "servers").iterdir()
+    return note
 
 
 def test_the_argument_counts_before_the_environment_and_that_before_the_note(
@@ -36,7 +41,7 @@ def test_the_argument_counts_before_the_environment_and_that_before_the_note(
     file = tmp_path / "key"
     file.write_text("in-the-file\n")
     assert brought() is None
-    notes.leave("127.0.0.1", 8765, "noted")
+    left = notes.leave("127.0.0.1", 8765, "noted")
     assert brought() == "Bearer noted"
     monkeypatch.setenv("TUNESMITH_TOKEN_FILE", str(file))
     assert brought() == "Bearer in-the-file"
@@ -44,6 +49,7 @@ def test_the_argument_counts_before_the_environment_and_that_before_the_note(
     assert brought() == "Bearer in-the-environment"
     assert brought(file) == "Bearer in-the-file"
     assert brought("given") == "Bearer given"
+    left.take_back()
 
 
 @pytest.mark.parametrize(
@@ -61,37 +67,110 @@ def test_the_argument_counts_before_the_environment_and_that_before_the_note(
     ],
 )
 def test_a_note_is_for_its_own_server_on_this_machine(host: str, url: str, found: bool) -> None:
-    notes.leave(host, 8765, "noted")
+    left = notes.leave(host, 8765, "noted")
     assert brought(url=url) == ("Bearer noted" if found else None)
+    left.take_back()
 
 
 def test_nobody_else_can_read_a_note(state: Path) -> None:
-    [note] = notes.leave("127.0.0.1", 8765, "noted")
+    left = notes.leave("127.0.0.1", 8765, "noted")
+    note = note_in(state)
     assert note.stat().st_mode & 0o777 == 0o600
     assert note.parent.stat().st_mode & 0o777 == 0o700
-    assert [p.name for p in note.parent.iterdir()] == [note.name]
+    left.take_back()
+    assert not note.exists()
 
 
-def test_the_note_of_a_server_that_is_gone_does_not_count(state: Path) -> None:
-    [note] = notes.leave("127.0.0.1", 8765, "noted")
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    note.write_text(json.dumps({"token": "noted", "pid": gone.pid}))
+LEAVE = """
+import sys
+from tunesmith import notes
+left = notes.leave("127.0.0.1", 8765, "noted")
+print("left", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_note_of_a_server_counts_until_it_is_killed(state: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LEAVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"left\n"
+        assert brought() == "Bearer noted"
+        server.kill()
+    assert note_in(state).exists()
     assert brought() is None
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"token": "x"}', '{"token": "x", "pid": "me"}'])
+def test_a_note_from_another_machine_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = notes.leave("127.0.0.1", 8765, "noted")  # the home directory is that of both
+    monkeypatch.setattr(socket, "gethostname", lambda: "another")
+    assert brought() is None
+    left.take_back()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"token": "x"}', '{"token": "x", "machine": 7}'])
 def test_a_note_that_is_none_does_not_count(state: Path, content: str) -> None:
-    [note] = notes.leave("127.0.0.1", 8765, "noted")
-    note.write_text(content)
+    left = notes.leave("127.0.0.1", 8765, "noted")
+    note_in(state).write_text(content)
     assert brought() is None
+    left.take_back()
 
 
 def test_a_server_that_starts_later_is_found() -> None:
     waiting = Credentials(URL)
-    assert waiting.headers() == {}
-    notes.leave("127.0.0.1", 8765, "noted")
-    assert waiting.headers() == {"Authorization": "Bearer noted"}
+    assert waiting.identity().header is None
+    left = notes.leave("127.0.0.1", 8765, "noted")
+    assert waiting.identity().header == "Bearer noted"
+    left.take_back()
+
+
+def test_a_noted_token_is_sent_to_nobody_else() -> None:
+    heard: list[str | None] = []
+
+    def listener(request: httpx.Request) -> httpx.Response:
+        heard.append(request.headers.get("Authorization"))
+        return httpx.Response(200, json={})
+
+    sending = Transport(URL, http=httpx.MockTransport(listener), patience_s=0)
+    left = notes.leave("127.0.0.1", 8765, "noted")
+    sending.request("GET", "/x")
+    left.take_back()
+    with pytest.raises(errors.Unavailable, match="has ended"):
+        sending.request("GET", "/x")
+    left = notes.leave("127.0.0.1", 8765, "new")
+    sending.request("GET", "/x")
+    left.take_back()
+    left = notes.leave("127.0.0.1", 8765, "")  # it asks for none
+    sending.request("GET", "/x")
+    left.take_back()
+    assert heard == ["Bearer noted", "Bearer new", None]
+
+
+def test_a_token_noted_for_an_address_goes_to_that_address() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def listener(request: httpx.Request) -> httpx.Response:
+        asked.append((str(request.url), request.headers["Host"]))
+        return httpx.Response(200, json={})
+
+    left = notes.leave("127.0.0.1", 8765, "noted")
+    Transport("http://localhost:8765", http=httpx.MockTransport(listener)).request("GET", "/x")
+    left.take_back()
+    assert asked == [("http://127.0.0.1:8765/x", "localhost:8765")]
+
+
+def test_a_server_on_this_machine_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        sending = Transport(url, token=SECRET, patience_s=0, timeout_s=0.2)
+        with pytest.raises(errors.Unavailable, match="did not answer"):
+            sending.request("GET", "/x")
+        asked, _ = server.accept()
+        with asked:
+            assert asked.recv(1000).startswith(b"GET /x HTTP/1.1")
+        sending.close()
 
 
 @pytest.mark.parametrize("text", ["", "two words", "tsm_\x00", "ä" * 20, "x" * 1001])

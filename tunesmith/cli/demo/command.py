@@ -162,7 +162,8 @@ def own_environment(url: str) -> dict[str, str]:
     It also becomes true for this process: its own requests must not go through a proxy either.
     """
     local = ",".join(filter(None, [os.environ.get("NO_PROXY", ""), "127.0.0.1,localhost"]))
-    for name in ("DATABASE_URL", "DATA_DIR", "ARTIFACTS_URL", "ADMIN_TOKEN", "TOKEN", "TOKEN_FILE"):
+    settings = ("DATABASE_URL", "DATA_DIR", "ARTIFACTS_URL")
+    for name in (*settings, "ADMIN_TOKEN", "WORKER_TOKEN", "TOKEN", "TOKEN_FILE"):
         os.environ.pop(f"TUNESMITH_{name}", None)
     os.environ.update(NO_PROXY=local, no_proxy=local, TUNESMITH_SERVER_URL=url)
     return {"TUNESMITH_SERVER_URL": url}
