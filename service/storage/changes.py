@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, Update, bindparam, delete, func, select, upda
 from service.core import lifecycle
 from service.core.objectives import reaches
 from service.storage import tables as t
-from service.storage.database import Tx
+from service.storage.database import NOW, Tx
 from service.storage.rows import STATES, counts_from
 from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of, numbers_from_json, study_ref
@@ -21,15 +21,18 @@ LOCKED = select(t.studies).with_for_update(key_share=True)
 LOCK_BY_ID = LOCKED.where(t.studies.c.id == bindparam("study"))
 LOCK_BY_NAME = LOCKED.where(t.studies.c.name == bindparam("study"))
 
-BUMP: Update = (
+BUMPED: Update = (
     update(t.studies)
     .where(t.studies.c.id == bindparam("study"))
     .values(
         revision=t.studies.c.revision + 1,
         **{state: t.studies.c[state] + bindparam(f"d_{state}") for state in STATES},
     )
-    .returning(t.studies)
 )
+BUMP = {
+    "sqlite": BUMPED.returning(t.studies),
+    "postgresql": BUMPED.returning(t.studies, NOW.label("clock")),
+}
 NO_CHANGE = {f"d_{state}": 0 for state in STATES}
 
 BEST = (
@@ -83,11 +86,16 @@ def lock(tx: Tx, ref: str | int) -> RowMapping:
 
 
 def bump(tx: Tx, study_id: int, deltas: Mapping[str, int] | None = None) -> RowMapping:
-    """Raise a study's revision, change its counters, and return its new row, locked."""
+    """Raise a study's revision, change its counters, and return its new row, locked.
+
+    On PostgreSQL this may have waited for the lock, while others wrote: the time is read again, so that times
+    follow each other as changes of a study do. (On SQLite a transaction waits before it begins.)
+    """
     changed = {**NO_CHANGE, **{f"d_{state.lower()}": d for state, d in (deltas or {}).items()}}
-    row = tx.connection.execute(BUMP, {"study": study_id, **changed}).mappings().first()
+    row = tx.connection.execute(BUMP[tx.dialect], {"study": study_id, **changed}).mappings().first()
     if row is None:
         raise StudyNotFound(f"There is no study {study_id}.")
+    tx.now = max(tx.now, row.get("clock", tx.now))
     return row
 
 

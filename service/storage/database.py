@@ -14,18 +14,31 @@ from pathlib import Path
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    Double,
+    Engine,
+    cast,
+    create_engine,
+    event,
+    extract,
+    func,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
 from tunesmith.errors import InvalidInput
 
-NOW = text("SELECT extract(epoch FROM clock_timestamp())::double precision")
+NOW = cast(extract("epoch", func.clock_timestamp()), Double)
+"""PostgreSQL's clock, at the moment that a row is returned."""
 
 
 @dataclass
 class Tx:
-    """A transaction: its connection, and the database's clock when it began."""
+    """A transaction: its connection, and the database's clock when it began or last had to wait."""
 
     connection: Connection
     now: float
@@ -122,7 +135,7 @@ class Database:
         """Return the database's clock."""
         if self.dialect == "sqlite":
             return time.time()
-        now: float = connection.execute(NOW).scalar_one()
+        now: float = connection.execute(select(NOW)).scalar_one()
         return now
 
     @cached_property

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from service.storage import tables as t
+from service.storage.claims import claim
+from service.storage.store import SqlStore
 from tests.support.stores import Bench
 from tunesmith.errors import LeaseLost, TrialFinished, TrialNotFound, WorkerNotFound
-from tunesmith.trials import Finish, Heartbeat, Outcome, TrialState
+from tunesmith.trials import ClaimRequest, Finish, Heartbeat, Outcome, TrialState
 
 
 def lose(bench: Bench) -> None:
@@ -28,6 +30,22 @@ def test_a_lease_is_honoured_until_it_expires(bench: Bench) -> None:
     bench.claim_one()
     assert bench.reap() == 0
     assert bench.trial(0).state is TrialState.RUNNING
+
+
+def test_attempts_follow_each_other_also_for_who_had_to_wait(store: SqlStore, bench: Bench) -> None:
+    """What one transaction ends, another that began before may go on with, once it has the study's lock."""
+    if store._database.dialect == "sqlite":
+        pytest.skip("here a transaction waits before it begins")
+    bench.create()
+    bench.suggest()
+    first = bench.claim_one()
+    request = ClaimRequest.parse({"worker": "w", "request_id": "r", "studies": ["s"]})
+    with store._database.write() as early:
+        bench.finish(first, "released")
+        claim(early, request, 60.0, frozenset())
+    one, two = store.attempts("s", 0)
+    assert one.finished_at is not None
+    assert one.finished_at < two.started_at
 
 
 def test_an_expired_lease_queues_the_trial_again_until_its_retries_are_used_up(bench: Bench) -> None:
