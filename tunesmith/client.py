@@ -7,6 +7,7 @@ import secrets
 import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
@@ -47,6 +48,9 @@ from tunesmith.trials import (
 )
 from tunesmith.validation import Model, field_problems
 
+BEAT_S = 3.0
+"""Seconds that a heartbeat is waited for."""
+
 LONG_POLL_S = 20.0
 """How long one request for a trial waits at the server."""
 
@@ -80,6 +84,7 @@ class Client:
         http: httpx.BaseTransport | None = None,
     ) -> None:
         self._transport = Transport(url, patience_s=patience_s, timeout_s=timeout_s, token=token, http=http)
+        self._beating = partial(Transport, url, patience_s=0.0, timeout_s=BEAT_S, token=token, http=http)
         self.url = self._transport.url
         self.name = name or f"{socket.gethostname()}-{os.getpid()}"
         self.worker = f"w-{secrets.token_hex(8)}"
@@ -97,6 +102,13 @@ class Client:
         self._transport.end()
         self._leases.close()
         self._transport.close()
+        if "_beats" in self.__dict__:
+            self._beats.close()
+
+    @cached_property
+    def _beats(self) -> Transport:
+        """A connection for heartbeats alone: they must not wait behind a request that hangs."""
+        return self._beating()
 
     # Studies
 
@@ -220,10 +232,10 @@ class Client:
         return self._read(Worker, self._send("PATCH", path, {"paused": paused}))
 
     def heartbeat(self, worker: str, beat: Heartbeat) -> HeartbeatResponse:
-        """Renew leases; learn which are lost and which trials to stop."""
+        """Renew leases; learn which are lost and which trials to stop. Sent once: the next follows soon."""
         body = beat.model_dump(mode="json")
         path = f"/api/workers/{_in_path(worker)}/heartbeat"
-        return self._read(HeartbeatResponse, self._send("POST", path, body))
+        return self._read(HeartbeatResponse, self._beats.request("POST", path, body))
 
     def claim_trials(self, request: ClaimRequest) -> ClaimResponse:
         """Claim trials; the same request id again gives the same trials."""

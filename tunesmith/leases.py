@@ -44,7 +44,7 @@ class Leases:
             for trial in trials:
                 self._held.add(trial.lease)
                 self._every_s = min(trial.lease_s / 4, SOON_S)
-            if self._held and self._thread is None:
+            if self._held and (self._thread is None or not self._thread.is_alive()):  # a fork has no threads
                 self._thread = threading.Thread(target=self._run, name="tunesmith-leases", daemon=True)
                 self._thread.start()
 
@@ -69,7 +69,14 @@ class Leases:
             with self._lock:
                 held = sorted(self._held)
             if held:
-                self._renew(held)
+                self._try_to_renew(held)
+
+    def _try_to_renew(self, held: list[str]) -> None:
+        """Whatever went wrong, the next heartbeat is tried: without any, all leases would be lost."""
+        try:
+            self._renew(held)
+        except Exception:
+            log.exception("Leases could not be renewed")
 
     def _renew(self, held: list[str]) -> None:
         try:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import operator
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
-from tunesmith.errors import ArtifactNotFound, Damaged, LeaseLost, TunesmithError
+from tunesmith.errors import ArtifactNotFound, Damaged, LeaseLost, TrialNotFound, TunesmithError
 from tunesmith.trials import (
     Answer,
     Artifact,
@@ -23,6 +25,9 @@ from tunesmith.trials import (
 )
 
 log = logging.getLogger(__name__)
+
+MEMORY_SIGNS = ("out of memory", "can't allocate memory", "not enough memory", "_ALLOC_FAILED")
+"""What the allocators of the CPU and CUDA, cuBLAS and cuDNN say in errors that have no class of their own."""
 
 REASON_LINES = 20
 """Lines of a traceback, the last ones, that go to the server."""
@@ -85,16 +90,16 @@ class RunningTrial:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
-        if self._ended:
-            return False
         if isinstance(error, LeaseLost):
             self._client.forget(self.claimed)
-            self._warn("was given to another worker", error)
+            self._warn("is no longer ours", error)
             return True
+        if self._ended:
+            return False
         try:
             self._end_with(error)
         except LeaseLost as lost:
-            self._warn("was given to another worker", lost)
+            self._warn("is no longer ours", lost)
         except TunesmithError as problem:
             if error is None:
                 raise
@@ -120,7 +125,9 @@ class RunningTrial:
         """
         numbers = {name: float(value) for name, value in metrics.items()}
         point = MetricPoint.parse({"step": operator.index(step), "metrics": numbers})
-        self._answer = self._client.report(self.claimed.id, Report(lease=self.claimed.lease, points=[point]))
+        report = Report(lease=self.claimed.lease, points=[point])
+        with _ours():
+            self._answer = self._client.report(self.claimed.id, report)
         return self._answer
 
     @property
@@ -172,7 +179,8 @@ class RunningTrial:
     ) -> TrialState:
         self._ended = True
         end = Finish(lease=self.claimed.lease, state=outcome, values=values, reason=reason, cause=cause)
-        return self._client.finish(self.claimed.id, end)
+        with _ours():
+            return self._client.finish(self.claimed.id, end)
 
     # Files
 
@@ -207,6 +215,15 @@ class RunningTrial:
         return None
 
 
+@contextmanager
+def _ours() -> Iterator[None]:
+    """A trial that is gone is lost like one that another worker has: nobody waits for it."""
+    try:
+        yield
+    except TrialNotFound as error:
+        raise LeaseLost(f"{error} Its study was deleted.") from error
+
+
 def _last_lines(error: Exception) -> str:
     whole = "".join(traceback.format_exception(error))
     return "\n".join(whole.splitlines()[-REASON_LINES:])[-20_000:]
@@ -215,4 +232,6 @@ def _last_lines(error: Exception) -> str:
 def _cause(error: Exception) -> Literal[Cause.ERROR, Cause.OUT_OF_MEMORY]:
     """Tell errors apart by name: torch's is not to be imported for this."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
-    return Cause.OUT_OF_MEMORY if kinds & {"MemoryError", "OutOfMemoryError"} else Cause.ERROR
+    says_so = isinstance(error, RuntimeError) and any(sign in str(error) for sign in MEMORY_SIGNS)
+    short = says_so or kinds & {"MemoryError", "OutOfMemoryError"}
+    return Cause.OUT_OF_MEMORY if short else Cause.ERROR

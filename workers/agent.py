@@ -78,6 +78,7 @@ class Agent:
         self._beats = Beats(desk)
         self._slots = [Slot(device, desk, data_dir) for device in devices]
         self._grace_s = grace_s
+        self._opened = False
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
 
     def run(self) -> int:
@@ -98,7 +99,7 @@ class Agent:
                     )  # fmt: skip
                     return self._drain(left)
                 if isinstance(event, Broken):
-                    self._drain(left)
+                    self._drain(left if self._opened else 0)
                     raise event.error
                 left -= isinstance(event, SlotDone)
             self._desk.draining.set()
@@ -129,9 +130,11 @@ class Agent:
             self._events.put(Broken(error))
 
     def _open(self) -> None:
-        self._desk.open()
+        self._desk.register()
         log.info("Registered with %s as %s", self._desk.connections.trials.url, self._desk.worker)
         self._spawn("leases", self._beats.run)
+        self._desk.open()
+        self._opened = True
         for number, slot in enumerate(self._slots):
             self._spawn(f"slot-{number}", lambda slot=slot: self._work(slot))  # type: ignore[misc]
 

@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from tunesmith.errors import InvalidInput, TunesmithError
+from tunesmith.errors import Forbidden, InvalidInput, TunesmithError, Unauthorized
 from tunesmith.tasks import CATALOGUE
 from tunesmith.trials import Answer, Finish, MetricPoint, Outcome
 from workers.connections import Connections
-from workers.delivery import GONE, REFUSED, Delivery
+from workers.delivery import GONE, REFUSED, TRIES, Delivery
 from workers.ends import EARLY, Early, finish_of
 from workers.journal import Journal
 from workers.process import Checkpoints, Message, Order, TrainingProcess
@@ -20,6 +21,9 @@ from workers.resume import fetch
 from workers.uploads import Uploads
 
 log = logging.getLogger(__name__)
+
+KILL_S = 60.0
+"""Seconds after which a process that was killed and is still there is given up."""
 
 
 class Attempt:
@@ -49,6 +53,8 @@ class Attempt:
         self._news = threading.Event()
         self._begin = time.monotonic()
         self._kill_at: float | None = None
+        self._killed = False
+        self._fetched = threading.Event()
 
     def __str__(self) -> str:
         return str(self._journal)
@@ -64,15 +70,17 @@ class Attempt:
             if self.early is None or why is Early.LOST:
                 self.early, self._why = why, detail
                 self._kill_at = time.monotonic() + why.patience_s
-            if self._run is None or self._end is not None:
-                return
-            if not self._process.ready:
-                self._process.kill()  # it is still loading torch, for seconds
-            elif self.early.saves:
-                self._process.pause(self._run)
-            else:
-                self._process.stop(self._run)
+            if self._run is not None and self._end is None:
+                self._tell_process(self._run, self.early)
         self._news.set()
+
+    def _tell_process(self, run: int, why: Early) -> None:
+        if not self._process.ready:
+            self._process.kill()  # it is still loading torch, for seconds
+        elif why.saves:
+            self._process.pause(run)
+        else:
+            self._process.stop(run)
 
     def run(self, params: Mapping[str, Any]) -> Message:
         """Train, report until training has ended, finish the trial; return the process's last message.
@@ -99,9 +107,11 @@ class Attempt:
         left = None if self._kill_at is None else max(0.0, self._kill_at - time.monotonic())
         if self._news.wait(left):
             self._news.clear()
+        elif self._killed:  # a driver may keep a process for ever, but not the trial
+            self.hear({"gone": "The training process could not be killed.", "cause": "error"})
         else:
             log.warning("%s: training does not stop (%s) and is killed", self, self.early)
-            self._kill_at = None
+            self._kill_at, self._killed = time.monotonic() + KILL_S, True
             self._process.kill()
 
     def _checkpoints(self) -> Checkpoints | None:
@@ -110,14 +120,30 @@ class Attempt:
         if policy.every_epochs is None and policy.every_minutes is None:
             return None
         folder = self._journal.checkpoints.absolute()
-        fetch(self._connections.trials, self.claimed, folder)
+        if self.claimed.resume_from:
+            threading.Thread(target=self._fetch, args=[folder], name=f"fetch-{self}", daemon=True).start()
+            while not self._fetched.is_set() and self.early is None:
+                self._news.wait()
+                self._news.clear()
         return Checkpoints(str(folder), policy.every_epochs, policy.every_minutes)
+
+    def _fetch(self, folder: Path) -> None:
+        """Fetch what to go on from, which may take long: meanwhile the attempt can be told to end."""
+        try:
+            fetch(self._connections.downloads, self.claimed, folder)
+        except TunesmithError as error:
+            self.end_early(Early.NO_CHECKPOINT, str(error))
+        finally:
+            self._fetched.set()
+            self._news.set()
 
     def hear(self, message: Message) -> None:
         """Take what the process says. Where it cannot be written down, training must not go on."""
         try:
             self._take(message)
-        except (OSError, InvalidInput) as error:
+        except Exception as error:
+            if not isinstance(error, OSError | InvalidInput):
+                log.exception("%s cannot go on", self)
             self.broken = self.broken or error
             self._process.kill()
         if ("end" in message or "gone" in message) and self._end is None:
@@ -151,6 +177,8 @@ class Attempt:
             self.end_early(Early.LOST)
         except REFUSED as error:
             self.end_early(Early.REFUSED, str(error))
+        except (Unauthorized, Forbidden) as error:
+            self.end_early(Early.NOT_LET_IN, str(error))
         except TunesmithError as error:
             log.warning("%s: metrics are kept for the next report: %s", self, error)
 
@@ -170,13 +198,28 @@ class Attempt:
             self._store_last(end)
         if self.early is Early.LOST:
             self._uploads.close(drop=True)
-            self._report()  # what is left is stored with this attempt, whoever runs the trial now
             log.warning("%s dropped: its lease is lost, another attempt may be running it", self)
+            if not self._deliver_rest():
+                return
         elif refused := self._delivery.finish(end):
             log.warning("%s dropped: the server did not take its end (%s): %s", self, end.state, refused)
         else:
             self._tell(end)
         self._journal.remove()
+
+    def _deliver_rest(self) -> bool:
+        """Deliver what is left: it is stored with this attempt, whoever runs the trial now.
+
+        False where the server cannot take it now: the journal waits for the next start.
+        """
+        try:
+            self._delivery.finish(None, TRIES)
+        except (Unauthorized, Forbidden):
+            raise
+        except TunesmithError as error:
+            log.warning("%s: its last metrics are kept for the next start: %s", self, error)
+            return False
+        return True
 
     def _store_last(self, end: Finish) -> None:
         """Have the last checkpoint stored before the end is sent: afterwards the lease is no longer valid."""

@@ -37,7 +37,7 @@ class Beats:
             self.beat()
 
     def _interval_s(self) -> float:
-        leases = [attempt.claimed.lease_s / 3 for attempt in self._desk.held().values()]
+        leases = [claimed.lease_s / 3 for claimed in self._desk.leases().values()]
         return min([self._every_s, *leases])
 
     def beat(self) -> bool:
@@ -45,14 +45,14 @@ class Beats:
 
         It is not sent again: the next one soon follows.
         """
-        held = self._desk.held()
-        beat = Heartbeat(leases=sorted(held), draining=self._desk.draining.is_set())
+        leases, held = self._desk.leases(), self._desk.held()
+        beat = Heartbeat(leases=sorted(leases), draining=self._desk.draining.is_set())
         try:
             answer = self._client.heartbeat(self._desk.worker, beat)
         except WorkerNotFound:
             return self._register()
         except TunesmithError as error:
-            if held:
+            if leases:
                 log.warning("Leases could not be renewed: %s", error)
             return False
         self._every_s = min(answer.next_s, answer.lease_s / 3)

@@ -20,8 +20,10 @@ KEPT = 2
 """Files that stay: the newest, and one to fall back to."""
 
 SHARE = 0.05
-"""Of the time, at most, that saving after epochs may take."""
+"""Of the time, at most, that saving after short epochs may take."""
 
+SHORT_S = 10.0
+"""Seconds of training that may be lost for that: after them the next epoch is saved, whatever it costs."""
 
 LONGEST_REASON = 500
 
@@ -29,8 +31,8 @@ LONGEST_REASON = 500
 class Rhythm:
     """When a checkpoint is due: after so many epochs, and after so many minutes.
 
-    Where epochs are short, some of those saves are left out, so that training does not spend its time
-    waiting for the disk: a save costs what the quickest of the last three took. Minutes always count.
+    Where epochs take less than seconds, some of those saves are left out, so that training does not spend its
+    time waiting for the disk: a save costs what the quickest of the last three took. Minutes always count.
     """
 
     def __init__(
@@ -51,7 +53,8 @@ class Rhythm:
         waited = self._clock() - self._since
         if self._every_s is not None and waited >= self._every_s:
             return True
-        return batches == 0 and self._passed(epochs) and min(self._costs, default=0.0) <= SHARE * waited
+        worth = waited >= SHORT_S or min(self._costs, default=0.0) <= SHARE * waited
+        return batches == 0 and self._passed(epochs) and worth
 
     def _passed(self, epochs: int) -> bool:
         every = self._every_epochs

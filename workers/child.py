@@ -23,11 +23,13 @@ When the worker is gone, however it went, the input ends and so does this proces
 from __future__ import annotations
 
 import argparse
+import ctypes
 import faulthandler
 import json
 import os
 import queue
 import signal
+import sys
 import threading
 import time
 import traceback
@@ -37,6 +39,8 @@ from typing import Any, BinaryIO
 
 from workers import tasks
 from workers.run import Checkpoints, NoCheckpoints, Paused, Stopped, TrainingError
+
+PR_SET_PDEATHSIG = 1
 
 LAST_LINES = 12
 LAST_CHARACTERS = 5_000
@@ -161,8 +165,21 @@ def take_pipes() -> Worker:
     return Worker(os.fdopen(read, "rb"), os.fdopen(write, "wb"))
 
 
+def end_with(parent: int) -> None:
+    """Have the kernel kill this process when its worker is gone, where it can (Linux).
+
+    Otherwise the end of the input tells, which takes the interpreter: code that holds its lock would train on
+    beside the next attempt.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if parent and os.getppid() != parent:  # it went before that
+        os._exit(0)
+
+
 def main() -> None:
     """Run the training process."""
+    end_with(int(os.environ.get("TUNESMITH_WORKER_PID", "0")))
     for number in (signal.SIGINT, signal.SIGTERM):  # sent to whole groups; the worker decides
         signal.signal(number, signal.SIG_IGN)
     parser = argparse.ArgumentParser()

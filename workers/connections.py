@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tunesmith.client import Client
 
-BEAT_S = 3.0
-"""Seconds that a heartbeat is waited for."""
-
 FILE_PATIENCE_S = 10.0
 """Seconds to keep trying to store a checkpoint: one that is broken must not keep a trial from its end."""
+
+FETCH_PATIENCE_S = 60.0
+"""Seconds to keep trying to fetch one: without it, work is done again."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,15 @@ class Connections:
 
     Attributes:
         trials: Claims, reports and ends: as patient as it takes, for a lease lasts while there is no server.
-        beats: Heartbeats: asks once, for the next one follows in seconds.
+        beats: Heartbeats, and nothing else that would wait.
         files: Checkpoints on their way to the server.
+        downloads: Checkpoints on their way here.
     """
 
     trials: Client
     beats: Client
     files: Client
+    downloads: Client
 
 
 @contextmanager
@@ -38,6 +40,7 @@ def connect(url: str | None, token_file: Path | None = None) -> Iterator[Connect
     with ExitStack() as stack:
         yield Connections(
             trials=stack.enter_context(Client(url, token=token_file, patience_s=math.inf)),
-            beats=stack.enter_context(Client(url, token=token_file, patience_s=0.0, timeout_s=BEAT_S)),
+            beats=stack.enter_context(Client(url, token=token_file, patience_s=0.0)),
             files=stack.enter_context(Client(url, token=token_file, patience_s=FILE_PATIENCE_S)),
+            downloads=stack.enter_context(Client(url, token=token_file, patience_s=FETCH_PATIENCE_S)),
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import random
 import time
 from collections.abc import Iterator
 
@@ -29,8 +31,11 @@ GONE = (LeaseLost, TrialFinished, TrialNotFound)
 REFUSED = (InvalidInput, TooLarge)
 """Sending it again would not help."""
 
-RETRY_S = 2.0
-"""Between tries to end an attempt that the server answered with an error of its own."""
+RETRY_S = 1.0
+LONGEST_PAUSE_S = 60.0
+TRIES = 3
+"""Between tries to deliver what the server answers with an error of its own: ever longer. Where nobody waits
+for it there are so many tries, and the journal waits for the next start."""
 
 
 class Delivery:
@@ -55,7 +60,7 @@ class Delivery:
             self._offset = offset
             yield answer
 
-    def finish(self, end: Finish | None) -> TunesmithError | None:
+    def finish(self, end: Finish | None, tries: float = math.inf) -> TunesmithError | None:
         """Report the points that are left and end the attempt, where it has an `end`; try until that is done.
 
         Returns:
@@ -63,7 +68,9 @@ class Delivery:
 
         Raises:
             Unauthorized, Forbidden: the server does not let this worker in.
+            TunesmithError: the last of so many `tries` went wrong.
         """
+        pause = RETRY_S
         while True:
             try:
                 self._finish(end)
@@ -74,8 +81,12 @@ class Delivery:
             except (Unauthorized, Forbidden):
                 raise
             except TunesmithError as error:
+                tries -= 1
+                if tries <= 0:
+                    raise
                 log.warning("%s: its journal is kept and sent again: %s", self._journal, error)
-                time.sleep(RETRY_S)
+                time.sleep(pause * random.uniform(0.5, 1.5))
+                pause = min(pause * 2, LONGEST_PAUSE_S)
             else:
                 return None
 
@@ -87,7 +98,15 @@ class Delivery:
             self._offset = offset
             points, offset = self._journal.points(self._offset)
         if end is not None:
+            self._end(end, points)
+
+    def _end(self, end: Finish, points: list[MetricPoint]) -> None:
+        try:
             self._client.finish(self._journal.claimed.id, end.model_copy(update={"points": points}))
+        except (LeaseLost, TrialFinished):
+            if points:  # they are those of this attempt, whatever became of the trial
+                self._send(points)
+            raise
 
     def _fail(self, end: Finish | None, refused: TunesmithError) -> TunesmithError:
         """Have the attempt fail for what the server refused, so that nobody waits for its lease."""

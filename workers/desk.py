@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import random
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 LONG_POLL_S = 20.0
 PAUSE_S = 1.0
 """Between claims that were answered sooner than asked: the server has its reasons, but do not spin."""
+
+OWN_PAUSES_S = (1.0, 2.0, 4.0, 8.0)
+"""Between tries to take one's own trials back: nobody else will, until their leases are over."""
 
 MOST_AT_ONCE = 100
 """Trials that one claim may ask for."""
@@ -61,22 +65,39 @@ class Desk:
     def __post_init__(self) -> None:
         self._own: queue.SimpleQueue[ClaimedTrial] = queue.SimpleQueue()
         self._held: dict[str, Attempt] = {}
+        self._left: dict[str, ClaimedTrial] = {}
         self._lock = threading.Lock()
         self._busy_at = time.monotonic()
 
     def open(self) -> None:
-        """Make the worker known, deliver what it left behind and take its own trials back.
+        """Deliver what the worker left behind and take its own trials back.
 
         Raises:
-            TunesmithError: the server refuses this worker.
+            TunesmithError: the server refuses this worker. What it left behind is kept.
         """
-        self.register()
-        left = hand_in(self.connections, self.spool.leftovers())
-        trials = self._claim(count=min(len(self.about.slots), MOST_AT_ONCE), own=True).trials
+        left = self.spool.leftovers()
+        self._left = {journal.claimed.lease: journal.claimed for journal in left}
+        self.holds_more.set()
+        left = hand_in(self.connections, left)
+        trials = self._take_back()
+        self._left = {}
         self.spool.keep(left, trials)
         for claimed in trials:
             log.info("%s #%d was ours before and is again", claimed.study, claimed.number)
             self._own.put(claimed)
+
+    def _take_back(self) -> list[ClaimedTrial]:
+        """Claim what an earlier process of this worker ran."""
+        count = min(len(self.about.slots), MOST_AT_ONCE)
+        for pause in OWN_PAUSES_S:
+            try:
+                return self._claim(count=count, own=True).trials
+            except (NotFound, InvalidInput, Unauthorized, Forbidden):
+                raise
+            except TunesmithError as error:
+                log.warning("The trials of this worker could not be taken back; trying again: %s", error)
+            self.draining.wait(pause * random.uniform(0.5, 1.5))
+        return self._claim(count=count, own=True).trials
 
     def register(self) -> None:
         """Make the worker known to the server."""
@@ -95,7 +116,7 @@ class Desk:
                 if self._nothing_left(found):
                     return
                 if time.monotonic() - begin < PAUSE_S:
-                    self.draining.wait(PAUSE_S)
+                    self.draining.wait(PAUSE_S * random.uniform(0.5, 1.5))
 
     def _long_poll_s(self) -> float:
         patience = self.orders.idle_timeout_s
@@ -135,6 +156,8 @@ class Desk:
         except (NotFound, InvalidInput, Unauthorized, Forbidden):
             raise
         except TunesmithError as error:
+            if own:
+                raise
             if not self.draining.is_set():
                 log.warning("The server gave no trial: %s", error)
         return ClaimResponse()
@@ -154,6 +177,10 @@ class Desk:
             with self._lock:
                 del self._held[lease]
                 self._busy_at = time.monotonic()
+
+    def leases(self) -> dict[str, ClaimedTrial]:
+        """Return the trials whose leases are to be renewed: under way, or being handed in."""
+        return self._left | {lease: attempt.claimed for lease, attempt in self.held().items()}
 
     def held(self) -> dict[str, Attempt]:
         """Return the attempts under way, by lease."""

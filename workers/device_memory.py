@@ -7,8 +7,7 @@ import sys
 
 import torch
 
-SIGNS = ("out of memory", "can't allocate memory", "not enough memory", "_ALLOC_FAILED")
-"""What the allocators of the CPU and CUDA, cuBLAS and cuDNN say in errors that have no class of their own."""
+from tunesmith.running import MEMORY_SIGNS
 
 GIB = 2**30
 
@@ -17,7 +16,7 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether `error` says that the device or the machine has no memory left."""
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
-    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in SIGNS)
+    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in MEMORY_SIGNS)
 
 
 def begin(device: str) -> None:

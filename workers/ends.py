@@ -25,11 +25,13 @@ class Early(StrEnum):
     DRAINED = "the worker is stopping"
     REFUSED = "the server refused its metrics"
     LOST = "its lease is lost"
+    NOT_LET_IN = "the server no longer lets this worker in"
+    NO_CHECKPOINT = "its checkpoints cannot be fetched"
 
     @property
     def saves(self) -> bool:
         """Whether training saves a checkpoint before it stops: somebody will go on from it."""
-        return self in (Early.PAUSED, Early.DRAINED)
+        return self in (Early.PAUSED, Early.DRAINED, Early.NOT_LET_IN)
 
     @property
     def patience_s(self) -> float:
@@ -61,7 +63,9 @@ def finish_of(
 def _broken(error: Exception) -> tuple[Outcome, str]:
     if isinstance(error, InvalidInput):
         return Outcome.FAILED, f"Training reported what cannot be a metric: {error}"
-    return Outcome.RELEASED, f"The worker cannot write to its state folder: {error}"
+    if isinstance(error, OSError):
+        return Outcome.RELEASED, f"The worker cannot write to its state folder: {error}"
+    return Outcome.RELEASED, f"The worker could not go on: {type(error).__name__}: {error}"
 
 
 def _outcome(message: Message, early: Early | None, why: str) -> tuple[Outcome, str]:
@@ -81,4 +85,5 @@ def _told(early: Early, why: str) -> tuple[Outcome, str]:
         return Outcome.PRUNED, ""
     if early is Early.REFUSED:
         return Outcome.FAILED, f"{early}: {why}"
-    return Outcome.RELEASED, early.value
+    explained = early in (Early.NO_CHECKPOINT, Early.NOT_LET_IN)
+    return Outcome.RELEASED, f"{early}: {why}" if explained else early.value

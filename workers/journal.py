@@ -56,12 +56,16 @@ class Journal:
 
     @classmethod
     def find(cls, folder: Path) -> Self | None:
-        """Return the journal in `folder`; None where its beginning was never written, or is of no use."""
+        """Return the journal in `folder`; None where its beginning was never written, or is of no use.
+
+        Raises:
+            OSError: it cannot be read now.
+        """
         try:
             with _file(folder).open("rb") as file:
                 claim = (_entry(file.readline()) or {})["claim"]
             return cls(folder, claim["server"], ClaimedTrial.model_validate(claim["trial"]))
-        except (OSError, KeyError, TypeError, ValueError) as error:
+        except (FileNotFoundError, KeyError, TypeError, ValueError) as error:
             log.debug("%s: %s", folder, error)
             return None
 
@@ -70,9 +74,13 @@ class Journal:
         line = json.dumps(entry).encode() + b"\n"
         with self._appending:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            size = os.fstat(descriptor).st_size
             try:
                 while line:
                     line = line[os.write(descriptor, line) :]
+            except OSError:
+                os.ftruncate(descriptor, size)  # half a line would spoil the next one
+                raise
             finally:
                 os.close(descriptor)
 

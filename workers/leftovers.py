@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
+from tunesmith.errors import Forbidden, TunesmithError, Unauthorized
 from workers.connections import Connections
-from workers.delivery import Delivery
+from workers.delivery import TRIES, Delivery
 from workers.journal import Journal
 from workers.uploads import store
 
@@ -23,12 +24,18 @@ def hand_in(connections: Connections, left: Iterable[Journal]) -> list[Journal]:
 
 
 def _hand_in(connections: Connections, journal: Journal) -> bool:
-    """Deliver one journal; whether the attempt is over, and nothing of it is needed any more."""
+    """Deliver one journal; whether nothing is to follow from it: the attempt is over, or it has to wait."""
     checkpoint = journal.pending_checkpoint()
     if checkpoint is not None:
         store(connections.files, journal, checkpoint, lambda: None)
     end = journal.end()
-    refused = Delivery(connections.trials, journal).finish(end)
+    try:
+        refused = Delivery(connections.trials, journal).finish(end, TRIES)
+    except (Unauthorized, Forbidden):
+        raise
+    except TunesmithError as error:
+        log.warning("%s was left by an earlier process and stays here for now: %s", journal, error)
+        return True
     if end is None and refused is None:
         return False
     how = end.state if end else "no end yet"

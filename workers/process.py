@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -27,6 +28,8 @@ Message = dict[str, Any]
 
 
 COMMAND = ["-m", "workers.child"]
+PARENT = "TUNESMITH_WORKER_PID"
+"""Tells a training process whose it is: it ends with its worker."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class TrainingProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=device.environment(),
+            env={**device.environment(), PARENT: str(os.getpid())},
             process_group=0,  # Ctrl-C in a terminal reaches the worker alone
         )
         self._orders = cast(BinaryIO, self._process.stdin)
@@ -82,6 +85,8 @@ class TrainingProcess:
         self._run = 0
         self._out_of_memory = memory.kills()
         self.ready = False
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, name=f"watch-{self._process.pid}", daemon=True).start()
         threading.Thread(target=self._read, name=f"read-{self._process.pid}", daemon=True).start()
 
     @property
@@ -92,7 +97,7 @@ class TrainingProcess:
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.poll() is None
+        return not self._ended.is_set()
 
     def run(self, order: Order, listener: Callable[[Message], None]) -> int:
         """Start training and return the number of the run.
@@ -118,18 +123,21 @@ class TrainingProcess:
         self._send({"pause": run})
 
     def kill(self) -> None:
-        """End the process at once."""
-        self._process.kill()
+        """End the process at once, and all that it has started."""
+        if not self._ended.is_set():
+            self._kill_group()
+
+    def _kill_group(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: all of them are zombies
+            os.killpg(self.pid, signal.SIGKILL)
 
     def close(self, patience_s: float = 3.0) -> None:
         """End the process, and wait until it has ended."""
         with self._sending:
             self._hang_up()
-        try:
-            self._process.wait(patience_s)
-        except subprocess.TimeoutExpired:
+        if not self._ended.wait(patience_s):
             self.kill()
-            self._process.wait()
+            self._ended.wait()
 
     def _hang_up(self) -> None:
         try:
@@ -148,15 +156,35 @@ class TrainingProcess:
             except BrokenPipeError:
                 log.debug("Process %d is gone", self.pid)
 
+    def _watch(self) -> None:
+        """When the process ends, so does what it started: that may have its pipes still, and its GPU."""
+        self._process.wait()
+        self._kill_group()
+        self._ended.set()
+
     def _read(self) -> None:
-        for line in self._reports:
-            message = json.loads(line)
-            if "ready" in message:
-                self.ready = True
-            else:
-                self._tell(message)
+        """Pass on what the process says, and in any case that it ended: somebody waits for that."""
+        try:
+            for line in self._reports:
+                self._heed(line)
+        except Exception:
+            log.exception("What the training process %d said could not be dealt with: it is ended", self.pid)
+            self.kill()
+        self._ended.wait()
         self._reports.close()
-        code = self._process.wait()
+        self._tell_end(self._process.returncode)
+
+    def _heed(self, line: bytes) -> None:
+        if not line.endswith(b"\n"):
+            log.debug("The last message of process %d was cut short: %.100r", self.pid, line)
+            return
+        message = json.loads(line)
+        if "ready" in message:
+            self.ready = True
+        else:
+            self._tell(message)
+
+    def _tell_end(self, code: int) -> None:
         short = code == -signal.SIGKILL and memory.grew(self._out_of_memory, memory.kills())
         cause = Cause.OUT_OF_MEMORY if short else Cause.ERROR
         gone = {"gone": ran_out() if short else died(code), "cause": cause.value}

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from tunesmith.client import Client
-from tunesmith.errors import TunesmithError
+from tunesmith.errors import TunesmithError, Unavailable
 from tunesmith.trials import Artifact, ClaimedTrial
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,11 @@ def fetch(client: Client, claimed: ClaimedTrial, folder: Path) -> None:
     """Have the newest checkpoints of earlier attempts in `folder`: those that lie there, else downloaded.
 
     Where one cannot be had, training begins further back.
+
+    Raises:
+        Unavailable: there are some, and the server does not hand out any of them now.
     """
+    away: Unavailable | None = None
     newest: dict[str, Artifact] = {}
     for artifact in claimed.resume_from:
         if NAME.fullmatch(artifact.name):
@@ -38,6 +42,9 @@ def fetch(client: Client, claimed: ClaimedTrial, folder: Path) -> None:
             client.download_artifact(claimed.study_id, claimed.number, artifact.attempt, artifact.name, path)
         except (TunesmithError, OSError) as error:
             log.warning("%s #%d: no checkpoint %s: %s", claimed.study, claimed.number, artifact.name, error)
+            away = error if isinstance(error, Unavailable) else away
+    if away is not None and not any(folder.glob("checkpoint-*")):
+        raise away
 
 
 def _digest(path: Path) -> str | None:

@@ -63,8 +63,16 @@ class Spool:
         if not self._folder.is_dir():
             return []
         folders = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)
-        found = [(folder, Journal.find(folder)) for folder in folders]
-        for folder, journal in found:
-            if journal is None:
-                shutil.rmtree(folder, ignore_errors=True)
-        return [journal for _, journal in found if journal is not None]
+        return [journal for folder in folders if (journal := _find(folder)) is not None]
+
+
+def _find(folder: Path) -> Journal | None:
+    """Return the journal in a folder; remove a folder of no use, and leave alone what cannot be read now."""
+    try:
+        journal = Journal.find(folder)
+    except OSError as error:
+        log.warning("What an earlier process left in %s cannot be read and stays there: %s", folder, error)
+        return None
+    if journal is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    return journal

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import random
 import time
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -43,8 +45,10 @@ class Learner(Protocol):
 
 
 def seed_everything(seed: int) -> None:
-    """Seed what initial weights and dropout are drawn from, on every device."""
+    """Seed what initial weights, dropout and augmentation are drawn from: torch's, Python's and NumPy's."""
     torch.manual_seed(seed % 2**63)
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
 
 
 def fit(learner: Learner, recipe: Recipe, run: Run) -> None:
@@ -175,8 +179,13 @@ class Trainer:
 
 
 def random_state(device: torch.device) -> State:
-    """Return the state of what dropout on `device` is drawn from."""
-    state = {"cpu": torch.get_rng_state()}
+    """Return the state of what is drawn from: torch's generators, Python's and NumPy's."""
+    kind, numbers, *rest = np.random.get_state()
+    state: State = {
+        "cpu": torch.get_rng_state(),
+        "python": random.getstate(),
+        "numpy": (kind, numbers.tolist(), *rest),
+    }
     if device.type == "cuda":
         state["cuda"] = torch.cuda.get_rng_state(device)
     return state
@@ -185,5 +194,7 @@ def random_state(device: torch.device) -> State:
 def set_random_state(device: torch.device, state: State) -> None:
     """Go on drawing from `state`; a device of another kind than it comes from keeps its own."""
     torch.set_rng_state(state["cpu"])
+    random.setstate(state["python"])
+    np.random.set_state(state["numpy"])
     if device.type == "cuda" and "cuda" in state:
         torch.cuda.set_rng_state(state["cuda"], device)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 from collections.abc import Callable
 
@@ -13,11 +14,15 @@ from workers.journal import Entry, Journal
 
 log = logging.getLogger(__name__)
 
+RETRY_S = 5.0
+LONGEST_PAUSE_S = 60.0
+
 
 class Uploads:
     """Sends the newest checkpoint, in a thread that begins with the first one and ends with `close`.
 
-    A checkpoint that a newer one overtakes while it waits is not sent.
+    A checkpoint that a newer one overtakes while it waits is not sent. One that could not be sent is tried
+    again, ever more slowly, until there is a newer one.
 
     Args:
         client: Gives up after a while, so that a server that cannot store files does not keep a trial.
@@ -31,6 +36,7 @@ class Uploads:
         self._lost = lost
         self._newest: Entry | None = None
         self._failed: Entry | None = None
+        self._pause_s = RETRY_S
         self._closing = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -62,11 +68,15 @@ class Uploads:
         while (checkpoint := self._take()) is not None:
             done = store(self._client, self._journal, checkpoint, self._lost)
             with self._changed:
-                self._failed = None if done else checkpoint  # for a last try
+                self._failed = None if done else checkpoint
+                self._pause_s = RETRY_S if done else min(self._pause_s * 2, LONGEST_PAUSE_S)
 
     def _take(self) -> Entry | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._newest is not None or self._closing)
+            pause_s = self._pause_s * random.uniform(0.5, 1.5) if self._failed else None
+            self._changed.wait_for(lambda: self._newest is not None or self._closing, pause_s)
+            if self._newest is None and not self._closing:
+                self._newest = self._failed
             checkpoint, self._newest = self._newest, None
             return checkpoint
 

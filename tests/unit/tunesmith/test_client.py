@@ -293,7 +293,10 @@ class SmallDeviceError(OutOfMemoryError):
     pass
 
 
-@pytest.mark.parametrize("error", [MemoryError(), OutOfMemoryError("8 GiB"), SmallDeviceError()])
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), OutOfMemoryError("8 GiB"), SmallDeviceError(), RuntimeError("not enough memory: 8 GiB")],
+)
 def test_out_of_memory_is_told_from_other_errors(server: Server, running: Any, error: Exception) -> None:
     with pytest.raises(type(error)), running:
         raise error
@@ -317,7 +320,7 @@ def test_a_lost_lease_ends_the_block_quietly_and_nothing_is_sent(
         reached.append("the end")
     assert reached == []
     assert ends(server) == []
-    assert "Trial 0 of s was given to another worker: another attempt runs" in caplog.text
+    assert "Trial 0 of s is no longer ours: another attempt runs" in caplog.text
 
 
 def test_a_lease_lost_at_the_end_is_no_error_either(server: Server, running: Any) -> None:
@@ -327,6 +330,22 @@ def test_a_lease_lost_at_the_end_is_no_error_either(server: Server, running: Any
     server.will("POST /api/trials/100/finish", problem("LeaseLost", 409))
     with pytest.raises(LeaseLost):
         running.finish()
+    server.will("POST /api/trials/100/finish", problem("LeaseLost", 409))
+    with running:
+        running.finish(loss=1.0)
+
+
+@pytest.mark.parametrize("path", ["metrics", "finish"])
+def test_a_trial_whose_study_was_deleted_is_lost_like_any_other(
+    server: Server, running: Any, path: str
+) -> None:
+    server.will(f"POST /api/trials/100/{path}", problem("TrialNotFound", 404, "There is no trial."))
+    reached = []
+    with running:
+        running.report(0, loss=1.0)
+        running.finish()
+        reached.append("the end")
+    assert reached == []
 
 
 def test_the_error_of_the_block_is_raised_even_where_the_server_is_away(server: Server, running: Any) -> None:

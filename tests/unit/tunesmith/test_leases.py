@@ -160,3 +160,19 @@ def test_closing_waits_for_the_heartbeat_under_way() -> None:
 
 def named_threads() -> list[str]:
     return [t.name for t in threading.enumerate() if t.name == "tunesmith-leases"]
+
+
+def test_an_error_that_nobody_foresaw_does_not_end_the_heartbeats(caplog: pytest.LogCaptureFixture) -> None:
+    errors = iter([RuntimeError("odd")])
+
+    def answer(_: list[str]) -> HeartbeatResponse:
+        if (error := next(errors, None)) is not None:
+            raise error
+        return HeartbeatResponse(lease_s=LEASE_S, next_s=0.01)
+
+    server = Server(answer)
+    leases = Leases(server)
+    leases.hold([claimed("a")])
+    server.wait_for(lambda: len(server.beats) >= 3)
+    leases.close()
+    assert "RuntimeError: odd" in caplog.text

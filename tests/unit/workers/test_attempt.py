@@ -7,7 +7,8 @@ from typing import Any, cast
 import pytest
 
 from tests.support.attempts import StubClient, checkpoint, journal, point
-from tunesmith.errors import LeaseLost
+from tests.support.fake_server import stored
+from tunesmith.errors import LeaseLost, TunesmithError, Unauthorized, Unavailable
 from tunesmith.studies import CheckpointPolicy
 from tunesmith.trials import Answer, Outcome
 from workers.attempt import Attempt
@@ -66,7 +67,7 @@ class Trying:
         self.journal = journal(folder, **changes)
         client = cast(Any, self.client)
         process = cast(TrainingProcess, self.process)
-        self.attempt = Attempt(Connections(client, client, client), self.journal, process)
+        self.attempt = Attempt(Connections(client, client, client, client), self.journal, process)
         self.thread = threading.Thread(target=self.attempt.run, args=({"lr": 0.1},), daemon=True)
 
     @contextmanager
@@ -248,3 +249,98 @@ def test_what_is_no_metric_fails_the_attempt(trying: Trying) -> None:
     [end] = trying.client.ends
     assert end.state is Outcome.FAILED
     assert "step: " in end.reason
+
+
+STORED = stored(1, "checkpoint-000001-000000.pt", b"state")
+
+
+def test_an_attempt_can_be_told_to_end_while_its_checkpoints_are_fetched(tmp_path: Path) -> None:
+    trying = Trying(tmp_path, attempt=2, resume_from=[STORED])
+    fetching, go_on = threading.Event(), threading.Event()
+
+    def hang(method: str) -> None:
+        if method == "download_artifact":
+            fetching.set()
+            go_on.wait(10)
+
+    trying.client.before = hang
+    trying.thread.start()
+    assert fetching.wait(10)
+    trying.attempt.end_early(Early.DRAINED)
+    trying.finished()
+    go_on.set()
+    assert trying.process.orders == []
+    assert [(end.state, end.reason) for end in trying.client.ends] == [
+        (Outcome.RELEASED, "the worker is stopping")
+    ]
+
+
+def test_an_attempt_whose_checkpoints_cannot_be_had_now_does_not_begin_anew(tmp_path: Path) -> None:
+    trying = Trying(tmp_path, attempt=2, resume_from=[STORED])
+    trying.client.fails["download_artifact"] = [Unavailable("the store is away")]
+    trying.thread.start()
+    trying.finished()
+    assert trying.process.orders == []
+    [end] = trying.client.ends
+    assert (end.state, end.reason) == (
+        Outcome.RELEASED,
+        "its checkpoints cannot be fetched: the store is away",
+    )
+
+
+def test_metrics_of_a_lost_attempt_that_cannot_be_sent_now_are_kept(
+    trying: Trying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.delivery.RETRY_S", 0.0)
+    with trying.begun() as process:
+        trying.attempt.end_early(Early.LOST)
+        trying.client.fails["report"] = [TunesmithError("a fault of the server's")] * 10
+        process.say({"point": point(1)})
+        process.say({"end": "stopped"})
+    assert [p.step for p in trying.journal.points()[0]] == [1]
+
+
+def test_a_worker_that_is_no_longer_let_in_saves_and_stops(tmp_path: Path) -> None:
+    trying = Trying(tmp_path)
+    trying.client.fails["report"] = [Unauthorized("revoked")]
+    trying.client.fails["finish"] = [Unauthorized("revoked")]
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            trying.attempt.run({})
+        except Unauthorized as error:
+            raised.append(error)
+
+    trying.thread = threading.Thread(target=run, daemon=True)
+    with trying.begun() as process:
+        process.say({"point": point(1)})
+        process.wait_for("pause")
+        process.say({"end": "paused"})
+    assert len(raised) == 1
+    assert trying.journal.end() is not None  # delivered when it is let in again
+
+
+def test_an_error_that_nobody_foresaw_ends_the_attempt(
+    trying: Trying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_thread(_: Any) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with trying.begun() as process:
+        monkeypatch.setattr(trying.attempt._uploads, "offer", no_thread)
+        process.say({"checkpoint": checkpoint(1, trying.journal)})
+    [end] = trying.client.ends
+    assert end.state is Outcome.RELEASED
+    assert "can't start new thread" in end.reason
+
+
+def test_a_process_that_cannot_be_killed_does_not_keep_the_trial(
+    trying: Trying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.ends.STOP_PATIENCE_S", 0.05)
+    monkeypatch.setattr("workers.attempt.KILL_S", 0.05)
+    monkeypatch.setattr(trying.process, "kill", lambda: None)
+    with trying.begun():
+        trying.attempt.end_early(Early.UNWANTED)
+    assert trying.client.ends[0].state is Outcome.RELEASED

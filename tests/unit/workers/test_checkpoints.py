@@ -231,6 +231,16 @@ def test_saves_come_after_so_many_epochs() -> None:
     assert due == [3, 6, 9]
 
 
+def test_epochs_that_take_long_are_saved_whatever_a_save_costs() -> None:
+    clock = Clock()
+    rhythm = Rhythm(1, None, clock)
+    for epochs in range(1, 5):
+        clock.now += 30.0
+        assert rhythm.due(epochs, 0)
+        clock.now += 8.0
+        rhythm.saved(epochs, 8.0)
+
+
 def test_saves_come_after_so_many_minutes_within_an_epoch_too() -> None:
     clock = Clock()
     rhythm = Rhythm(None, 5.0, clock)

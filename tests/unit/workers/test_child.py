@@ -2,12 +2,15 @@
 
 import hashlib
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from threading import Timer
 from typing import Any
 
+import psutil
 import pytest
 import torch
 
@@ -183,3 +186,26 @@ def test_killed_at_random_moments_and_finished_the_metrics_are_those_of_one_run(
     last = child.run_to_end(**order(tmp_path / "run", epochs=8))
     assert kinds(last)[0] == "resumed"
     assert curve(last) == whole
+
+
+TRAINS = """
+import ctypes, os
+from workers.child import end_with
+end_with(int(os.environ["PARENT"]))
+print(os.getpid(), flush=True)
+ctypes.PyDLL(None).sleep(60)  # keeps the interpreter's lock
+"""
+WORKER = """
+import os, subprocess, sys
+subprocess.run([sys.executable, "-c", sys.argv[1]], env={**os.environ, "PARENT": str(os.getpid())})
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent is gone")
+def test_code_that_keeps_the_interpreter_to_itself_ends_with_its_worker() -> None:
+    command = [sys.executable, "-c", WORKER, TRAINS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        training = psutil.Process(int(worker.stdout.readline()))
+        worker.kill()
+        assert psutil.wait_procs([training], timeout=5)[1] == []

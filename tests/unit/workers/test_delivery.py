@@ -92,8 +92,21 @@ def test_an_end_that_comes_too_late_is_not_sent_again(
     tmp_path: Path, client: StubClient, error: TunesmithError
 ) -> None:
     client.fails["finish"] = [error]
-    assert Delivery(client, noted(tmp_path, 1)).finish(END) is error
+    assert Delivery(client, noted(tmp_path, 3)).finish(END) is error
     assert client.ends == []
+    assert client.reports == ([] if isinstance(error, TrialNotFound) else [[0, 1, 2]])
+
+
+def test_where_nobody_waits_for_it_it_is_not_tried_for_ever(
+    tmp_path: Path, client: StubClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_S", 0.0)
+    client.fails["finish"] = [TunesmithError("a fault")] * 3
+    made = noted(tmp_path, 1)
+    with pytest.raises(TunesmithError, match="a fault"):
+        Delivery(client, made).finish(END, tries=3)
+    assert client.fails["finish"] == []
+    assert Journal.find(made.folder) is not None
 
 
 @pytest.mark.parametrize("error", [InvalidInput("points.0: no"), TooLarge("8 MiB at most")])

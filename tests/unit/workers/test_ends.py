@@ -37,6 +37,13 @@ FAILED = {"end": "failed", "cause": "not_finite", "reason": "the loss is nan"}
             "error",
             "the server refused its metrics: why",
         ),
+        (
+            {"end": "stopped"},
+            Early.NO_CHECKPOINT,
+            Outcome.RELEASED,
+            None,
+            "its checkpoints cannot be fetched: why",
+        ),
         ({"end": "stopped"}, None, Outcome.FAILED, "error", "Training stopped though nobody asked it to."),
     ],
 )
@@ -54,6 +61,12 @@ def test_a_disk_that_cannot_be_written_to_is_not_the_trials_fault() -> None:
     assert "full" in end.reason
 
 
+def test_a_worker_that_fails_is_not_the_trials_fault() -> None:
+    end = finish_of({"gone": "x"}, "l", early=None, why="", broken=RuntimeError("no thread"), log="")
+    assert end.state is Outcome.RELEASED
+    assert "RuntimeError: no thread" in end.reason
+
+
 def test_metrics_that_are_none_fail_the_trial() -> None:
     end = finish_of({"gone": "x"}, "l", early=None, why="", broken=InvalidInput("step: no"), log="")
     assert end.state is Outcome.FAILED
@@ -68,4 +81,4 @@ def test_a_reason_too_long_for_the_server_keeps_its_end() -> None:
 
 
 def test_only_who_goes_on_later_has_training_saved() -> None:
-    assert {early for early in Early if early.saves} == {Early.PAUSED, Early.DRAINED}
+    assert {early for early in Early if early.saves} == {Early.PAUSED, Early.DRAINED, Early.NOT_LET_IN}

@@ -1,5 +1,6 @@
 import json
 import math
+import os
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,24 @@ def test_a_spoilt_line_does_not_hide_those_after_it(tmp_path: Path) -> None:
         file.write('{"point": {"st\n')
     made.note_point(MetricPoint(**point(7)))
     assert [p.step for p in made.points()[0]] == [0, 7]
+
+
+def test_half_a_line_on_a_full_disk_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, write = noted(tmp_path, 1), os.write
+    left = iter([5])
+
+    def full(descriptor: int, line: bytes) -> int:
+        if (room := next(left, None)) is None:
+            raise OSError(28, "No space left on device")
+        return write(descriptor, line[:room])
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        made.note_point(MetricPoint(**point(1)))
+    monkeypatch.undo()
+    end = Finish(lease="lease-0", state=Outcome.COMPLETE)
+    made.append(end=end.model_dump(mode="json"))
+    assert made.end() == end
 
 
 def test_the_end_is_found_again(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@ import queue
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
+from tests.support.worker_process import eventually
 from workers.devices import Device
 from workers.process import Checkpoints, Order, TrainingProcess, died
 
@@ -84,3 +86,59 @@ def test_what_a_run_printed_is_known_when_it_has_ended(tmp_path, monkeypatch, ca
     assert order == {"run": 19, "task": "t", "params": {"x": 1}, "seed": 7, "checkpoints": saved}
     process.close()
     assert "before 1before 2" in capfd.readouterr().err
+
+
+CUT = """
+import os, sys
+sys.stdout.write('{"ready": true}\\n{"point": {"st')
+sys.stdout.flush()
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_message_that_death_cut_short_does_not_hide_the_end(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("workers.process.COMMAND", ["-c", CUT])
+    process = TrainingProcess(Device("cpu", 1), tmp_path)
+    heard: queue.SimpleQueue = queue.SimpleQueue()
+    process.run(Order("t", {}, 1), heard.put)
+    assert heard.get(timeout=10) == {"gone": died(-signal.SIGKILL), "cause": "error"}
+    process.close()
+
+
+def test_a_listener_that_fails_ends_the_process_and_hears_so(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("workers.process.COMMAND", ["-c", SPEAKS])
+    process = TrainingProcess(Device("cpu", 1), tmp_path)
+    heard: queue.SimpleQueue = queue.SimpleQueue()
+
+    def listen(message) -> None:
+        heard.put(message)
+        if "end" in message:
+            raise RuntimeError("odd")
+
+    process.run(Order("t", {}, 1), listen)
+    assert "end" in heard.get(timeout=10)
+    assert heard.get(timeout=10)["gone"] == died(-signal.SIGKILL)
+    process.close()
+
+
+FORKS = """
+import os, time
+print('{"ready": true}', flush=True)
+if os.fork() == 0:
+    time.sleep(60)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", ["kill", "alone"])
+def test_what_a_process_has_started_ends_with_it(tmp_path, monkeypatch, how) -> None:
+    monkeypatch.setattr("workers.process.COMMAND", ["-c", FORKS])
+    process = TrainingProcess(Device("cpu", 1), tmp_path)
+    eventually(lambda: len(psutil.Process(process.pid).children()) == 1)
+    started = psutil.Process(process.pid).children()
+    heard: queue.SimpleQueue = queue.SimpleQueue()
+    process.run(Order("t", {}, 1), heard.put)
+    process.kill() if how == "kill" else psutil.Process(process.pid).kill()
+    assert "gone" in heard.get(timeout=3)  # not when the other one ends, too
+    assert psutil.wait_procs(started, timeout=3)[1] == []
+    process.close()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.attempts import StubClient, claimed
-from tunesmith.errors import ArtifactNotFound
+from tunesmith.errors import ArtifactNotFound, Unavailable
 from workers.resume import fetch
 
 HERE = b"lies here"
@@ -80,3 +80,12 @@ def test_a_name_that_leads_elsewhere_is_not_followed(tmp_path: Path, name: str) 
     client = StubClient()
     assert fetched(client, tmp_path, artifact(name)) == []
     assert client.fetched == []
+
+
+def test_a_server_that_hands_none_out_is_told_from_none_that_is_there(tmp_path: Path) -> None:
+    client = StubClient()
+    client.fails["download_artifact"] = [Unavailable("the store is away")] * 2
+    with pytest.raises(Unavailable):
+        fetched(client, tmp_path, artifact("checkpoint-2"), artifact("checkpoint-1"))
+    client.fails["download_artifact"] = [Unavailable("the store is away")]
+    assert fetched(client, tmp_path, artifact("checkpoint-2"), artifact("checkpoint-1")) == ["checkpoint-1"]

@@ -1,9 +1,11 @@
 """Training that is interrupted and taken up again gives what it gives without an interruption, to the bit."""
 
+import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from workers import tasks
 from workers.checkpoint_files import name_of
 from workers.checkpoints import Rhythm
 from workers.run import Paused, Stopped
-from workers.training import Trainer, fit
+from workers.training import Trainer, fit, seed_everything
 
 PARAMETERS = IMAGE_CLASSIFICATION.parameters
 OPTIMIZERS, SCHEDULES = (PARAMETERS[name].range.choices for name in ("optimizer", "schedule"))
@@ -45,6 +47,27 @@ def test_every_optimizer_and_schedule_goes_on_to_the_bit_when_paused_at_every_ba
     weights = learn(last, **changes).model.state_dict()
     assert last.curve == whole.curve
     assert all(torch.equal(weights[name], trained[name]) for name in trained)
+
+
+class Augmented(SmallLearner):
+    """Draws from Python's and NumPy's random numbers, as libraries that augment do."""
+
+    def loss(self, rows: torch.Tensor) -> torch.Tensor:
+        return super().loss(rows) * (1 + random.random() + float(np.random.rand()))
+
+
+def test_pythons_and_numpys_random_numbers_go_on_too(tmp_path: Path) -> None:
+    def train(run: PausedRun) -> PausedRun:
+        seed_everything(run.seed)
+        fit(Augmented(), recipe(), run)
+        return run
+
+    whole = train(PausedRun())
+    with pytest.raises(Paused):
+        train(PausedRun(pause_after=7).keep(tmp_path))
+    random.seed(9)
+    np.random.seed(9)
+    assert train(PausedRun().keep(tmp_path)).curve == whole.curve
 
 
 @given(

@@ -1,6 +1,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.support.attempts import URL, checkpoint, claimed
 from workers.journal import Journal
 from workers.spool import Spool
@@ -57,3 +59,14 @@ def test_a_trial_that_is_taken_back_finds_its_checkpoints_here(tmp_path: Path) -
     journal = spool.begin(claimed(2, attempt=2))
     assert [path.name for path in journal.checkpoints.iterdir()] == [checkpoint(2)["name"]]
     assert list(tmp_path.iterdir()) == [journal.folder]
+
+
+def test_what_cannot_be_read_now_stays_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = left_behind(tmp_path, 0)
+
+    def stale(_: Path) -> None:
+        raise OSError(116, "Stale file handle")
+
+    monkeypatch.setattr(Journal, "find", stale)
+    assert Spool(tmp_path, URL).leftovers() == []
+    assert left.folder.exists()

@@ -71,6 +71,17 @@ def test_a_lost_lease_is_told(busy: Busy) -> None:
     assert busy.client.stored == []
 
 
+def test_what_could_not_be_stored_is_tried_again(busy: Busy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.uploads.LONGEST_PAUSE_S", 0.01)
+    busy.client.fails["upload_artifact"] = [Unavailable("restarting")] * 3
+    stored = threading.Event()
+    busy.client.before = lambda _: None if busy.client.fails["upload_artifact"] else stored.set()
+    busy.offer(1)
+    assert stored.wait(10)
+    busy.uploads.close()
+    assert {*busy.client.stored} == {NAMES[1]}  # once more where the end came while it was sent
+
+
 def test_one_more_try_comes_before_the_end(busy: Busy, caplog: pytest.LogCaptureFixture) -> None:
     busy.client.fails["upload_artifact"] = [Unavailable("no room")]
     busy.offer(1)
