@@ -18,5 +18,8 @@ database = context.config.attributes.get("database") or Database(
 )
 
 with database.write() as tx:
+    if tx.dialect == "postgresql":  # a large table may take long
+        tx.connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        tx.connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
     context.configure(connection=tx.connection, render_as_batch=tx.dialect == "sqlite", **options)
     context.run_migrations()

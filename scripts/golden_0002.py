@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from service.core.access import digest
 from service.core.ports import NewArtifact
-from tests.support.stores import Bench
+from tests.support.stores import Bench, point
 from tunesmith.tokens import CreateToken
-from tunesmith.trials import ClaimedTrial, ClaimRequest, WorkerPatch
+from tunesmith.trials import ClaimedTrial, ClaimRequest, Enqueue, WorkerPatch
 
 SECRETS = {"viewer": "tsm_golden-viewer", "worker": "tsm_golden-worker", "admin": "tsm_golden-admin"}
 """Of tokens that are nowhere valid but in this database."""
@@ -42,12 +42,12 @@ def stopping(bench: Bench) -> None:
 
 
 def restarted(bench: Bench) -> None:
-    """A trial that its worker took back after a restart."""
-    bench.register("anew")
+    """A trial that its worker took back after a restart, and points that were queued under a key."""
+    bench.register("anew", incarnation=7)
     bench.create("restarted", checkpoints={"keep_best": 1, "every_minutes": None}, seed=13)
-    bench.enqueue(0.5, study="restarted")
+    bench.store.enqueue("restarted", [Enqueue(params=point(0.5))], "golden-key").result(20)
     bench.claim("restarted", worker="anew", request="golden-before")
-    own = ClaimRequest(worker="anew", request_id="golden-own", studies=["restarted"], own=True)
+    own = ClaimRequest(worker="anew", request_id="golden-own", studies=["restarted"], own=True, incarnation=7)
     bench.store.claim(own).result(20)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
@@ -16,7 +18,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from tunesmith.errors import InvalidInput, WorkerNotFound
+from tunesmith.errors import InvalidInput, StudyNotFound, WorkerNotFound
 from tunesmith.leases import Leases
 from tunesmith.running import RunningTrial
 from tunesmith.studies import StudyDefinition
@@ -53,6 +55,8 @@ BEAT_S = 3.0
 
 LONG_POLL_S = 20.0
 """How long one request for a trial waits at the server."""
+
+log = logging.getLogger(__name__)
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -133,8 +137,13 @@ class Client:
         return self._read(Study, self._send("PATCH", f"/api/studies/{_in_path(study)}", patch))
 
     def delete_study(self, study: str | int) -> None:
-        """Delete a study with all its trials."""
-        self._send("DELETE", f"/api/studies/{_in_path(study)}")
+        """Delete a study with all its trials. Raises StudyNotFound."""
+        if isinstance(study, int):
+            self._send("DELETE", f"/api/studies/{study}")
+            return
+        number = self.study(study).id  # by name, a request that arrives late might find another study
+        with suppress(StudyNotFound):  # it was there: the answer to a first try was lost
+            self.delete_study(number)
 
     # Trials
 
@@ -185,7 +194,8 @@ class Client:
         """Queue a point of your own: it runs before the sampler's suggestions and counts in the budget."""
         point = Enqueue.parse({"params": dict(params), "tags": list(tags)})
         path = f"/api/studies/{_in_path(study)}/trials"
-        found = self._send("POST", path, [point.model_dump(mode="json")], repeatable=False)
+        key = {"Idempotency-Key": new_request_id()}
+        found = self._send("POST", path, [point.model_dump(mode="json")], headers=key)
         return self._read_list(Trial, "trials", found)[0]
 
     # Running trials in one's own code
@@ -206,6 +216,11 @@ class Client:
             found = self.claim_trials(request)
             if found.trials:
                 return RunningTrial(self, found.trials[0])
+            if found.paused:
+                log.warning(
+                    "The server gives this worker no trials: %s. Resume it with `tunesmith workers`.",
+                    found.paused,
+                )
             if found.finished or (deadline is not None and time.monotonic() >= deadline):
                 return None
             self._transport.pause(min(left, 0.5) - (time.monotonic() - began))
@@ -368,11 +383,12 @@ class Client:
         body: Any = None,
         *,
         params: Any = None,
+        headers: Mapping[str, str] | None = None,
         repeatable: bool = True,
         wait_s: float = 0.0,
     ) -> Any:
         return self._transport.request(
-            method, path, body, params=params, repeatable=repeatable, wait_s=wait_s
+            method, path, body, params=params, headers=headers, repeatable=repeatable, wait_s=wait_s
         )
 
     def _read(self, kind: type[M], found: Any) -> M:

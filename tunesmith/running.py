@@ -177,10 +177,11 @@ class RunningTrial:
         reason: str = "",
         cause: Literal[Cause.ERROR, Cause.OUT_OF_MEMORY, Cause.NOT_FINITE] | None = None,
     ) -> TrialState:
-        self._ended = True
         end = Finish(lease=self.claimed.lease, state=outcome, values=values, reason=reason, cause=cause)
         with _ours():
-            return self._client.finish(self.claimed.id, end)
+            state = self._client.finish(self.claimed.id, end)
+        self._ended = True
+        return state
 
     # Files
 
@@ -190,7 +191,8 @@ class RunningTrial:
         Raises:
             LeaseLost: another attempt may be running this trial; drop it.
         """
-        return self._client.upload_artifact(self.claimed, path, name=name)
+        with _ours():
+            return self._client.upload_artifact(self.claimed, path, name=name)
 
     def checkpoint(self, path: str | PathLike[str], step: int) -> Artifact:
         """Store a checkpoint made after `step`; the next attempt, on whatever machine, can go on from there.
@@ -200,7 +202,8 @@ class RunningTrial:
         """
         file = Path(path)
         name = f"{file.stem}-{operator.index(step)}{file.suffix}"  # the one before stays, to fall back to
-        return self._client.upload_artifact(self.claimed, file, kind="checkpoint", step=step, name=name)
+        with _ours():
+            return self._client.upload_artifact(self.claimed, file, kind="checkpoint", step=step, name=name)
 
     def restore(self, folder: str | PathLike[str]) -> Path | None:
         """Download the newest good checkpoint of earlier attempts into `folder`; None where there is none."""

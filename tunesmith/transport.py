@@ -7,7 +7,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -116,6 +116,7 @@ class Transport:
         body: Any = None,
         *,
         params: Any = None,
+        headers: Mapping[str, str] | None = None,
         repeatable: bool = True,
         wait_s: float = 0.0,
     ) -> Any:
@@ -126,6 +127,7 @@ class Transport:
             path: Below the server's address, such as `/api/studies`.
             body: JSON-ready value.
             params: The query.
+            headers: Further headers.
             repeatable: False if doing it twice would do something else: then it is sent again only where
                 it certainly never arrived.
             wait_s: Seconds that the server itself may wait before it answers.
@@ -137,7 +139,9 @@ class Transport:
 
         def once() -> Any:
             with self._hearing(repeatable=repeatable):
-                response = self._client.request(method, path, json=body, params=params, timeout=timeout)
+                response = self._client.request(
+                    method, path, json=body, params=params, headers=headers, timeout=timeout
+                )
                 return self._decode(self._checked(response, repeatable=repeatable))
 
         return self._persist(once)

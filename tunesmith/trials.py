@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,7 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WrapValidator,
     field_validator,
+    model_validator,
 )
 
 from tunesmith.distributions import AnyScalar, Scalar
@@ -183,6 +184,9 @@ class Enqueue(Model):
     _valid_tags = field_validator("tags")(check_tags)
 
 
+Incarnation = Annotated[StrictInt, Field(ge=1, lt=2**53)] | None
+
+
 class ClaimRequest(Model):
     """Ask for trials to run. Repeating a request id gives the same trials again."""
 
@@ -202,8 +206,19 @@ class ClaimRequest(Model):
     own: StrictBool = Field(
         default=False,
         description="For a worker that starts: take back the trials that it ran when it was last heard of, "
-        "each as a new attempt under a new lease. Those beyond `count` go to the queue.",
+        "each as a new attempt under a new lease. Those beyond `count` go to the queue. Answered at once.",
     )
+    incarnation: Incarnation = Field(
+        default=None, description="With `own`: that of the worker's registration."
+    )
+
+    @model_validator(mode="after")
+    def _check_own(self) -> Self:
+        if self.own and self.incarnation is None:
+            raise ValueError("`own` needs the `incarnation` of the worker")
+        if self.own and self.wait_s:
+            raise ValueError("`own` is answered at once: leave `wait_s` out")
+        return self
 
 
 class MetricPoint(Model):
@@ -280,6 +295,11 @@ class WorkerRegistration(Model):
     max_failures: Annotated[StrictInt, Field(ge=1, le=1_000_000)] | None = Field(
         default=None, description="After so many failed attempts in a row it is paused; None: never."
     )
+    incarnation: Incarnation = Field(
+        default=None,
+        description="Greater with each start of the worker: tells a new start from a registration that a "
+        "network delivers twice or late. Without it each registration counts as a start.",
+    )
 
 
 class WorkerPatch(Model):
@@ -295,6 +315,7 @@ class Heartbeat(Model):
         default_factory=list, description="The leases that it believes it holds."
     )
     draining: StrictBool = Field(default=False, description="True: give this worker nothing more.")
+    incarnation: Incarnation = Field(default=None, description="An older one drains nobody.")
 
 
 # What the server answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 
 from tunesmith.errors import TunesmithError, WorkerNotFound
@@ -26,8 +27,11 @@ class Beats:
         self._every_s = FIRST_S
 
     def run(self) -> None:
-        """Beat as often as the server wants, for as long as the process lives."""
-        last = time.monotonic()
+        """Beat as often as the server wants, for as long as the process lives.
+
+        At once where an earlier process left leases: nobody knows how much of them is left.
+        """
+        last = -math.inf if self._desk.leases() else time.monotonic()
         while True:
             self._desk.holds_more.clear()
             due_s = last + self._interval_s() - time.monotonic()
@@ -46,7 +50,11 @@ class Beats:
         It is not sent again: the next one soon follows.
         """
         leases, held = self._desk.leases(), self._desk.held()
-        beat = Heartbeat(leases=sorted(leases), draining=self._desk.draining.is_set())
+        beat = Heartbeat(
+            leases=sorted(leases),
+            draining=self._desk.draining.is_set(),
+            incarnation=self._desk.about.incarnation,
+        )
         try:
             answer = self._client.heartbeat(self._desk.worker, beat)
         except WorkerNotFound:

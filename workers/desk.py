@@ -65,7 +65,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._own: queue.SimpleQueue[ClaimedTrial] = queue.SimpleQueue()
         self._held: dict[str, Attempt] = {}
-        self._left: dict[str, ClaimedTrial] = {}
+        self._leftovers = self.spool.leftovers()
         self._lock = threading.Lock()
         self._busy_at = time.monotonic()
 
@@ -75,29 +75,26 @@ class Desk:
         Raises:
             TunesmithError: the server refuses this worker. What it left behind is kept.
         """
-        left = self.spool.leftovers()
-        self._left = {journal.claimed.lease: journal.claimed for journal in left}
-        self.holds_more.set()
-        left = hand_in(self.connections, left)
+        left = hand_in(self.connections, self._leftovers)
         trials = self._take_back()
-        self._left = {}
+        self._leftovers = []
         self.spool.keep(left, trials)
         for claimed in trials:
             log.info("%s #%d was ours before and is again", claimed.study, claimed.number)
             self._own.put(claimed)
 
     def _take_back(self) -> list[ClaimedTrial]:
-        """Claim what an earlier process of this worker ran."""
-        count = min(len(self.about.slots), MOST_AT_ONCE)
+        """Claim what an earlier process of this worker ran: with one request, which may be repeated."""
+        count, request_id = min(len(self.about.slots), MOST_AT_ONCE), new_request_id()
         for pause in OWN_PAUSES_S:
             try:
-                return self._claim(count=count, own=True).trials
+                return self._claim(count=count, own=True, request_id=request_id).trials
             except (NotFound, InvalidInput, Unauthorized, Forbidden):
                 raise
             except TunesmithError as error:
                 log.warning("The trials of this worker could not be taken back; trying again: %s", error)
             self.draining.wait(pause * random.uniform(0.5, 1.5))
-        return self._claim(count=count, own=True).trials
+        return self._claim(count=count, own=True, request_id=request_id).trials
 
     def register(self) -> None:
         """Make the worker known to the server."""
@@ -129,8 +126,6 @@ class Desk:
                 "The server gives this worker no trials: %s. Resume it on the page of the workers or with "
                 "`tunesmith workers --resume %s`, or restart it.", found.paused, self.about.name,
             )  # fmt: skip
-        if found.draining and not self.draining.is_set():
-            self.register()  # the last heartbeat of an earlier process came late
 
     def _nothing_left(self, found: ClaimResponse) -> bool:
         if found.finished and self.orders.until_finished:
@@ -139,15 +134,18 @@ class Desk:
         idle = time.monotonic() - self._busy_at
         return patience is not None and not self._held and idle >= patience
 
-    def _claim(self, *, count: int = 1, own: bool = False, wait_s: float = 0.0) -> ClaimResponse:
+    def _claim(
+        self, *, count: int = 1, own: bool = False, wait_s: float = 0.0, request_id: str = ""
+    ) -> ClaimResponse:
         request = ClaimRequest(
             worker=self.worker,
-            request_id=new_request_id(),
+            request_id=request_id or new_request_id(),
             tasks=list(self.orders.tasks),
             studies=list(self.orders.studies),
             count=count,
             wait_s=wait_s,
             own=own,
+            incarnation=self.about.incarnation if own else None,
         )
         try:
             return self.connections.trials.claim_trials(request)
@@ -180,7 +178,9 @@ class Desk:
 
     def leases(self) -> dict[str, ClaimedTrial]:
         """Return the trials whose leases are to be renewed: under way, or being handed in."""
-        return self._left | {lease: attempt.claimed for lease, attempt in self.held().items()}
+        all_of_them = [journal.claimed for journal in self._leftovers]
+        all_of_them += [attempt.claimed for attempt in self.held().values()]
+        return {claimed.lease: claimed for claimed in all_of_them}
 
     def held(self) -> dict[str, Attempt]:
         """Return the attempts under way, by lease."""

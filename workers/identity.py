@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +17,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Identity:
-    """A worker's id, and which of the workers with this state directory it is, from 0."""
+    """Who a worker is.
+
+    Attributes:
+        worker: Its id.
+        index: Which of the workers with this state directory it is, from 0.
+        incarnation: Which start of it this is: greater each time.
+    """
 
     worker: str
     index: int
+    incarnation: int
 
 
 @contextmanager
@@ -37,7 +45,8 @@ def identity(state_dir: Path) -> Iterator[Identity]:
         descriptor = os.open(state_dir / f"worker-{index}.json", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             if _lock(descriptor):
-                yield Identity(_read_or_make(descriptor), index)
+                worker = _read_or_make(descriptor)
+                yield Identity(worker, index, _count_start(state_dir / f"worker-{index}.starts"))
                 return
         finally:
             os.close(descriptor)
@@ -61,6 +70,24 @@ def _read_or_make(descriptor: int) -> str:
     os.pwrite(descriptor, json.dumps({"worker": made, "machine": machine}).encode(), 0)
     os.fsync(descriptor)
     return made
+
+
+def _count_start(path: Path) -> int:
+    """Return a number greater than at the last start; if that was lost, the clock gives one."""
+    before = int(path.read_text()) if path.is_file() and path.read_text().isdigit() else 0
+    number = max(before + 1, int(time.time()))
+    write_whole(path, str(number))
+    return number
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.tmp")
+    with unfinished.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
 
 
 def _parse(raw: bytes) -> dict[str, object]:

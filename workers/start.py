@@ -84,4 +84,5 @@ def introduce(
         tasks=list(tasks),
         version=__version__,
         max_failures=options.max_failures or None,
+        incarnation=me.incarnation,
     )

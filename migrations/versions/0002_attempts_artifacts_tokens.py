@@ -33,7 +33,8 @@ COLUMNS = {
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("max_failures", sa.Integer(), nullable=True),
         sa.Column("paused_reason", sa.Text(), server_default=EMPTY, nullable=False),
-        sa.Column("own_requests", sa.JSON(), nullable=True),
+        sa.Column("incarnation", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("taken_back", sa.BigInteger(), server_default="0", nullable=False),
     ],
 }
 
@@ -73,6 +74,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("path", name=op.f("pk_discarded_files")),
     )
     op.create_index(op.f("ix_discarded_files_not_before"), "discarded_files", ["not_before"])
+    op.create_table(
+        "enqueues",
+        sa.Column("study_id", ID, nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("points", sa.String(length=64), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["study_id"], ["studies.id"], name=op.f("fk_enqueues_study_id_studies"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("study_id", "key", name=op.f("pk_enqueues")),
+    )
     op.create_table(
         "uptime",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -119,7 +131,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back to the one before."""
-    for table in ("login_codes", "sessions", "tokens", "uptime", "discarded_files", "artifacts"):
+    for table in ("login_codes", "sessions", "tokens", "uptime", "enqueues", "discarded_files", "artifacts"):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for column in columns:

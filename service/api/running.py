@@ -55,7 +55,7 @@ async def _narrowed(ctx: Context, caller: Caller, body: ClaimRequest) -> ClaimRe
 async def report_metrics(
     trial: TrialId, body: Annotated[Report, Body(openapi_examples=REPORT)], ctx: Ctx
 ) -> Response:
-    """Report metrics, one step or many. The answer says continue, prune or stop."""
+    """Report metrics, one step or many. The answer says continue, prune, pause or stop."""
     answer = await ctx.write(ctx.store.report(trial, body))
     return reply(answer)
 

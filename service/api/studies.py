@@ -56,7 +56,7 @@ async def get_study(study: str, ctx: Ctx) -> Response:
 async def update_study(study: str, changes: StudyPatch, ctx: Ctx) -> Response:
     """Pause, resume or finish a study, rename or tag it, raise its budget.
 
-    Trials that run when a study is paused run on to their end; when it is finished they are stopped.
+    When a study is paused its workers save what they train and give it back; when it is finished they stop.
     A finished study whose budget was used up goes on when its budget is raised.
     """
     answer = await ctx.write(ctx.store.patch_study(study, changes))

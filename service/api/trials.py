@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Header, Query, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from service.api.context import Ctx, reply
@@ -38,6 +38,7 @@ several must all hold."""
 SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`; `-` reverses."
 
 
+KEY = "The same request with the same key, sent again, queues nothing more and is answered the same."
 Condition = Annotated[str, Field(max_length=4000)]
 
 
@@ -72,9 +73,12 @@ async def enqueue_trials(
     study: str,
     points: Annotated[Points, Body(openapi_examples=POINT)],
     ctx: Ctx,
+    idempotency_key: Annotated[
+        str | None, Header(alias="Idempotency-Key", description=KEY, pattern="^[!-~]{1,100}$")
+    ] = None,
 ) -> Response:
     """Queue one point or many: they run before suggestions, and count in the budget."""
-    trials = await ctx.write(ctx.store.enqueue(study, points))
+    trials = await ctx.write(ctx.store.enqueue(study, points, idempotency_key))
     return reply(TrialList.model_construct(trials=trials), 201)
 
 

@@ -36,15 +36,18 @@ def state_after(ended: Ended, past: Past, retries: Retries, *, unwanted: bool) -
     """Return the state of a trial whose attempt ended so.
 
     A failed or lost attempt is followed by another until its kind of retry is used up; a released one
-    always is. One that is unwanted (its study is finished, or a user stopped it) is not: it counts as pruned.
+    always is. One that is unwanted (its study is finished, or a user stopped it) is not: it counts as pruned,
+    however it came to its end, and never as a failure.
     """
     if ended in ("complete", "pruned"):
         return _FINAL[Outcome(ended)]
+    if unwanted:
+        return TrialState.PRUNED
     if ended == "failed" and past.failed > retries.failed:
         return TrialState.FAILED
     if ended == "lost" and past.lost > retries.lost:
         return TrialState.FAILED
-    return TrialState.PRUNED if unwanted else TrialState.WAITING
+    return TrialState.WAITING
 
 
 def failures_after(

@@ -197,8 +197,13 @@ class Store(Protocol):
         ...
 
     # Trials
-    def enqueue(self, ref: str, points: Sequence[Enqueue]) -> Future[list[Trial]]:
-        """Queue points. Raises StudyNotFound, StudyFinished, InvalidInput."""
+    def enqueue(self, ref: str, points: Sequence[Enqueue], key: str | None = None) -> Future[list[Trial]]:
+        """Queue points; with a `key`, the same request again queues nothing more.
+
+        Raises:
+            StudyNotFound, StudyFinished, InvalidInput
+            Conflict: another request came with this key.
+        """
         ...
 
     def trials(

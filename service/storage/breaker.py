@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import RowMapping, bindparam, case, select, update
 
-from service.core.lifecycle import failures_after
+from service.core.lifecycle import End, failures_after
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.values import definition_of
 from tunesmith.studies import StudyState
-from tunesmith.trials import Cause, Outcome, TrialState
+from tunesmith.trials import Cause, TrialState
 
 COUNT = (
     update(t.studies)
@@ -29,15 +29,18 @@ HOLDER = (
     .scalar_subquery()
 )
 OF_HOLDER = t.workers.c.id == HOLDER
-LOCK_WORKER = select(t.workers.c.id).where(OF_HOLDER).with_for_update()
-DID_WELL = update(t.workers).where(OF_HOLDER, t.workers.c.failures > 0).values(failures=0)
+LOCK_WORKER = select(t.workers.c.failures).where(OF_HOLDER).with_for_update()
+DID_WELL = update(t.workers).where(t.workers.c.id == bindparam("worker")).values(failures=0)
 DID_BADLY = (
     update(t.workers)
     .where(t.workers.c.id == bindparam("worker"))
     .values(
         failures=t.workers.c.failures + 1,
         paused_reason=case(
-            (t.workers.c.failures + 1 >= t.workers.c.max_failures, bindparam("why")),
+            (
+                (t.workers.c.paused_reason == "") & (t.workers.c.failures + 1 >= t.workers.c.max_failures),
+                bindparam("why"),
+            ),
             else_=t.workers.c.paused_reason,
         ),
     )
@@ -47,18 +50,20 @@ FAULTS = (Cause.ERROR, Cause.OUT_OF_MEMORY)
 """Causes that may be the worker's: what it computed before is not to blame for them."""
 
 
-def lock_worker(tx: Tx, lease: str, outcome: Outcome) -> None:
-    """Lock the worker's row before the study's, as claims do: or the two would wait for each other."""
-    if outcome is Outcome.FAILED:
-        tx.connection.execute(LOCK_WORKER, {"token": lease})
-    elif outcome is not Outcome.RELEASED:
-        tx.connection.execute(DID_WELL, {"token": lease})
+def lock_worker(tx: Tx, lease: str) -> int:
+    """Lock the worker's row before the study's, as claims do: or the two would wait for each other.
+
+    Return how many of its attempts failed in a row.
+    """
+    return tx.connection.execute(LOCK_WORKER, {"token": lease}).scalar() or 0
 
 
-def blame_worker(tx: Tx, worker: str, cause: Cause | None, reason: str) -> None:
-    """Count a failed attempt against its worker, and pause it after too many in a row."""
-    if cause in FAULTS:
-        why = f"too many attempts failed here in a row; the last: {first_line(reason)}"
+def judge_worker(tx: Tx, worker: str, end: End, failures: int) -> None:
+    """Count a failed attempt against its worker, and pause it after too many in a row; others end the row."""
+    if end.ended in ("complete", "pruned") and failures:
+        tx.connection.execute(DID_WELL, {"worker": worker})
+    elif end.ended == "failed" and end.cause in FAULTS:
+        why = f"too many attempts failed here in a row; the last: {first_line(end.reason)}"
         tx.connection.execute(DID_BADLY, {"worker": worker, "why": why})
 
 

@@ -33,7 +33,7 @@ SEEN = (
     update(t.workers)
     .where(t.workers.c.id == bindparam("worker"))
     .values(seen_at=bindparam("now"))
-    .returning(t.workers.c.draining, t.workers.c.paused_reason, t.workers.c.own_requests)
+    .returning(t.workers.c.draining, t.workers.c.paused_reason)
 )
 
 GIVES = (
@@ -96,6 +96,12 @@ STARTED = (
     .values(started_at=bindparam("now"))
 )
 
+RENEW = (
+    update(t.trials)
+    .where(t.trials.c.id == bindparam("trial"), t.trials.c.lease == bindparam("token"))
+    .values(lease_expires_at=bindparam("expires"))
+)
+
 STATES_OF = select(t.studies.c.name, t.studies.c.id, t.studies.c.state)
 
 WAIT = insert(t.waiting_claims)
@@ -125,7 +131,7 @@ def claim(tx: Tx, request: ClaimRequest, lease_s: float, only: frozenset[str]) -
     draining, paused = bool(seen["draining"]), seen["paused_reason"]
     gives = not draining and not paused
     if request.own:
-        back = take_back(tx, request, request.count if gives else 0, seen["own_requests"] or [], only)
+        back = take_back(tx, request, request.count if gives else 0, only)
         trials = [_hand_out(tx, *row, request, lease_s) for row in back]
         return ClaimResponse(trials=trials, draining=draining, paused=paused)
     trials = _from_studies(tx, request, lease_s) if gives else []
@@ -198,6 +204,8 @@ def _hand_out(
 
 def _given_before(tx: Tx, row: RowMapping, lease_s: float) -> ClaimedTrial:
     study = tx.connection.execute(STUDY, {"study": row["study_id"]}).mappings().one()
+    renewed = {"trial": row["id"], "token": row["given_lease"], "expires": tx.now + lease_s}
+    tx.connection.execute(RENEW, renewed)
     return _claimed(tx, study, row, row["given_attempt"], row["given_lease"], lease_s)
 
 
@@ -229,15 +237,13 @@ def training_seed(study_seed: int, number: int) -> int:
 
 
 def all_finished(tx: Tx, names: Sequence[str]) -> bool:
-    """Whether the studies named are all FINISHED (and there are any). Raises StudyNotFound."""
+    """Whether the studies named are all FINISHED, or deleted. Raises StudyNotFound where none is there."""
     if not names:
         return False
     wanted = split_names(names)
     rows = tx.connection.execute(STATES_OF.where(NAMED), wanted).mappings().all()
-    known = {str(row[key]) for row in rows for key in ("name", "id")}
-    for name in names:
-        if str(study_ref(name)) not in known:
-            raise StudyNotFound(f"There is no study {name!r}.")
+    if not rows:
+        raise StudyNotFound(f"There is no study {' or '.join(map(repr, names))}.")
     return all(row["state"] == StudyState.FINISHED for row in rows)
 
 

@@ -155,7 +155,7 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={"timeout": 30, "check_same_thread": False}
             if self.dialect == "sqlite"
-            else {"connect_timeout": 10, "application_name": "tunesmith"},
+            else POSTGRESQL,
         )
         if self.dialect == "sqlite":
             _prepare_sqlite(engine, readonly=readonly)
@@ -170,6 +170,19 @@ def _lock_file(fd: int) -> bool:
     return True
 
 
+POSTGRESQL = {
+    "connect_timeout": 10,
+    "application_name": "tunesmith",
+    # Whoever freezes or vanishes in the middle of a transaction must not keep all others from their locks.
+    "options": "-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s "
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How connections to PostgreSQL are made. Those of migrations wait as long as it takes."""
+
 TURN_LOCK = 0x74756E65776F726B  # "tunework"
 TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({TURN_LOCK})")
 ENGINE_LOCK = 0x74756E65736D6974  # "tunesmit"
@@ -180,9 +193,6 @@ TAKE_ENGINE_LOCK = text(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})")
 @contextlib.contextmanager
 def _engine_on_postgresql(engine: Engine) -> Iterator[Callable[[], bool]]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # A machine that vanished must not hold the lock for hours.
-        connection.execute(text("SET tcp_keepalives_idle = 10"))
-        connection.execute(text("SET tcp_keepalives_interval = 5"))
 
         def alone() -> bool:
             try:

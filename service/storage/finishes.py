@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, bindparam, func, select, update
 from service.core.lifecycle import End, Ended, Past, state_after
 from service.core.objectives import UNRANKED, objective_value, score, unfit
 from service.storage import tables as t
-from service.storage.breaker import blame_worker, count_failure, lock_worker
+from service.storage.breaker import count_failure, judge_worker, lock_worker
 from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
 from service.storage.database import Tx
 from service.storage.pruning import curve_of
@@ -79,7 +79,7 @@ def finish(tx: Tx, trial_id: int, body: Finish, lease_s: float) -> FinishRespons
         TrialFinished: the attempt ended already, in another way.
         InvalidInput: a value is no objective.
     """
-    lock_worker(tx, body.lease, body.state)
+    failures = lock_worker(tx, body.lease)
     held = hold(tx, trial_id, body.lease)
     digest = _digest(body)
     if held.trial["ended_at"] is not None:
@@ -91,6 +91,7 @@ def finish(tx: Tx, trial_id: int, body: Finish, lease_s: float) -> FinishRespons
     if body.points:
         update_current(tx, held, body.points, lease_s)
     end, values = _judge(tx, held, body)
+    judge_worker(tx, held.trial["worker_id"], end, failures)
     return FinishResponse(state=settle(tx, held, end, values, digest))
 
 
@@ -174,8 +175,6 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
         "rev": study["revision"],
     }
     tx.connection.execute(SETTLE, settled)
-    if end.ended == "failed":
-        blame_worker(tx, held.trial["worker_id"], end.cause, end.reason)
     if not finish_if_over(tx, study, score_changed=ranked):
         count_failure(tx, study, held.trial["number"], state, cause, reason)
     return state

@@ -62,14 +62,21 @@ DECIDED = (
 )
 
 
+KEY = ["trial_id", "name", "step", "attempt"]
+
+
 def _upsert(dialect: Any) -> Any:
     statement = dialect.insert(t.metrics)
-    key = ["trial_id", "name", "step", "attempt"]
     new = {c: statement.excluded[c] for c in ("value", "kind", "time")}
-    return statement.on_conflict_do_update(index_elements=key, set_=new)
+    return statement.on_conflict_do_update(index_elements=KEY, set_=new)
+
+
+def _add(dialect: Any) -> Any:
+    return dialect.insert(t.metrics).on_conflict_do_nothing(index_elements=KEY)
 
 
 STORE = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+ADD = {"sqlite": _add(sqlite), "postgresql": _add(postgresql)}
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,8 @@ def report(
 def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:
     """Write points into the metrics table; a repeated one replaces itself.
 
+    Once a worker has ended its attempt what it reported stands: whatever is delivered later only adds to it.
+
     Raises:
         InvalidInput: there are too many metrics: the trial's row, and every page that lists it, holds them.
     """
@@ -142,7 +151,8 @@ def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:
                 "time": point.time if point.time is not None else tx.now,
             }
     if rows:
-        tx.connection.execute(STORE[tx.dialect], list(rows.values()))
+        over = held.trial["outcome"] not in (None, "lost")
+        tx.connection.execute((ADD if over else STORE)[tx.dialect], list(rows.values()))
 
 
 def _of(held: Held) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def check_not_newer(database: Database) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(_config(database)).walk_revisions()}
     if revision is not None and revision not in known:
         raise DatabaseOutdated(
-            f"The database schema ({revision}) is newer than this version of Tunesmith: upgrade it."
+            f"The database schema ({revision}) is newer than this version of Tunesmith: upgrade Tunesmith."
         )
 
 

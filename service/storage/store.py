@@ -87,8 +87,8 @@ class SqlStore:
         self._pruning = PruningHistory()
         self._writer = Writer(database, on_rollback=self._pruning.forget)
 
-    def _write(self, command: Callable[[Tx], T]) -> Future[T]:
-        return self._writer.submit(command)
+    def _write(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
+        return self._writer.submit(command, several=several)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
         try:
@@ -121,8 +121,8 @@ class SqlStore:
 
     # Trials
 
-    def enqueue(self, ref: str, points: Sequence[Enqueue]) -> Future[list[Trial]]:
-        return self._write(lambda tx: suggestions.enqueue(tx, ref, points))
+    def enqueue(self, ref: str, points: Sequence[Enqueue], key: str | None = None) -> Future[list[Trial]]:
+        return self._write(lambda tx: suggestions.enqueue(tx, ref, points, key))
 
     def trials(
         self, ref: str, *, where: Sequence[str], sort: str, limit: int, after: str | None, curve: bool
@@ -149,7 +149,8 @@ class SqlStore:
     # Running trials
 
     def claim(self, request: ClaimRequest, only: frozenset[str] = frozenset()) -> Future[ClaimResponse]:
-        return self._write(lambda tx: claims.claim(tx, request, self._lease_s, only))
+        several = request.own or request.count > 1
+        return self._write(lambda tx: claims.claim(tx, request, self._lease_s, only), several=several)
 
     def wait(self, request: ClaimRequest) -> Future[None]:
         return self._write(lambda tx: claims.wait(tx, request))
@@ -252,7 +253,7 @@ class SqlStore:
             tx.connection.execute(claims.OVERDUE, {"now": tx.now})
             return finishes.reap(tx, self._outage_s) + studies.finish_overdue(tx)
 
-        return self._write(command)
+        return self._write(command, several=True)
 
     def note_uptime(self) -> Future[None]:
         return self._write(lambda tx: uptime.note(tx, self._lease_s, self._outage_s))

@@ -17,7 +17,7 @@ from service.storage.database import Tx
 from service.storage.discards import discard
 from service.storage.rows import best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
-from tunesmith.errors import FieldProblem, InvalidInput, StudyExists, StudyNotFound
+from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
 from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Study, StudyPatch
 from tunesmith.validation import MAX_INTEGER
@@ -125,8 +125,9 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     changed = bump(tx, row["id"])
     if state is StudyState.FINISHED and row["state"] != state:
         finish_study(tx, row["id"], "finished by a user", by_user=True)
-    else:
-        finish_if_over(tx, changed, score_changed=True)
+    elif finish_if_over(tx, changed, score_changed=True) and row["state"] == StudyState.FINISHED:
+        why = find(tx.connection, row["id"])["reason"]
+        raise Conflict(f"{definition.name} cannot go on: {why}. Raise its budget, or lower its target.")
     return with_best(tx.connection, find(tx.connection, row["id"]))
 
 

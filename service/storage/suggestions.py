@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from service.core.objectives import UNRANKED
@@ -15,8 +17,8 @@ from service.storage.database import Tx
 from service.storage.rows import TRIALS, counts_from, trial_from
 from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of
-from tunesmith.errors import FieldProblem, InvalidInput, StudyFinished
-from tunesmith.studies import StudyState
+from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyFinished
+from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Enqueue, Trial, TrialState
 
 INSERT = insert(t.trials)
@@ -55,6 +57,11 @@ NUMBERED = TRIALS.where(
     t.trials.c.study_id == bindparam("study"), t.trials.c.number.in_(bindparam("numbers", expanding=True))
 ).order_by(t.trials.c.number)
 
+BY_KEY = select(t.enqueues.c.points, t.enqueues.c.numbers).where(
+    t.enqueues.c.study_id == bindparam("study"), t.enqueues.c.key == bindparam("key")
+)
+NOTE_KEY = insert(t.enqueues)
+
 
 def _new(study: RowMapping, number: int, now: float) -> dict[str, Any]:
     """The columns in which all new trials are alike."""
@@ -71,10 +78,46 @@ def _new(study: RowMapping, number: int, now: float) -> dict[str, Any]:
     }
 
 
-def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue]) -> list[Trial]:
-    """Queue points: all of them, or none. Raises StudyNotFound, StudyFinished, InvalidInput."""
+def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue], key: str | None = None) -> list[Trial]:
+    """Queue points: all of them, or none. With a key, the same request again queues nothing more.
+
+    Raises:
+        StudyNotFound, StudyFinished, InvalidInput
+        Conflict: another request came with this key.
+    """
     study = lock(tx, ref)
     definition = definition_of(study["definition"])
+    numbers = _enqueued_before(tx, study["id"], key, points)
+    if numbers is None:
+        study, numbers = _enqueue(tx, study, definition, points)
+        if key is not None:
+            note = {"study_id": study["id"], "key": key, "points": _digest(points), "numbers": numbers}
+            tx.connection.execute(NOTE_KEY, note)
+    added = tx.connection.execute(NUMBERED, {"study": study["id"], "numbers": numbers}).mappings()
+    return [trial_from(row, definition) for row in added]
+
+
+def _enqueued_before(tx: Tx, study_id: int, key: str | None, points: Sequence[Enqueue]) -> list[int] | None:
+    """Return the numbers that an earlier request with this key was given."""
+    if key is None:
+        return None
+    found = tx.connection.execute(BY_KEY, {"study": study_id, "key": key}).first()
+    if found is not None and found.points != _digest(points):
+        raise Conflict(
+            f"Another request came with the Idempotency-Key {key!r}: use a new one for new points."
+        )
+    return None if found is None else found.numbers
+
+
+def _digest(points: Sequence[Enqueue]) -> str:
+    content: bytes = orjson.dumps([p.model_dump(mode="json") for p in points], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _enqueue(
+    tx: Tx, study: RowMapping, definition: StudyDefinition, points: Sequence[Enqueue]
+) -> tuple[RowMapping, list[int]]:
+    """Queue new points; return the study's row and their numbers."""
     if study["state"] == StudyState.FINISHED:
         raise StudyFinished(
             f"{study['name']} is finished ({study['reason']}); raise its budget or resume it."
@@ -97,8 +140,7 @@ def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue]) -> list[Trial]:
         for i, params in enumerate(checked)
     ]
     _add(tx, study, rows, study["next_cell"])
-    added = tx.connection.execute(NUMBERED, {"study": study["id"], "numbers": numbers}).mappings()
-    return [trial_from(row, definition) for row in added]
+    return study, numbers
 
 
 def _make_room(tx: Tx, study: RowMapping, limit: int | None, more: int) -> tuple[RowMapping, list[int]]:

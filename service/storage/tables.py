@@ -187,8 +187,10 @@ workers = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("max_failures", Integer),
     Column("paused_reason", Text, nullable=False, server_default=text("''")),
-    # The last requests to take its own trials back: one that comes again must not end what runs since.
-    Column("own_requests", JSON),
+    # Which start of it this is, and which one took its own trials back: what a network delivers late from an
+    # earlier one must not touch what the new one runs.
+    Column("incarnation", BigInteger, nullable=False, server_default="0"),
+    Column("taken_back", BigInteger, nullable=False, server_default="0"),
     Column("registered_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
 )
@@ -203,6 +205,16 @@ waiting_claims = Table(
     Column("count", Integer, nullable=False),
     Column("until", Double, nullable=False),
 )
+
+enqueues = Table(
+    "enqueues",
+    metadata,
+    Column("study_id", Id, ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(100), primary_key=True),
+    Column("points", String(64), nullable=False),
+    Column("numbers", JSON, nullable=False),
+)
+"""Requests to queue points, by the key that they came with: what was asked, and what it gave."""
 
 artifacts = Table(
     "artifacts",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import RowMapping, bindparam, select, update
 
 from service.core.access import is_among
@@ -25,26 +23,27 @@ OWN = (
 )
 REMEMBER = (
     update(t.workers)
-    .where(t.workers.c.id == bindparam("this"))
-    .values(own_requests=bindparam("requests", type_=t.workers.c.own_requests.type))
+    .where(
+        t.workers.c.id == bindparam("this"),
+        t.workers.c.incarnation <= bindparam("start"),
+        t.workers.c.taken_back < bindparam("start"),
+    )
+    .values(incarnation=bindparam("start"), taken_back=bindparam("start"))
 )
 TRIAL = select(t.trials).where(t.trials.c.id == bindparam("trial"))
-REMEMBERED = 50
-"""Requests that are known again, should the network deliver them twice."""
 
 
 def take_back(
-    tx: Tx, request: ClaimRequest, count: int, known: Sequence[str], only: frozenset[str]
+    tx: Tx, request: ClaimRequest, count: int, only: frozenset[str]
 ) -> list[tuple[RowMapping, RowMapping]]:
     """End the attempts that a worker left behind; return (study, trial) for those to hand out to it again.
 
     The others are in the queue: more than it asked for, of a study it no longer works on, or of one that is
-    not active. Those of a study that is not among `only` run on.
+    not active. Those of a study that is not among `only` run on. Each start of a worker takes back once.
     """
-    if request.request_id in known:
+    start = {"this": request.worker, "start": request.incarnation}
+    if tx.connection.execute(REMEMBER, start).rowcount == 0:
         return []
-    requests = [*known, request.request_id][-REMEMBERED:]
-    tx.connection.execute(REMEMBER, {"this": request.worker, "requests": requests})
     claim = WaitingClaim(
         request.request_id, frozenset(request.tasks), frozenset(request.studies), request.count
     )

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.access import is_among
 from service.storage import tables as t
+from service.storage.claims import RENEW
 from service.storage.database import Tx
 from service.storage.rows import worker_from
 from service.storage.tables import RUNNING_STATE
@@ -19,7 +20,7 @@ from tunesmith.trials import Heartbeat, HeartbeatResponse, Worker, WorkerPatch, 
 
 def _upsert(dialect: Any) -> Any:
     statement = dialect.insert(t.workers)
-    kept = ("id", "registered_at", "own_requests")
+    kept = ("id", "registered_at", "taken_back")
     new = {c.name: statement.excluded[c.name] for c in t.workers.c if c.name not in kept}
     return statement.on_conflict_do_update(index_elements=["id"], set_=new)
 
@@ -39,8 +40,13 @@ WORKER = select(t.workers, RUNNING).where(t.workers.c.id == bindparam("worker"))
 SEEN = (
     update(t.workers)
     .where(t.workers.c.id == bindparam("worker"))
-    .values(seen_at=bindparam("now"), draining=t.workers.c.draining | bindparam("drains"))
+    .values(
+        seen_at=bindparam("now"),
+        draining=t.workers.c.draining
+        | (bindparam("drains") & (t.workers.c.incarnation <= bindparam("start"))),
+    )
 )
+KNOWN = select(t.workers).where(t.workers.c.id == bindparam("worker")).with_for_update()
 MINE = (
     select(
         t.trials.c.id,
@@ -54,17 +60,14 @@ MINE = (
     .join(t.studies, t.studies.c.id == t.trials.c.study_id)
     .where(t.trials.c.worker_id == bindparam("worker"), t.trials.c.state == RUNNING_STATE)
 )
-RENEW = (
-    update(t.trials)
-    .where(t.trials.c.id == bindparam("trial"), t.trials.c.lease == bindparam("token"))
-    .values(lease_expires_at=bindparam("expires"))
-)
 RESUME = update(t.workers).where(t.workers.c.id == bindparam("worker")).values(failures=0, paused_reason="")
 SUSPEND = (
     update(t.workers)
     .where(t.workers.c.id == bindparam("worker"), t.workers.c.paused_reason == "")
     .values(paused_reason="paused by a user")
 )
+
+NEWEST = 2**53
 
 BEAT_S = 3.0
 """Seconds between the heartbeats of a worker: what is said in their answers reaches it so soon."""
@@ -73,14 +76,23 @@ FRESH = 0.75
 
 
 def register(tx: Tx, worker: str, about: WorkerRegistration) -> Worker:
-    """Make a worker known, or known anew: it no longer drains, and its failures are forgotten."""
+    """Make a worker known, or known anew: it no longer drains, and its failures are forgotten.
+
+    What a network delivers late or twice is no new start, and forgets nothing.
+    """
+    known = tx.connection.execute(KNOWN, {"worker": worker}).mappings().first()
+    before = known["incarnation"] if known else 0
+    start = before if about.incarnation is None else about.incarnation
+    if start < before:
+        return _read(tx, worker)
+    repeated = known is not None and about.incarnation is not None and start == before
+    kept = known if repeated and known else {"draining": False, "failures": 0, "paused_reason": ""}
     row = {
         "id": worker,
         **about.model_dump(),
-        "draining": False,
-        "failures": 0,
-        "paused_reason": "",
-        "own_requests": [],
+        "incarnation": start,
+        "taken_back": 0,
+        **{name: kept[name] for name in ("draining", "failures", "paused_reason")},
         "registered_at": tx.now,
         "seen_at": tx.now,
     }
@@ -107,7 +119,8 @@ def heartbeat(
 
     Leases that it does not name are left to expire: their worker does not know that it holds them.
     """
-    seen = {"worker": worker, "now": tx.now, "drains": beat.draining}
+    start = NEWEST if beat.incarnation is None else beat.incarnation
+    seen = {"worker": worker, "now": tx.now, "drains": beat.draining, "start": start}
     if tx.connection.execute(SEEN, seen).rowcount == 0:
         raise WorkerNotFound(f"There is no worker {worker!r}; register it first.")
     rows = tx.connection.execute(MINE, {"worker": worker})

@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Command = Callable[[Tx], Any]
-Entry = tuple[Command, "Future[Any]"]
+Entry = tuple[Command, "Future[Any]", bool]
+"""What to do, who waits for it, and whether it locks several studies."""
 
 LARGEST_GROUP = 64
 TRIES = 5
@@ -42,10 +43,14 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="tunesmith-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, command: Callable[[Tx], T]) -> Future[T]:
-        """Queue a command; its future resolves after the commit."""
+    def submit(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
+        """Queue a command; its future resolves after the commit.
+
+        Args:
+            several: It may lock more than one study. Such commands of different processes take turns.
+        """
         future: Future[T] = Future()
-        self._queue.put((command, future))
+        self._queue.put((command, future, several))
         return future
 
     def close(self) -> None:
@@ -63,7 +68,7 @@ class Writer:
                     last = True
                     break
                 group.append(following)
-            self._commit([(command, future) for command, future in group if _wanted(future)])
+            self._commit([entry for entry in group if _wanted(entry[1])])
             if last:
                 return
 
@@ -78,10 +83,10 @@ class Writer:
         except BaseException as error:
             self._on_rollback()
             log.exception("A group of %d writes failed", len(group))
-            for _, future in group:
+            for _, future, _ in group:
                 future.set_exception(error)
         else:
-            for (_, future), (result, failure) in zip(group, settled, strict=True):
+            for (_, future, _), (result, failure) in zip(group, settled, strict=True):
                 if failure is None:
                     future.set_result(result)
                 else:
@@ -89,14 +94,15 @@ class Writer:
 
     def _transact(self, group: list[Entry]) -> list[tuple[Any, BaseException | None]]:
         if len(group) == 1:
-            return [self._alone(group[0][0])]
+            [(command, _, several)] = group
+            return [self._alone(command, in_turn=several)]
         with self._database.write(in_turn=True) as tx:
-            return [self._in_savepoint(tx, command) for command, _ in group]
+            return [self._in_savepoint(tx, command) for command, _, _ in group]
 
-    def _alone(self, command: Command) -> tuple[Any, BaseException | None]:
+    def _alone(self, command: Command, *, in_turn: bool) -> tuple[Any, BaseException | None]:
         """Run the only command of a transaction: a refusal rolls all of it back."""
         try:
-            with self._database.write() as tx:
+            with self._database.write(in_turn=in_turn) as tx:
                 return command(tx), None
         except DBAPIError:
             raise
@@ -126,7 +132,7 @@ class Writer:
                 self._commit([entry], tries)
             return
         log.error("The database refused a write: %s", error.orig)
-        for _, waiting in group:
+        for _, waiting, _ in group:
             waiting.set_exception(Unavailable(f"The database refused a write: {type(error.orig).__name__}"))
 
 

@@ -13,7 +13,7 @@ from service.core.ports import Suggestion
 from service.storage.store import SqlStore
 from tests.support.stores import SPACE, Bench, open_store
 from tunesmith.errors import StudyNotFound, WorkerNotFound
-from tunesmith.trials import ClaimRequest, Heartbeat
+from tunesmith.trials import ClaimRequest, Heartbeat, TrialState
 
 TASK: dict[str, Any] = {
     "task": "image-classification",
@@ -109,6 +109,19 @@ def test_a_claim_says_when_every_study_it_names_is_finished(bench: Bench) -> Non
     assert finished()
 
 
+def test_a_study_that_is_deleted_is_waited_for_no_longer_and_others_are_worked_on(bench: Bench) -> None:
+    for name in ("a", "b"):
+        bench.create(name)
+    bench.store.delete_study("a").result(20)
+    request = ClaimRequest(worker="w", request_id="x", studies=["a", "b"])
+    assert not bench.store.claim(request).result(20).finished
+    bench.patch("b", state="FINISHED")
+    assert bench.store.claim(request).result(20).finished
+    bench.store.delete_study("b").result(20)
+    with pytest.raises(StudyNotFound, match="'a' or 'b'"):
+        bench.store.claim(request).result(20)
+
+
 def test_a_repeated_request_gets_the_same_trials_and_leases_again(bench: Bench) -> None:
     bench.create()
     bench.suggest(5)
@@ -116,6 +129,16 @@ def test_a_repeated_request_gets_the_same_trials_and_leases_again(bench: Bench) 
     assert bench.claim(count=2, request="again") == first
     assert bench.study().counts.running == 2
     assert len(bench.store.attempts("s", 0)) == 1
+
+
+def test_a_repeated_request_gets_leases_that_last_as_long_as_it_says(bench: Bench) -> None:
+    bench.create()
+    bench.suggest()
+    bench.claim(request="again")
+    bench.expire()
+    bench.claim(request="again")
+    assert bench.reap() == 0
+    assert bench.trial(0).state is TrialState.RUNNING
 
 
 def test_a_request_that_got_nothing_may_get_something_when_repeated(bench: Bench) -> None:

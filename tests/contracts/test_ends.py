@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.support.stores import Bench
-from tunesmith.errors import LeaseLost, TrialNotFound, WorkerNotFound
+from tunesmith.errors import InvalidInput, LeaseLost, TrialNotFound, WorkerNotFound
 from tunesmith.studies import StudyState
 from tunesmith.trials import Cause, ClaimRequest, ClaimResponse, Heartbeat, TrialState, WorkerPatch
 
 
-def own(bench: Bench, count: int = 10, request: str = "own", **fields: object) -> ClaimResponse:
-    """Claim as a worker that has just been started."""
-    wanted = {"worker": "w", "request_id": request, "studies": ["s"], "count": count, "own": True, **fields}
+def own(bench: Bench, count: int = 10, start: int = 1, **fields: object) -> ClaimResponse:
+    """Claim as a worker that has just been started, for the n-th time."""
+    wanted = {"worker": "w", "request_id": f"own-{start}", "studies": ["s"], "count": count, **fields}
+    wanted |= {"own": True, "incarnation": start}
     return bench.store.claim(ClaimRequest.parse(wanted)).result(20)
 
 
@@ -222,8 +223,9 @@ def test_a_running_trial_is_stopped_through_its_worker(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("end", ["failed", "lost"])
-def test_a_stopped_trial_is_not_tried_again_however_it_ends(bench: Bench, end: str) -> None:
-    bench.create(retries=5)
+@pytest.mark.parametrize("retries", [0, 5])
+def test_a_stopped_trial_is_not_tried_again_however_it_ends(bench: Bench, end: str, retries: int) -> None:
+    bench.create(retries=retries, max_consecutive_failures=1)
     bench.suggest()
     trial = bench.claim_one()
     bench.store.stop_trial("s", 0).result(20)
@@ -234,6 +236,7 @@ def test_a_stopped_trial_is_not_tried_again_however_it_ends(bench: Bench, end: s
         bench.reap()
     assert (bench.trial(0).state, bench.trial(0).cause) == (TrialState.PRUNED, Cause.CANCELLED)
     assert bench.store.attempts("s", 0)[0].outcome == end
+    assert bench.study().state is StudyState.ACTIVE
 
 
 def test_a_trial_that_was_quicker_than_its_stop_is_complete(bench: Bench) -> None:
@@ -321,12 +324,48 @@ def test_taking_back_twice_by_one_request_ends_nothing_that_runs_since(bench: Be
     bench.claim(count=count)
     back = own(bench)
     assert own(bench) == back
-    nothing = own(bench, request="another-start", studies=["other"])
+    nothing = own(bench, start=2, studies=["other"])
     assert nothing.trials == []
     running = bench.claim_one()
-    assert own(bench, request="another-start", studies=["other"]).trials == []
+    assert own(bench, start=2, studies=["other"]).trials == []
     assert own(bench).trials == back.trials
     assert bench.trial(running.number).state is TrialState.RUNNING
+
+
+def test_what_comes_late_from_an_earlier_start_of_a_worker_changes_nothing(bench: Bench) -> None:
+    bench.register(incarnation=2, max_failures=1)
+    bench.create(retries={"lost": 1, "failed": 9})
+    bench.suggest(2)
+    bench.claim_one()
+    [back] = own(bench, start=2).trials
+    late = ClaimRequest(worker="w", request_id="late", studies=["s"], own=True, incarnation=1)
+    assert bench.store.claim(late).result(20).trials == []
+    bench.store.heartbeat("w", Heartbeat(draining=True, incarnation=1)).result(20)
+    bench.finish(back, "failed", reason="boom")
+    assert bench.claim() == []  # the worker is paused
+    for incarnation in (1, 2):
+        bench.register(incarnation=incarnation, max_failures=1)
+        [worker] = bench.store.workers()
+        assert worker.state == "paused"
+    bench.register(incarnation=3, max_failures=1)
+    [worker] = bench.store.workers()
+    assert worker.state == "live"
+    assert bench.claim_one().attempt == 3
+
+
+def test_a_worker_that_counts_no_starts_begins_anew_with_each_registration(bench: Bench) -> None:
+    bench.store.heartbeat("w", Heartbeat(draining=True)).result(20)
+    assert bench.store.workers()[0].state == "draining"
+    bench.register()
+    assert bench.store.workers()[0].state == "live"
+
+
+def test_taking_back_is_answered_at_once_and_tells_starts_apart(bench: Bench) -> None:
+    wanted = {"worker": "w", "request_id": "r", "own": True}
+    with pytest.raises(InvalidInput, match="needs the `incarnation`"):
+        ClaimRequest.parse(wanted)
+    with pytest.raises(InvalidInput, match="answered at once"):
+        ClaimRequest.parse({**wanted, "incarnation": 1, "wait_s": 5})
 
 
 def test_trials_of_studies_it_no_longer_works_on_go_to_the_queue(bench: Bench) -> None:
@@ -344,8 +383,8 @@ def test_restarts_use_up_the_patience_for_lost_attempts(bench: Bench) -> None:
     bench.create(retries={"lost": 1})
     bench.suggest()
     bench.claim_one()
-    assert len(own(bench, request="1").trials) == 1
-    assert own(bench, request="2").trials == []
+    assert len(own(bench, start=1).trials) == 1
+    assert own(bench, start=2).trials == []
     assert (bench.trial(0).state, bench.trial(0).cause) == (TrialState.FAILED, Cause.WORKER_RESTARTED)
 
 
@@ -358,6 +397,25 @@ def test_a_draining_or_paused_worker_gets_nothing_back(bench: Bench) -> None:
     assert (answer.trials, answer.paused) == ([], "paused by a user")
     assert bench.trial(0).state is TrialState.WAITING
     assert bench.study().counts.model_dump(exclude_defaults=True) == {"waiting": 1}
+
+
+def test_a_result_that_cannot_be_ranked_counts_against_the_worker_too(bench: Bench) -> None:
+    bench.register(max_failures=2)
+    bench.create(max_consecutive_failures=None)
+    bench.suggest(3)
+    for _ in range(2):
+        bench.finish(bench.claim_one())  # the objective was never reported
+    assert bench.store.workers()[0].state == "paused"
+
+
+def test_why_a_user_paused_a_worker_stays(bench: Bench) -> None:
+    bench.register(max_failures=1)
+    bench.create()
+    bench.suggest()
+    trial = bench.claim_one()
+    bench.store.patch_worker("w", WorkerPatch(paused=True)).result(20)
+    bench.finish(trial, "failed", reason="boom")
+    assert bench.store.workers()[0].reason == "paused by a user"
 
 
 # A worker whose token is for one study
@@ -373,7 +431,7 @@ def test_what_runs_of_other_studies_is_no_concern_of_a_token_for_one(bench: Benc
     assert bench.store.heartbeat("w", beat, only).result(20).lost == [others.lease]
     again = ClaimRequest(worker="w", request_id="before", studies=["s"])
     assert [t.id for t in bench.store.claim(again, only).result(20).trials] == [mine.id]
-    restarted = ClaimRequest(worker="w", request_id="anew", studies=["s"], count=5, own=True)
+    restarted = ClaimRequest(worker="w", request_id="anew", studies=["s"], count=5, own=True, incarnation=1)
     back = bench.store.claim(restarted, frozenset({str(mine.study_id)})).result(20).trials
     assert [(t.id, t.attempt) for t in back] == [(mine.id, 2)]
     assert bench.finish(others, loss=1.0) is TrialState.COMPLETE

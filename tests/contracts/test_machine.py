@@ -325,12 +325,14 @@ class Machine(RuleBasedStateMachine):
             self.suggest(names[0], supply, stale=False)
         request_id = f"q{len(self.asked)}"
         fields = {"worker": worker, "request_id": request_id, "studies": names, "count": count}
-        request = ClaimRequest.parse({**fields, "own": own})
+        if own:
+            fields |= {"own": True, "incarnation": len(self.asked) + 1}
+        request = ClaimRequest.parse(fields)
         before = self.now
         answer = self.do(lambda: self.bench.store.claim(request).result(20))
         if isinstance(answer, TunesmithError):
             assert isinstance(answer, StudyNotFound)
-            assert any(self.study(name) is None for name in names)
+            assert all(self.study(name) is None for name in names)
             return
         assert len(answer.trials) <= count
         assert bool(answer.paused) == (worker in self.paused)

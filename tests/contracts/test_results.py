@@ -55,6 +55,14 @@ def test_every_float_comes_back_as_it_went(bench: Bench, value: float) -> None:
     assert [repr(v) for v in found] == [repr(value)] * 3
 
 
+def test_what_is_delivered_after_an_attempt_was_ended_changes_nothing_of_it(bench: Bench) -> None:
+    trial = running(bench)
+    bench.report(trial, 1.0)
+    bench.finish(trial)
+    assert bench.report(trial, 9.0, 8.0) == "stop"
+    assert curve(bench) == {0: 1.0, 1: 8.0}  # what was not there yet is added
+
+
 def test_a_trial_has_only_so_many_metrics(bench: Bench) -> None:
     trial = running(bench)
     bench.report(trial, 1.0, **{f"m{i}": {0: 0.0} for i in range(999)})

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from service.core.ports import Suggestion
 from service.storage import tables as t
 from tests.support.stores import Bench, open_store, point
-from tunesmith.errors import InvalidInput, StudyExists, StudyFinished, StudyNotFound, TrialNotFound
+from tunesmith.errors import Conflict, InvalidInput, StudyExists, StudyFinished, StudyNotFound, TrialNotFound
 from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Enqueue, TrialState
 
@@ -145,6 +145,20 @@ def test_a_finished_study_takes_no_points(bench: Bench) -> None:
     bench.patch(state="FINISHED")
     with pytest.raises(StudyFinished):
         bench.enqueue(0.5)
+
+
+def test_points_that_come_twice_with_one_key_are_queued_once(bench: Bench) -> None:
+    bench.create(budget={"trials": 3})
+    points = [Enqueue(params=point(x), tags=["mine"]) for x in (0.1, 0.2)]
+    first = bench.store.enqueue("s", points, "key").result(20)
+    assert bench.store.enqueue("s", points, "key").result(20) == first
+    assert bench.study().counts.total == 2
+    with pytest.raises(Conflict, match="Idempotency-Key 'key'"):
+        bench.store.enqueue("s", points[:1], "key").result(20)
+    [another] = bench.store.enqueue("s", points[:1], "another").result(20)
+    assert another.number == 2
+    bench.create("other")
+    assert len(bench.store.enqueue("other", points, "key").result(20)) == 2
 
 
 def test_every_choice_keeps_its_type(bench: Bench) -> None:

@@ -255,7 +255,7 @@ def test_a_database_of_a_newer_version_is_refused_in_words(database_url: str, co
     migrate(database_url, check=False)
     execute(database_url, f"UPDATE {schema.VERSION_TABLE} SET version_num = '9999'")
     found = tunesmith(*command.split(), "--database-url", database_url)
-    newer = "The database schema (9999) is newer than this version of Tunesmith: upgrade it."
+    newer = "The database schema (9999) is newer than this version of Tunesmith: upgrade Tunesmith."
     assert (found.returncode, found.stdout) == (5, "")
     assert found.stderr == f"tunesmith: {newer}\n"
 

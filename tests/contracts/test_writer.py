@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from service.storage.database import Tx
+from service.storage.database import TAKE_TURN, Tx
+from service.storage.store import SqlStore
 from tests.support.stores import Bench, open_store
 from tunesmith.errors import StudyNotFound, Unavailable
 from tunesmith.studies import StudyDefinition
@@ -173,3 +175,24 @@ def test_a_write_that_ran_into_contention_is_tried_again(bench: Bench) -> None:
 
 def test_contention_without_end_is_an_error_and_not_a_hang(bench: Bench) -> None:
     assert isinstance(bench.store._write(contended(1000)).exception(20), Unavailable)
+
+
+def test_who_freezes_in_the_middle_of_a_write_does_not_keep_others_waiting(store: SqlStore) -> None:
+    """PostgreSQL ends a transaction that says nothing for so long, and waits for a lock only so long."""
+    if store._database.dialect == "sqlite":
+        pytest.skip("processes on one machine: whoever is killed gives its locks back")
+    with store._database.writer.connect() as connection:
+        connection.execute(text("SET idle_in_transaction_session_timeout = '0.3s'"))
+        connection.execute(TAKE_TURN)  # and then nothing: its process is frozen
+        began = time.monotonic()
+        futures = [store.note_uptime(), store.delete_study("nothing")]
+        with pytest.raises(StudyNotFound):
+            futures[1].result(10)
+        assert time.monotonic() - began > 0.2
+        connection.invalidate()
+    with store._database.writer.connect() as connection:
+        found = [
+            connection.execute(text(f"SHOW {name}")).scalar()
+            for name in ("idle_in_transaction_session_timeout", "lock_timeout")
+        ]
+    assert found == ["10s", "15s"]

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.serving import Service, served
 from tunesmith.errors import (
+    Conflict,
     InvalidInput,
     LeaseLost,
     StudyExists,
@@ -319,6 +320,19 @@ def test_enqueued_points_come_before_suggestions_and_count_in_the_budget(service
     assert service.client.study("line").counts.total == 100
 
 
+def test_points_are_queued_once_however_often_a_request_with_a_key_arrives(service: Service) -> None:
+    service.client.create_study(study())
+    path, key = "/api/studies/line/trials", {"Idempotency-Key": "k-1"}
+    first, again = (service.http.post(path, json={"params": {"x": 0.5}}, headers=key) for _ in range(2))
+    assert (first.status_code, again.json()) == (201, first.json())
+    other = service.http.post(path, json={"params": {"x": 0.6}}, headers=key)
+    assert (other.status_code, other.json()["type"]) == (409, "urn:tunesmith:Conflict")
+    for bad in ("", "x" * 101, "a b"):
+        refused = service.http.post(path, json={"params": {"x": 0.5}}, headers={"Idempotency-Key": bad})
+        assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "Idempotency-Key")
+    assert len(list(service.client.trials("line", where=["origin=enqueued"]))) == 1
+
+
 def test_points_enqueued_at_once_do_not_end_a_grid_early(service: Service) -> None:
     space = {"a": {"type": "int", "low": 1, "high": 6}}
     for i in range(5):
@@ -485,12 +499,20 @@ def test_a_worker_that_failed_too_often_waits_until_it_is_resumed(service: Servi
 def test_a_restarted_worker_gets_its_trials_back_without_waiting(service: Service) -> None:
     service.client.create_study(study())
     trial = claim(service)
-    request = ClaimRequest(worker="w-1", request_id="r-own", studies=["line"], own=True)
+    request = ClaimRequest(worker="w-1", request_id="r-own", studies=["line"], own=True, incarnation=1)
     [again] = service.client.claim_trials(request).trials
     assert (again.number, again.attempt) == (trial.number, 2)
     with pytest.raises(LeaseLost):
         finish(service, trial, values={"loss": 1.0})
     assert finish(service, again, values={"loss": 1.0}) is TrialState.COMPLETE
+
+
+def test_a_study_that_has_used_up_its_budget_is_not_resumed_without_a_word(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 1}))
+    finish(service, claim(service), values={"loss": 1.0})
+    with pytest.raises(Conflict, match=r"all 1 trials are done\. Raise its budget"):
+        service.client.update_study("line", state="ACTIVE")
+    assert service.client.study("line").state == "FINISHED"
 
 
 def test_raising_the_budget_of_a_study_that_used_it_up_lets_it_go_on(service: Service) -> None:

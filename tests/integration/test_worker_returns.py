@@ -98,6 +98,21 @@ def test_what_was_left_for_another_server_waits_for_that(tmp_path: Path) -> None
             server.wait(lambda: server.outcome(trial))
 
 
+def test_taking_trials_back_is_tried_again_and_meanwhile_their_leases_are_renewed(tmp_path: Path) -> None:
+    with fake_server() as server, running_worker(tmp_path, server.url, scripted=True) as worker:
+        trial = killed_while_alone(server, worker, ended=False)
+        server.own, server.own_faults = [trial], 2
+        server.open()
+        with running_worker(tmp_path, server.url, scripted=True) as again:
+            server.wait(lambda: server.outcome(trial))
+        assert "could not be taken back; trying again" in again.log
+        assert len({claim.request_id for claim in server.own_claims[-3:]}) == 1
+        assert any(trial.lease in beat.leases for beat in server.beats)
+        starts = [about.incarnation or 0 for about in server.registrations]
+        assert starts[-1] > starts[0]
+        assert server.own_claims[-1].incarnation == server.beats[-1].incarnation == starts[-1]
+
+
 def test_another_worker_goes_on_from_the_checkpoint_of_one_that_was_killed(tmp_path: Path) -> None:
     with fake_server() as server, running_worker(tmp_path / "a", server.url, scripted=True) as one:
         trial = server.enqueue(SCRIPTED)

@@ -54,6 +54,7 @@ class FakeServer:
         self.registrations: list[WorkerRegistration] = []
         self.claims: list[ClaimRequest] = []
         self.own_claims: list[ClaimRequest] = []
+        self.own_faults = 0
         self.beats: list[Heartbeat] = []
         self.points: dict[int, list[MetricPoint]] = defaultdict(list)
         self.ends: dict[int, Finish] = {}
@@ -211,6 +212,9 @@ class FakeServer:
     def _claim(self, request: ClaimRequest) -> ClaimResponse:
         if request.own:
             self.own_claims.append(request)
+            if self.own_faults:
+                self.own_faults -= 1
+                raise TunesmithError("a fault of the server's")
             trials = [self.again(trial, *sorted(self.files, reverse=True)) for trial in self.own]
             self.own = []
             return ClaimResponse(trials=trials)
