@@ -19,7 +19,7 @@ demo: $(ALL) ## Search on real images with a live leaderboard
 	@$(BIN)/tunesmith demo $(ARGS)
 
 test: $(DEV) ## Run every test
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: $(DEV) ## Kill, stop and cut off every process (SECONDS=600 DATABASE=sqlite|postgresql WORKERS=16 SEED=)
 	$(BIN)/python -m tests.chaos.run --seconds $(or $(SECONDS),600) --database $(or $(DATABASE),sqlite) \

@@ -120,7 +120,7 @@ def _build_models(app: FastAPI) -> None:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI, *, owned: bool) -> AsyncIterator[None]:
     context: Context = app.state.context
-    await asyncio.wrap_future(context.store.note_uptime())
+    await uptime.note(context.store)
     running = (context.hub.run(), context.polls.run(), uptime.run(context.store))
     tasks = [asyncio.create_task(each) for each in running]
     try:

@@ -14,8 +14,12 @@ async def run(store: Store) -> None:
     """Note it again and again, until cancelled."""
     while True:
         await asyncio.sleep(store.uptime_s)
-        try:
-            await asyncio.wrap_future(store.note_uptime())
-        except Exception as error:
-            # The next note follows soon; while there is none, no lease expires.
-            log.warning("Could not note that the server is up: %r", error)
+        await note(store)
+
+
+async def note(store: Store) -> None:
+    """Note it once, if the database is there: the next note follows soon, and without any no lease expires."""
+    try:
+        await asyncio.wrap_future(store.note_uptime())
+    except Exception as error:
+        log.warning("Could not note that the server is up: %r", error)

@@ -7,10 +7,12 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
+from service.storage.store import SqlStore
 from tests.support.serving import Service, served
 from tunesmith.errors import (
     Conflict,
@@ -22,6 +24,7 @@ from tunesmith.errors import (
     TaskNotFound,
     TrialFinished,
     TrialNotFound,
+    Unavailable,
     WorkerNotFound,
 )
 from tunesmith.trials import (
@@ -664,3 +667,13 @@ def test_one_worker_gets_the_same_suggestions_for_the_same_seed(service: Service
     assert len(first) == 20
     assert suggestions("again", 7) == first
     assert suggestions("other", 8) != first
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_a_server_that_starts(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away: Future[None] = Future()
+    away.set_exception(Unavailable("restarting"))
+    monkeypatch.setattr(SqlStore, "note_uptime", lambda _: away)
+    with served(sqlite_url, engine=False) as service:
+        assert service.http.get("/healthz").status_code == 200
