@@ -96,11 +96,11 @@ def serve(
     - `tunesmith serve --port 9000 --data-dir ./tunesmith-data`
     - `tunesmith serve --database-url postgresql://tunesmith@db/tunesmith`
     """
+    from service import programs, settings  # noqa: PLC0415
     from service import serve as server  # noqa: PLC0415
-    from service import settings  # noqa: PLC0415
 
     server.check_host(host, no_auth=no_auth)
-    server.keep_private()
+    programs.keep_private()
     folder = data_dir or settings.data_dir()
     found = settings.Settings(
         database_url=_url(database_url, folder),
@@ -119,10 +119,10 @@ def engine(
     wake_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Run the engine alone. `tunesmith serve` starts one by itself; a second one stands by."""
-    from service import serve as server  # noqa: PLC0415
+    from service import programs  # noqa: PLC0415
 
-    server.keep_private()
-    server.run_engine(_url(database_url, data_dir), _artifacts(artifacts, data_dir), wake_fd)
+    programs.keep_private()
+    programs.run_engine(_url(database_url, data_dir), _artifacts(artifacts, data_dir), wake_fd)
 
 
 def migrate(
@@ -137,7 +137,7 @@ def migrate(
     With --check nothing is changed: the command fails where the schema is behind, or where the tables in the
     database are not those that this version describes.
     """
-    from service import serve as server  # noqa: PLC0415
+    from service import programs  # noqa: PLC0415
 
-    server.keep_private()
-    typer.echo(server.migrate(_url(database_url, data_dir), check=check))
+    programs.keep_private()
+    typer.echo(programs.migrate(_url(database_url, data_dir), check=check))

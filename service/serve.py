@@ -9,7 +9,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,13 +16,9 @@ import uvicorn
 
 from service import app as application
 from service import own_token
-from service.artifacts import ArtifactStore
-from service.engine import process
-from service.engine.collector import Collector
 from service.engine.wakeups import SocketWakeups
-from service.pruners import prunes
+from service.programs import log_to_stderr
 from service.settings import Settings
-from service.storage import schema
 from service.storage.database import Database
 from service.storage.store import SqlStore
 from service.wire import BoundedHttp, HideCodes
@@ -32,14 +27,8 @@ from tunesmith.errors import InvalidInput, Unavailable
 
 log = logging.getLogger("tunesmith")
 
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 GRACE_S = 5
 """Seconds that clients and the engine get to end."""
-
-
-def keep_private() -> None:
-    """Have only this user read what is written: leases and logs are in the database."""
-    os.umask(0o077)
 
 
 def check_host(host: str, *, no_auth: bool) -> None:
@@ -66,7 +55,7 @@ def allowed_hosts(host: str, names: Sequence[str]) -> frozenset[str] | None:
 
 def main(host: str, port: int, settings: Settings, data_dir: Path, *, verbose: bool) -> int:
     """Serve until a signal comes; return the exit code."""
-    _log()
+    log_to_stderr()
     listener = _listen(host, port)
     store = application.open_store(settings)
     try:
@@ -89,12 +78,6 @@ def _note(listener: socket.socket, secret: str) -> notes.Left:
     except OSError as error:
         log.warning("Clients here have to be told the token: it could not be noted: %s", error)
         return notes.Left()
-
-
-def _log() -> None:
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    for chatty in ("alembic.runtime.migration", "alembic.runtime.plugins"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -246,42 +229,3 @@ class Supervisor:
         except TimeoutError:
             engine.kill()
             return await engine.wait()
-
-
-def run_engine(database_url: str, artifacts_url: str, wake_fd: int | None) -> None:
-    """Run the engine in this process until a signal, or the end of the parent, stops it."""
-    _log()
-    stop = threading.Event()
-    process.stop_on_signals(stop)
-    wakeups = process.wakeups_on(wake_fd)
-    if wakeups is not None:
-        process.stop_with_parent(stop)
-    database = Database(database_url)
-    with database.only_engine(stop) as alone:
-        if not alone():
-            return
-        schema.check(database)  # only now: while it stood by, the database may have been upgraded
-        store = SqlStore(database, prunes)
-        try:
-            with Collector(store, ArtifactStore(artifacts_url)).beside():
-                process.run(store, wakeups, stop=stop, alone=alone)
-        finally:
-            store.close()
-
-
-def migrate(database_url: str, *, check: bool) -> str:
-    """Bring the schema up to date, or check that it is; return what to tell the user.
-
-    Raises:
-        DatabaseOutdated: with `check`, where it is not.
-    """
-    database = Database(database_url)
-    try:
-        if not check:
-            schema.upgrade(database)
-        schema.check(database)
-        if check and (found := schema.differences(database)):
-            raise InvalidInput("The tables are not those that this version describes: " + "; ".join(found))
-        return f"The database schema is up to date ({schema.head(database)})."
-    finally:
-        database.close()

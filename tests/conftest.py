@@ -29,7 +29,7 @@ for variable in (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files whose tests are slow, so that none of them is left for the end, alone on a core."""
+    """Begin with the files whose tests are slow: left for the end, they would run while a core idles."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)  # files stay together, and in their order
 

@@ -18,7 +18,7 @@ async def run(store: Store) -> None:
 
 
 async def note(store: Store) -> None:
-    """Note it once, if the database is there: the next note follows soon, and without any no lease expires."""
+    """Note it once, if the database is there: the next follows soon, and without any no lease expires."""
     try:
         await asyncio.wrap_future(store.note_uptime())
     except Exception as error:

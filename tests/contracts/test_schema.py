@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from sqlalchemy import inspect, text
 
-from service.serve import migrate
+from service.programs import migrate
 from service.storage import schema
 from service.storage.database import Database
 from tunesmith.errors import DatabaseOutdated, InvalidInput, Unavailable

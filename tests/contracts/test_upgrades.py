@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scripts.golden_0002 import SECRETS
 from scripts.golden_database import picture, turn, wait
 from service.core.access import digest
-from service.serve import migrate
+from service.programs import migrate
 from service.storage import schema
 from service.storage import tables as t
 from service.storage.database import Database
@@ -218,7 +218,7 @@ def test_a_migration_that_fails_changes_nothing_and_can_be_run_again(golden: Gol
 HALT = """
 import sys, time
 from alembic import op
-from service.serve import migrate
+from service.programs import migrate
 
 url, last = sys.argv[1:]
 create = op.create_table

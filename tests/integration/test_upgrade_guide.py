@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from service.serve import migrate
+from service.programs import migrate
 from service.storage import schema
 from service.storage.database import Database
 from tests.support.golden import GOLDEN, Golden

@@ -1,0 +1,69 @@
+"""`tunesmith engine` and `tunesmith migrate`: programs that start faster without a web framework."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+from service.artifacts import ArtifactStore
+from service.engine import process
+from service.engine.collector import Collector
+from service.pruners import prunes
+from service.storage import schema
+from service.storage.database import Database
+from service.storage.store import SqlStore
+from tunesmith.errors import InvalidInput
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def log_to_stderr() -> None:
+    """Log what a person who runs a server wants to read."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    for chatty in ("alembic.runtime.migration", "alembic.runtime.plugins"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def keep_private() -> None:
+    """Have only this user read what is written: leases and logs are in the database."""
+    os.umask(0o077)
+
+
+def run_engine(database_url: str, artifacts_url: str, wake_fd: int | None) -> None:
+    """Run the engine in this process until a signal, or the end of the parent, stops it."""
+    log_to_stderr()
+    stop = threading.Event()
+    process.stop_on_signals(stop)
+    wakeups = process.wakeups_on(wake_fd)
+    if wakeups is not None:
+        process.stop_with_parent(stop)
+    database = Database(database_url)
+    with database.only_engine(stop) as alone:
+        if not alone():
+            return
+        schema.check(database)  # only now: while it stood by, the database may have been upgraded
+        store = SqlStore(database, prunes)
+        try:
+            with Collector(store, ArtifactStore(artifacts_url)).beside():
+                process.run(store, wakeups, stop=stop, alone=alone)
+        finally:
+            store.close()
+
+
+def migrate(database_url: str, *, check: bool) -> str:
+    """Bring the schema up to date, or check that it is; return what to tell the user.
+
+    Raises:
+        DatabaseOutdated: with `check`, where it is not.
+    """
+    database = Database(database_url)
+    try:
+        if not check:
+            schema.upgrade(database)
+        schema.check(database)
+        if check and (found := schema.differences(database)):
+            raise InvalidInput("The tables are not those that this version describes: " + "; ".join(found))
+        return f"The database schema is up to date ({schema.head(database)})."
+    finally:
+        database.close()
