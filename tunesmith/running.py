@@ -11,7 +11,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
-from tunesmith.errors import ArtifactNotFound, Damaged, LeaseLost, TrialNotFound, TunesmithError
+from tunesmith.errors import (
+    ArtifactNotFound,
+    Damaged,
+    InvalidInput,
+    LeaseLost,
+    TrialNotFound,
+    TunesmithError,
+    Unavailable,
+)
 from tunesmith.trials import (
     Answer,
     Artifact,
@@ -112,6 +120,8 @@ class RunningTrial:
     def _end_with(self, error: BaseException | None) -> None:
         if error is None:
             self.finish()
+        elif isinstance(error, Unavailable):
+            self.release(str(error))  # a server that was away is no fault of the trial's
         elif isinstance(error, Exception):
             self.fail(_last_lines(error), cause=_cause(error))
         else:
@@ -178,10 +188,13 @@ class RunningTrial:
         cause: Literal[Cause.ERROR, Cause.OUT_OF_MEMORY, Cause.NOT_FINITE] | None = None,
     ) -> TrialState:
         end = Finish(lease=self.claimed.lease, state=outcome, values=values, reason=reason, cause=cause)
-        with _ours():
-            state = self._client.finish(self.claimed.id, end)
         self._ended = True
-        return state
+        try:
+            with _ours():
+                return self._client.finish(self.claimed.id, end)
+        except InvalidInput:
+            self._ended = False  # nothing has ended: the block is to fail for this
+            raise
 
     # Files
 

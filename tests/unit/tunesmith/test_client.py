@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tunesmith.client import Client
-from tunesmith.errors import InvalidInput, LeaseLost, TunesmithError
+from tunesmith.errors import InvalidInput, LeaseLost, TunesmithError, Unavailable
 from tunesmith.studies import StudyDefinition
 from tunesmith.trials import Answer, TrialState
 
@@ -302,6 +302,19 @@ def test_out_of_memory_is_told_from_other_errors(server: Server, running: Any, e
         raise error
     [end] = server.bodies("POST /api/trials/100/finish")
     assert (end["state"], end["cause"]) == ("failed", "out_of_memory")
+
+
+def test_a_server_that_was_away_is_no_fault_of_the_trial(server: Server, running: Any) -> None:
+    with pytest.raises(Unavailable), running:
+        raise Unavailable("away for long")
+    assert ends(server) == [("released", "away for long")]
+
+
+def test_an_end_that_the_server_refuses_fails_the_trial_for_that(server: Server, running: Any) -> None:
+    server.will("POST /api/trials/100/finish", problem("InvalidInput", 422, "values.los: is no objective"))
+    with pytest.raises(InvalidInput), running:
+        running.finish(los=1.0)
+    assert [state for state, _ in ends(server)] == ["complete", "failed"]
 
 
 def test_ctrl_c_gives_the_trial_back(server: Server, running: Any) -> None:
