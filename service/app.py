@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import warnings
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic.warnings import UnsupportedFieldAttributeWarning
@@ -55,6 +57,14 @@ ROUTERS = [
     login.router,
     pages.router,
 ]
+ABOUT: dict[str, Any] = {
+    "title": "Tunesmith",
+    "version": __version__,
+    "description": "A hyperparameter-optimization service. Errors are problem documents (RFC 9457).",
+    "docs_url": None,  # its page would load from elsewhere
+    "redoc_url": None,
+    "openapi_url": None,  # it is a route of ours, which asks for a token
+}
 
 
 def open_store(settings: Settings) -> SqlStore:
@@ -82,39 +92,38 @@ def create_app(
         wake_engine: Called after every write.
     """
     opened = store or open_store(settings)
-    app = FastAPI(
-        title="Tunesmith",
-        version=__version__,
-        description="A hyperparameter-optimization service. Errors are problem documents (RFC 9457).",
-        docs_url=None,  # its page would load from elsewhere
-        redoc_url=None,
-        openapi_url=None,  # it is a route of ours, which asks for a token
-        lifespan=lambda app: _lifespan(app, owned=store is None),
-    )
+    app = FastAPI(**ABOUT, lifespan=lambda app: _lifespan(app, owned=store is None))
     hub, polls = Hub(opened), Polls(opened, wake_engine)
     files = Files(ArtifactStore(settings.artifacts_url))
     app.state.context = Context(opened, polls, hub, files, wake_engine)
     app.state.store = opened
     app.state.door = LockedDoor(opened) if settings.auth else OpenDoor()
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(_interface().routes)
+    app.openapi = _interface().openapi  # type: ignore[method-assign]
     pages.install(app, opened)
     problems.install(app)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes, artifact=settings.max_artifact_bytes)
     app.add_middleware(Shield, hosts=settings.allowed_hosts)  # the outermost, as it is added last
-    _build_models(app)
     return app
 
 
-def _build_models(app: FastAPI) -> None:
-    """Build the validators now, which the models put off for the sake of a fast `import tunesmith`.
+@functools.cache
+def _interface() -> FastAPI:
+    """Return the routes and their description, which all applications of a process have in common.
+
+    They find what is an application's own in the request. Describing them builds the validators, too, which
+    the models put off for the sake of a fast `import tunesmith`.
 
     FastAPI gives body fields an alias, and silences pydantic's warning about it only while it sets up routes.
     """
+    app = FastAPI(**ABOUT)
+    for router in ROUTERS:
+        app.include_router(router)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
         description.add_security(app.openapi())
         document.complete(app.openapi())
+    return app
 
 
 @contextlib.asynccontextmanager
