@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from tunesmith import tasks
-from tunesmith.distributions import Scalar, key
+from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 from tunesmith.pruners import NoPruner, Pruner
@@ -253,24 +253,16 @@ def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
     task = tasks.CATALOGUE.get(spec.name)
     if task is None:
         raise reject(f"is no task; {did_you_mean(spec.name, tasks.CATALOGUE)}", "task", "name")
+    models = _models(task, spec, definition)
     for name, value in spec.params.items():
-        if name not in task.parameters:
-            raise reject(
-                f"is no parameter of {spec.name}; {did_you_mean(name, task.parameters)}",
-                "task",
-                "params",
-                name,
-            )
+        _check_parameter(task, name, models, "task", "params", name)
         if name in definition.space:
             raise reject("is in the space too; give it in one place", "task", "params", name)
         problem = task.parameters[name].problem(value)
         if problem:
             raise reject(problem, "task", "params", name)
     for name, distribution in definition.space:
-        if name not in task.parameters:
-            raise reject(
-                f"is no parameter of {spec.name}; {did_you_mean(name, task.parameters)}", "space", name
-            )
+        _check_parameter(task, name, models, "space", name)
         problem = task.parameters[name].distribution_problem(distribution)
         if problem:
             raise reject(problem, "space", name)
@@ -282,6 +274,31 @@ def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
         if "direction" not in objective.model_fields_set and usual != objective.direction:
             message = f"is missing: minimize is the default, but {objective.metric} is one to {usual}"
             raise reject(message, "objectives", i, "direction")
+
+
+def _models(task: tasks.Task, spec: TaskSpec, definition: StudyDefinition) -> set[str]:
+    """Return the models of the catalogue that trials of the study can have."""
+    searched = definition.space.root.get("model")
+    if searched is None:
+        problem = task.parameters["model"].problem(spec.params.get("model", task.parameters["model"].default))
+        if problem:
+            raise reject(problem, "task", "params", "model")
+        return {task.model(spec.params)}
+    problem = task.parameters["model"].distribution_problem(searched)
+    if problem:
+        raise reject(problem, "space", "model")
+    assert isinstance(searched, CategoricalDistribution)  # the problem says so  # noqa: S101
+    return {task.model({"model": name}) for name in searched.choices}
+
+
+def _check_parameter(task: tasks.Task, name: str, models: set[str], *path: str) -> None:
+    """Reject a parameter that the task, or every model of the study, lacks."""
+    if name not in task.parameters:
+        raise reject(f"is no parameter of {task.name}; {did_you_mean(name, task.parameters)}", *path)
+    owners = task.parameters[name].models
+    if owners is not None and not models & set(owners):
+        known = ", ".join(sorted(models))
+        raise reject(f"is no parameter of the model {known}; it belongs to {', '.join(owners)}", *path)
 
 
 def load_definition(path: str | Path) -> StudyDefinition:

@@ -1,6 +1,6 @@
 """Checkpoint files: a line that names format and checksum, then what torch saves.
 
-The line is `tunesmith-checkpoint 1 SHA256`, with the checksum of all that follows it. That is what
+The line is `tunesmith-checkpoint 2 SHA256`, with the checksum of all that follows it. That is what
 `torch.save` makes of `{"of": whose it is, "state": of training, "points": reported so far}`. A file is
 read with `weights_only=True`: it holds tensors and plain values, and nothing in it is run.
 """
@@ -21,7 +21,7 @@ import torch
 from workers.run import State
 
 MAGIC = "tunesmith-checkpoint"
-VERSION = 1
+VERSION = 2
 """Of the file, and of the state in it: raise it when older states no longer continue bit for bit."""
 
 PATTERN = "checkpoint-*.pt"

@@ -105,6 +105,12 @@ class ChildRun:
         self._points.append(point)
         self._worker.send(point=point)
 
+    def attach(self, name: str, content: bytes) -> None:
+        """Keep a file with the attempt."""
+
+    def describe(self, **facts: Any) -> None:
+        """Add to the trial's provenance."""
+
     def should_stop(self) -> bool:
         """Whether the worker said so."""
         return self._worker.stopped == self._key

@@ -1,105 +1,118 @@
-"""Learning to classify images: everything lies on the device, a batch is a slice of row numbers."""
+"""Learning to tell classes apart, whatever a row is: an image, a text."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from workers.data.images import Images, Split
+from workers import metrics
+from workers.data.splits import Rows
+from workers.run import Run
 
-EVALUATION_BATCH = 1_000
+Batch = tuple[Any, torch.Tensor]
+"""What the model takes, and the labels (n,) int64, both on the device."""
+
+SMALLEST_BATCH = 64
+"""Rows of a forward pass in evaluation, at least; else twice those of training."""
 
 
-@dataclass(frozen=True)
-class TensorSplit:
-    """A split on a device.
+class Source(Protocol):
+    """Rows with labels.
 
     Attributes:
-        images: float32 (n, height, width, 1): channels last, so that rows stay channels-last batches.
-        labels: int64 (n,).
+        resident: Whether they lie on the device.
     """
 
-    images: torch.Tensor
-    labels: torch.Tensor
+    @property
+    def resident(self) -> bool: ...  # noqa: D102
 
-    def batch(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the images (n, 1, height, width) and labels numbered `rows`."""
-        return self.images.index_select(0, rows).permute(0, 3, 1, 2), self.labels.index_select(0, rows)
-
-
-@dataclass(frozen=True)
-class Tensors:
-    """A data set on a device."""
-
-    train: TensorSplit
-    val: TensorSplit
-    test: TensorSplit
-
-    @classmethod
-    def of(cls, images: Images, device: torch.device) -> Tensors:
-        """Return `images` on `device`, scaled by the mean and deviation of the training pixels."""
-        pixels = images.train.images
-        mean, deviation = float(np.mean(pixels)), float(np.std(pixels)) or 1.0
-
-        def move(split: Split) -> TensorSplit:
-            scaled = torch.from_numpy(split.images.astype(np.float32)).sub_(mean).div_(deviation)
-            labels = torch.from_numpy(split.labels.astype(np.int64))
-            return TensorSplit(scaled.unsqueeze(-1).to(device), labels.to(device))
-
-        return cls(move(images.train), move(images.val), move(images.test))
+    def fetch(self, numbers: torch.Tensor) -> Batch:
+        """Return the rows of these numbers (int64, on the CPU), on the device."""
+        ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class Classifier:
-    """A model that learns to tell classes apart (a `workers.training.Learner`)."""
+    """A model that learns to tell classes apart (a `workers.training.Learner`).
+
+    Attributes:
+        model: Makes logits (n, classes) of the first part of a batch.
+        layers: What it is made of, from the input to the output.
+        source: Where rows come from.
+        split: Which of them are for what.
+        batch_size: Of training.
+        label_smoothing: In the loss of training alone.
+        classes: Their names.
+        run: Gets the confusion matrix of the test split, as the file `confusion.json`.
+    """
 
     model: nn.Module
-    data: Tensors
+    layers: Sequence[nn.Module]
+    source: Source
+    split: Rows
+    batch_size: int
+    label_smoothing: float
+    classes: Sequence[str]
+    run: Run
+
+    def __post_init__(self) -> None:
+        self._train = torch.from_numpy(self.split.train)
 
     @property
     def rows(self) -> int:
         """How many rows there are to train on."""
-        return len(self.data.train.labels)
+        return len(self._train)
 
-    def loss(self, rows: torch.Tensor) -> torch.Tensor:
-        """Return the mean cross-entropy of these training rows."""
-        images, labels = self.data.train.batch(rows)
-        with autocast(labels.device):
-            return cross_entropy(self.model(images), labels)
+    @property
+    def resident(self) -> bool:
+        """Whether they lie on the device."""
+        return self.source.resident
 
-    def validate(self) -> dict[str, float]:
-        """Measure the model on the validation split."""
-        loss, accuracy = evaluate(self.model, self.data.val)
-        return {"val_loss": loss, "val_accuracy": accuracy}
+    def batch(self, rows: torch.Tensor) -> Batch:
+        """Return these training rows."""
+        return self.source.fetch(self._train.index_select(0, rows))
 
-    def test(self) -> dict[str, float]:
-        """Measure the model on the test split."""
-        return {"test_accuracy": evaluate(self.model, self.data.test)[1]}
+    def predict(self, model: nn.Module, batch: Batch) -> torch.Tensor:
+        """Return the logits."""
+        logits: torch.Tensor = model(batch[0])
+        return logits
 
+    def loss(self, model: nn.Module, batch: Batch) -> torch.Tensor:
+        """Return the mean cross-entropy."""
+        return cross_entropy(self.predict(model, batch), batch[1], label_smoothing=self.label_smoothing)
 
-@torch.inference_mode()
-def evaluate(model: nn.Module, data: TensorSplit) -> tuple[float, float]:
-    """Return the mean cross-entropy and the share of rows classified correctly."""
-    model.eval()
-    loss = torch.zeros((), device=data.labels.device)
-    right = torch.zeros((), device=data.labels.device)
-    for rows in torch.arange(len(data.labels), device=data.labels.device).split(EVALUATION_BATCH):  # type: ignore[no-untyped-call]
-        images, labels = data.batch(rows)
-        with autocast(labels.device):
-            logits = model(images)
-        loss += cross_entropy(logits.float(), labels, reduction="sum")
-        right += (logits.argmax(1) == labels).sum()
-    return float(loss) / len(data.labels), float(right) / len(data.labels)
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        """Measure `model` on the validation split."""
+        loss, logits, labels = self._evaluate(model, self.split.val)
+        return {"val_loss": loss, **metrics.classification("val", logits, labels)}
 
+    def test(self, model: nn.Module) -> dict[str, float]:
+        """Measure `model` on the test split, and keep its confusion matrix with the trial."""
+        loss, logits, labels = self._evaluate(model, self.split.test)
+        matrix = {"classes": list(self.classes), "matrix": metrics.confusion(logits, labels)}
+        self.run.attach("confusion.json", json.dumps(matrix).encode())
+        return {"test_loss": loss, **metrics.classification("test", logits, labels)}
 
-def autocast(device: torch.device) -> AbstractContextManager[Any]:
-    """Return the context for a forward pass on `device`."""
-    if device.type == "cuda" and torch.cuda.is_bf16_supported():
-        return torch.autocast("cuda", dtype=torch.bfloat16)
-    return nullcontext()
+    @torch.inference_mode()
+    def _evaluate(
+        self, model: nn.Module, rows: NDArray[np.intp]
+    ) -> tuple[float, NDArray[np.float32], NDArray[np.int64]]:
+        """Return the mean cross-entropy, the logits and the labels of these rows."""
+        model.eval()
+        size = max(SMALLEST_BATCH, 2 * self.batch_size)
+        logits, labels = [], []
+        for part in torch.from_numpy(rows).split(size):  # type: ignore[no-untyped-call]
+            batch = self.source.fetch(part)
+            logits.append(self.predict(model, batch).float())
+            labels.append(batch[1])
+        all_logits, all_labels = torch.cat(logits), torch.cat(labels)
+        loss = float(cross_entropy(all_logits, all_labels))
+        return loss, all_logits.cpu().numpy(), all_labels.cpu().numpy()

@@ -39,9 +39,15 @@ def peak(device: str) -> str:
     """
     if torch.device(device).type == "cuda":
         return _cuda_peak(device)
+    return f"peak {peak_bytes(device) / GIB:.1f} GiB on {device}"
+
+
+def peak_bytes(device: str) -> int:
+    """Return the most memory that this trial has used of a GPU, or this process since it began."""
+    if torch.device(device).type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
     unit = 1 if sys.platform == "darwin" else 1024
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return f"peak {used / GIB:.1f} GiB on {device}"
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _cuda_peak(device: str) -> str:
@@ -51,3 +57,11 @@ def _cuda_peak(device: str) -> str:
     except (RuntimeError, AssertionError) as error:
         return f"the peak on {device} is not known: {error}"
     return f"peak {used / GIB:.1f} GiB of {total / GIB:.1f} GiB on {device}"
+
+
+def fits(size: int, device: str) -> bool:
+    """Whether data of `size` bytes may lie on `device`, with at least as much room left for training."""
+    if torch.device(device).type != "cuda":
+        return True
+    free, _ = torch.cuda.mem_get_info(device)
+    return 2 * size <= free

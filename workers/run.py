@@ -108,6 +108,14 @@ class Run(Protocol):
         """Report the metrics of one step. Never waits for the network."""
         ...
 
+    def attach(self, name: str, content: bytes) -> None:
+        """Keep a file with the attempt, such as `confusion.json`. Never waits for the network."""
+        ...
+
+    def describe(self, **facts: Any) -> None:
+        """Add to the trial's provenance, such as `data={"name": ..., "sha256": ...}`; plain JSON."""
+        ...
+
     def should_stop(self) -> bool:
         """Whether to stop now. Cheap: ask before every batch."""
         ...

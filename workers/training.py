@@ -1,54 +1,73 @@
-"""One training loop for every task: epochs of shuffled batches, saved between any two of them."""
+"""One training loop for all that goes downhill: epochs of shuffled batches, saved between any two."""
 
 from __future__ import annotations
 
+import logging
 import math
-import random
 import time
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol, cast
 
-import numpy as np
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from workers.recipes import Recipe, lr_factor, make_optimizer
-from workers.run import Paused, Run, State, Stopped, TrainingError
+from workers import cost
+from workers.device_memory import is_out_of_memory
+from workers.loading import ahead
+from workers.randomness import determinism, random_state, set_random_state
+from workers.recipes import Recipe, lr_factor, make_optimizer, parameter_groups
+from workers.run import Paused, Run, State, Stopped, Training, TrainingError
+
+log = logging.getLogger(__name__)
 
 CHECK_EVERY = 50
-"""Batches between two looks at the loss: each look makes a GPU wait."""
+"""Batches between two looks at the loss on a GPU: each look makes it wait. The CPU looks at each."""
+
+DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 class Learner(Protocol):
     """A model and the data it learns from.
 
+    The loop hands the model in where it is used: it may be compiled, or an average of the one trained.
+
     Attributes:
         model: Lies on the run's device.
+        layers: What it is made of, from the input to the output, for `freeze` and `layer_decay`.
         rows: How many rows there are to train on; they are numbered from 0.
+        resident: Whether the data lies on the device; else batches are fetched ahead, in a thread.
     """
 
     @property
     def model(self) -> nn.Module: ...  # noqa: D102
     @property
+    def layers(self) -> Sequence[nn.Module]: ...  # noqa: D102
+    @property
     def rows(self) -> int: ...  # noqa: D102
+    @property
+    def resident(self) -> bool: ...  # noqa: D102
 
-    def loss(self, rows: torch.Tensor) -> torch.Tensor:
-        """Return the mean loss of the training rows of these numbers, to go downhill from."""
+    def batch(self, rows: torch.Tensor) -> Any:
+        """Return the training rows of these numbers (int64, on the CPU), on the device. Draws no numbers."""
         ...
 
-    def validate(self) -> dict[str, float]:
+    def predict(self, model: nn.Module, batch: Any) -> torch.Tensor:
+        """Return what `model` makes of a batch, such as logits."""
+        ...
+
+    def loss(self, model: nn.Module, batch: Any) -> torch.Tensor:
+        """Return the mean loss of a batch, to go downhill from."""
+        ...
+
+    def validate(self, model: nn.Module) -> dict[str, float]:
         """Return the metrics to report after every epoch."""
         ...
 
-    def test(self) -> dict[str, float]:
+    def test(self, model: nn.Module) -> dict[str, float]:
         """Return the metrics to report once, with the last epoch's."""
         ...
-
-
-def seed_everything(seed: int) -> None:
-    """Seed what initial weights, dropout and augmentation are drawn from: torch's, Python's and NumPy's."""
-    torch.manual_seed(seed % 2**63)
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
 
 
 def fit(learner: Learner, recipe: Recipe, run: Run) -> None:
@@ -59,54 +78,97 @@ def fit(learner: Learner, recipe: Recipe, run: Run) -> None:
         Stopped: `run` says so; asked before every batch.
         Paused: so does it, and training is saved.
     """
-    trainer = Trainer(learner, recipe, run)
-    run.checkpoints.resume(trainer)
-    while trainer.epochs < recipe.epochs:
-        metrics = {"train_loss": trainer.epoch(), **learner.validate(), "seconds": trainer.end_epoch()}
-        if trainer.epochs == recipe.epochs:
-            metrics |= learner.test()
-        run.report(trainer.epochs, metrics)
-    run.checkpoints.save(trainer)
+    with determinism(recipe.deterministic):
+        trainer = Trainer(learner, recipe, run)
+        run.checkpoints.resume(trainer)
+        while trainer.epochs < recipe.epochs:
+            metrics = trainer.advance()
+            run.report(trainer.epochs, metrics)
+        run.checkpoints.save(trainer)
 
 
 class Trainer:
     """Takes optimizer steps over shuffled batches, the learning rate following its schedule.
 
     `state` between two batches, restored in another process, continues bit for bit on the CPU.
+
+    Args:
+        learner: What to train.
+        recipe: How.
+        run: The attempt to obey.
+        seed: Of the order of rows; the run's where there is none.
+        saves: What to save when a checkpoint is due, where this is part of something larger.
     """
 
-    def __init__(self, learner: Learner, recipe: Recipe, run: Run) -> None:
+    def __init__(
+        self,
+        learner: Learner,
+        recipe: Recipe,
+        run: Run,
+        *,
+        seed: int | None = None,
+        saves: Training | None = None,
+    ) -> None:
         self.epochs = 0
         self.batches = 0
         self._learner = learner
         self._recipe = recipe
         self._run = run
+        self._saves: Training = saves or self
         self._device = torch.device(run.device)
-        self._optimizer = make_optimizer(learner.model, recipe)
-        self._order = torch.Generator().manual_seed(run.seed % 2**63)
+        self._optimizer = make_optimizer(parameter_groups(learner.model, learner.layers, recipe), recipe)
+        self._model: nn.Module = torch.compile(learner.model) if recipe.compile else learner.model
+        self._average = _average(learner.model, recipe.ema)
+        precision = _precision(recipe.precision, self._device)
+        self._autocast = _autocast(precision, self._device)
+        self._scaler = torch.amp.GradScaler(self._device.type, enabled=precision == "fp16")
+        self._parts = recipe.accumulate
+        self._order = torch.Generator().manual_seed((run.seed if seed is None else seed) % 2**63)
         self._epoch_order = self._order.get_state()
         self._epoch_batches = math.ceil(learner.rows / recipe.batch_size)
-        self._total = torch.zeros((), device=self._device)
+        self._total: float | torch.Tensor = 0.0
         self._begin = time.perf_counter()
 
-    def epoch(self) -> float:
+    def advance(self) -> dict[str, float]:
+        """Train for an epoch, measure the model, and return the metrics; after the last one all there are."""
+        train_loss = self._epoch()
+        trained_s = self._seconds()
+        model = self._measured()
+        with self._autocast:
+            metrics = {"train_loss": train_loss, **self._learner.validate(model)}
+        metrics |= {
+            "samples_per_second": self._learner.rows / trained_s,
+            "seconds": self._end_epoch(),
+        }
+        if self.epochs == self._recipe.epochs:
+            with self._autocast:
+                metrics |= self._learner.test(model)
+                metrics |= cost.measure(self._learner, model, self._recipe.batch_size, self._device)
+        return metrics
+
+    def _epoch(self) -> float:
         """Train on every row once, in a new order; return the mean loss."""
-        self._learner.model.train()
-        for rows in self._shuffled()[self.batches :]:
+        self._train_mode()
+        for rows, parts in self._batches():
             self._heed()
-            self._total += self._step(rows) * len(rows)
+            self._add(self._step(rows, parts), len(rows))
             self.batches += 1
-            if self.batches % CHECK_EVERY == 0 or self.batches == self._epoch_batches:
-                self._check()
+        self._check()
         return float(self._total) / self._learner.rows
 
-    def end_epoch(self) -> float:
+    def _train_mode(self) -> None:
+        """Frozen layers keep the statistics they normalize by, too."""
+        self._model.train()
+        for layer in self._learner.layers[: self._recipe.freeze]:
+            layer.eval()
+
+    def _end_epoch(self) -> float:
         """Count the epoch, and return how many seconds it took."""
         seconds = self._seconds()
         self.epochs += 1
         self.batches = 0
         self._epoch_order = self._order.get_state()
-        self._total = torch.zeros((), device=self._device)
+        self._total = 0.0
         self._begin = time.perf_counter()
         return seconds
 
@@ -117,10 +179,13 @@ class Trainer:
             "batches": self.batches,
             "rows": self._learner.rows,
             "model": self._learner.model.state_dict(),
+            "average": self._average.state_dict() if self._average else None,
             "optimizer": self._optimizer.state_dict(),
+            "scaler": self._scaler.state_dict(),
+            "parts": self._parts,
             "order": self._epoch_order,
             "random": random_state(self._device),
-            "total": self._total,
+            "total": float(self._total),
             "seconds": self._seconds(),
         }
 
@@ -129,72 +194,149 @@ class Trainer:
         if state["rows"] != self._learner.rows:
             raise ValueError(f"it was trained on {state['rows']} rows, here are {self._learner.rows}")
         self._learner.model.load_state_dict(state["model"])
+        if self._average:
+            self._average.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
+        if state["scaler"]:  # empty where nothing was scaled
+            self._scaler.load_state_dict(state["scaler"])
+        self._parts = state["parts"]
         self._order.set_state(state["order"])
         set_random_state(self._device, state["random"])
         self.epochs, self.batches = state["epochs"], state["batches"]
         self._epoch_order = state["order"]
-        self._total = state["total"].to(self._device)
+        self._total = state["total"]
         self._begin = time.perf_counter() - state["seconds"]
 
-    def _shuffled(self) -> tuple[torch.Tensor, ...]:
-        """Return the rows of every batch of the epoch."""
-        order = torch.randperm(self._learner.rows, generator=self._order).to(self._device)
-        return order.split(self._recipe.batch_size)  # type: ignore[no-any-return, no-untyped-call]
+    def _batches(self) -> Iterator[tuple[torch.Tensor, list[Any]]]:
+        """Yield the rows of every batch left of the epoch, and the batch in parts."""
+        order = torch.randperm(self._learner.rows, generator=self._order)
+        if self._device.type == "cuda":
+            order = order.pin_memory()
+        left = order.split(self._recipe.batch_size)[self.batches :]  # type: ignore[no-untyped-call]
+        if not self._learner.resident:
+            return ahead(self._fetch, left)
+        return ((rows, self._fetch(rows)) for rows in left)
+
+    def _fetch(self, rows: torch.Tensor) -> list[Any]:
+        if self._parts == 1:
+            return [self._learner.batch(rows)]
+        return [self._learner.batch(part) for part in self._split(rows)]
+
+    def _split(self, rows: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        size = math.ceil(len(rows) / self._parts)
+        return cast("tuple[torch.Tensor, ...]", rows.split(size))  # type: ignore[no-untyped-call]
 
     def _heed(self) -> None:
         """Do what the worker wants before the next batch."""
         if self._run.should_stop():
             raise Stopped
         if self._run.should_pause():
-            raise Paused if self._run.checkpoints.save(self) else Stopped
-        self._run.checkpoints.offer(self)
+            raise Paused if self._run.checkpoints.save(self._saves) else Stopped
+        self._run.checkpoints.offer(self._saves)
 
-    def _step(self, rows: torch.Tensor) -> torch.Tensor:
+    def _step(self, rows: torch.Tensor, parts: list[Any]) -> torch.Tensor:
         self._schedule()
-        loss = self._learner.loss(rows)
+        loss = self._descend(rows, parts)
+        while loss is None:  # memory ran out
+            self._parts *= 2
+            log.warning("Memory ran out: batches are computed in %d parts from now on", self._parts)
+            if self._device.type == "cuda":
+                torch.cuda.empty_cache()
+            loss = self._descend(rows, self._fetch(rows))
+        self._update()
+        return loss
+
+    def _descend(self, rows: torch.Tensor, parts: list[Any]) -> torch.Tensor | None:
+        """Return the loss of a batch, its gradients computed; None where it has to be in smaller parts."""
         self._optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._optimizer.step()
+        try:
+            if len(parts) == 1:
+                return self._backward(parts[0], 1.0)
+            sizes = [len(part) for part in self._split(rows)]
+            losses = [self._backward(p, n / len(rows)) for p, n in zip(parts, sizes, strict=True)]
+            return torch.stack(losses).sum()
+        except Exception as error:
+            may = self._recipe.out_of_memory == "halve" and self._parts < len(rows)
+            if may and is_out_of_memory(error):
+                return None
+            raise
+
+    def _backward(self, part: Any, share: float) -> torch.Tensor:
+        with self._autocast:
+            loss = self._learner.loss(self._model, part)
+        if share != 1.0:
+            loss = loss * share
+        (self._scaler.scale(loss) if self._scaler.is_enabled() else loss).backward()
         return loss.detach()
+
+    def _update(self) -> None:
+        if self._recipe.clip_norm:
+            self._scaler.unscale_(self._optimizer)
+            nn.utils.clip_grad_norm_(self._learner.model.parameters(), self._recipe.clip_norm)
+        if self._scaler.is_enabled():
+            self._scaler.step(self._optimizer)
+            self._scaler.update()
+        else:
+            self._optimizer.step()
+        if self._average:
+            self._average.update_parameters(self._learner.model)
 
     @property
     def _steps(self) -> int:
         return self.epochs * self._epoch_batches + self.batches
 
     def _schedule(self) -> None:
-        progress = self._steps / (self._epoch_batches * self._recipe.epochs)
-        lr = self._recipe.lr * lr_factor(self._recipe.schedule, progress)
+        recipe = self._recipe
+        progress = self._steps / (self._epoch_batches * recipe.epochs)
+        lr = recipe.lr * lr_factor(recipe.schedule, progress, recipe.warmup)
         for group in self._optimizer.param_groups:
-            group["lr"] = lr
+            group["lr"] = lr * group["scale"]
 
-    def _check(self) -> None:
-        if not math.isfinite(loss := float(self._total)):
-            where = f"epoch {self.epochs + 1}, batch {self.batches} of {self._epoch_batches}"
-            message = f"The training loss became {loss} by step {self._steps} ({where})."
-            raise TrainingError(message, cause="not_finite")
+    def _add(self, loss: torch.Tensor, rows: int) -> None:
+        """Add to the epoch's loss; a loss that is no longer finite ends training early."""
+        if self._device.type == "cpu":
+            self._total = cast(float, self._total) + loss.item() * rows
+            finite = math.isfinite(self._total)
+        else:
+            self._total = self._total + loss * rows
+            finite = self.batches % CHECK_EVERY != 0 or math.isfinite(self._total)
+        if not finite:
+            self._check(self.batches + 1)
+
+    def _check(self, batches: int | None = None) -> None:
+        if math.isfinite(total := float(self._total)):
+            return
+        batch = self.batches if batches is None else batches
+        step = self.epochs * self._epoch_batches + batch
+        word = "at" if self._device.type == "cpu" else "by"
+        where = f"epoch {self.epochs + 1}, batch {batch} of {self._epoch_batches}"
+        message = f"The training loss became {total} {word} step {step} ({where})."
+        raise TrainingError(message, cause="not_finite")
+
+    def _measured(self) -> nn.Module:
+        """Return the model that counts: the average of the weights where there is one."""
+        return cast(nn.Module, self._average.module) if self._average else self._model
 
     def _seconds(self) -> float:
         return time.perf_counter() - self._begin
 
 
-def random_state(device: torch.device) -> State:
-    """Return the state of what is drawn from: torch's generators, Python's and NumPy's."""
-    kind, numbers, *rest = np.random.get_state()
-    state: State = {
-        "cpu": torch.get_rng_state(),
-        "python": random.getstate(),
-        "numpy": (kind, numbers.tolist(), *rest),
-    }
-    if device.type == "cuda":
-        state["cuda"] = torch.cuda.get_rng_state(device)
-    return state
+def _average(model: nn.Module, decay: float) -> AveragedModel | None:
+    if decay == 0.0:
+        return None
+    return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)  # type: ignore[no-untyped-call]
 
 
-def set_random_state(device: torch.device, state: State) -> None:
-    """Go on drawing from `state`; a device of another kind than it comes from keeps its own."""
-    torch.set_rng_state(state["cpu"])
-    random.setstate(state["python"])
-    np.random.set_state(state["numpy"])
-    if device.type == "cuda" and "cuda" in state:
-        torch.cuda.set_rng_state(state["cuda"], device)
+def _precision(wanted: str, device: torch.device) -> str:
+    """Return `fp32`, `bf16` or `fp16`: what `auto` stands for on this device."""
+    if wanted != "auto":
+        return wanted
+    if device.type != "cuda":
+        return "fp32"
+    return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
+
+
+def _autocast(precision: str, device: torch.device) -> AbstractContextManager[Any]:
+    if precision == "fp32":
+        return nullcontext()
+    return torch.autocast(device.type, dtype=DTYPES[precision])

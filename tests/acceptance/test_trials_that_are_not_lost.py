@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.support.learning import VARIES
 from tests.support.server_process import ServerProcess, client_of, running_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
 from tunesmith import Client
@@ -56,9 +57,9 @@ def one_trial(client: Client, name: str, task: dict[str, Any] = CNN) -> str:
 
 
 def curve(client: Client, study: str) -> dict[int, dict[str, float]]:
-    """The metrics of the study's trial by step, without the seconds that they took."""
+    """The metrics of the study's trial by step, without what depends on the machine's load."""
     points = client.metrics(study, 0)
-    return {p.step: {k: v for k, v in p.metrics.items() if k != "seconds"} for p in points}
+    return {p.step: {k: v for k, v in p.metrics.items() if k not in VARIES} for p in points}
 
 
 @pytest.fixture(scope="module")

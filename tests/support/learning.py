@@ -10,12 +10,16 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+from tunesmith.tasks.recipe import COST_METRICS, TRAINING_METRICS
 from workers.checkpoints import Checkpointer, Rhythm
+from workers.randomness import seed_everything
 from workers.recipes import Recipe
 from workers.run import Checkpoints, NoCheckpoints
-from workers.training import fit, seed_everything
+from workers.training import fit
 
 ROWS, FEATURES, CLASSES = 22, 5, 3
+VARIES = {n for n, m in {**TRAINING_METRICS, **COST_METRICS}.items() if m.varies}
+"""Metrics that differ between two runs that are alike."""
 
 
 class SmallLearner:
@@ -24,6 +28,7 @@ class SmallLearner:
     def __init__(self, rows: int = ROWS, width: int = 4) -> None:
         data = torch.Generator().manual_seed(1)
         self.rows = rows
+        self.resident = True
         self.model = nn.Sequential(
             nn.Linear(FEATURES, width),
             nn.BatchNorm1d(width),
@@ -31,19 +36,26 @@ class SmallLearner:
             nn.Dropout(0.3),
             nn.Linear(width, CLASSES),
         )
+        self.layers = [self.model[:3], self.model[3:]]
         self._inputs = torch.randn(rows, FEATURES, generator=data)
         self._labels = torch.randint(CLASSES, (rows,), generator=data)
 
-    def loss(self, rows: torch.Tensor) -> torch.Tensor:
-        return cross_entropy(self.model(self._inputs[rows]), self._labels[rows])
+    def batch(self, rows: torch.Tensor) -> Any:
+        return self._inputs[rows], self._labels[rows]
 
-    def validate(self) -> dict[str, float]:
-        self.model.eval()
+    def predict(self, model: nn.Module, batch: Any) -> torch.Tensor:
+        return model(batch[0])
+
+    def loss(self, model: nn.Module, batch: Any) -> torch.Tensor:
+        return cross_entropy(self.predict(model, batch), batch[1])
+
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        model.eval()
         with torch.inference_mode():
-            return {"val_loss": float(cross_entropy(self.model(self._inputs), self._labels))}
+            return {"val_loss": float(cross_entropy(model(self._inputs), self._labels))}
 
-    def test(self) -> dict[str, float]:
-        return {"test_loss": 2 * self.validate()["val_loss"]}
+    def test(self, model: nn.Module) -> dict[str, float]:
+        return {"test_loss": 2 * self.validate(model)["val_loss"]}
 
 
 class PausedRun:
@@ -56,6 +68,8 @@ class PausedRun:
         self.checkpoints: Checkpoints = NoCheckpoints()
         self.points: list[dict[str, Any]] = []
         self.told: list[dict[str, Any]] = []
+        self.files: dict[str, bytes] = {}
+        self.facts: dict[str, Any] = {}
         self._batches_left = pause_after
 
     def keep(self, folder: Path, *, of: str = "this trial", rhythm: Rhythm | None = None) -> PausedRun:
@@ -70,6 +84,12 @@ class PausedRun:
     def report(self, step: int, metrics: Mapping[str, float]) -> None:
         self.points.append({"step": step, "metrics": dict(metrics), "time": 1000.0 + step})
 
+    def attach(self, name: str, content: bytes) -> None:
+        self.files[name] = content
+
+    def describe(self, **facts: Any) -> None:
+        self.facts |= facts
+
     def should_stop(self) -> bool:
         return False
 
@@ -81,8 +101,8 @@ class PausedRun:
 
     @property
     def curve(self) -> list[tuple[int, dict[str, float]]]:
-        """What was reported, but for how long it took."""
-        without_time = [{n: v for n, v in p["metrics"].items() if n != "seconds"} for p in self.points]
+        """What was reported, but for what depends on the machine's load."""
+        without_time = [{n: v for n, v in p["metrics"].items() if n not in VARIES} for p in self.points]
         return [(p["step"], metrics) for p, metrics in zip(self.points, without_time, strict=True)]
 
 

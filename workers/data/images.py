@@ -1,64 +1,45 @@
-"""Grey images with labels, split in three."""
+"""Images with labels, and which of them are for what."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.data.cache import checksum
+from workers.data.splits import Rows
+
 Pixels = NDArray[np.uint8]
-
-SPLIT_SEED = 5_000
-"""Every trial and every worker splits alike: results are comparable across trials."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """Images with their labels.
-
-    Attributes:
-        images: (n, height, width), 0 is black.
-        labels: (n,), from 0.
-    """
-
-    images: Pixels
-    labels: Pixels
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def take(self, rows: NDArray[np.intp]) -> Split:
-        """Return the images numbered `rows`."""
-        return Split(self.images[rows], self.labels[rows])
 
 
 @dataclass(frozen=True)
 class Images:
-    """A data set: what to train on, what to choose by, and what to look at once."""
+    """A data set.
 
-    train: Split
-    val: Split
-    test: Split
-
-
-def hold_out(labels: Pixels, *counts: int, seed: int = SPLIT_SEED) -> list[NDArray[np.intp]]:
-    """Return the rows left for training, then disjoint parts of `counts` rows, all stratified by label.
-
-    The shuffled rows are sorted by label and every n-th is held out, so that each part has each label
-    in proportion, to within one row.
+    Attributes:
+        images: (n, height, width, channels), 0 is black; 1 channel is grey, 3 are red, green, blue.
+        labels: (n,) int64, from 0.
+        rows: Which rows are for what.
+        classes: The names of the labels.
     """
-    shuffled = np.random.default_rng(seed).permutation(len(labels))
-    by_label = shuffled[np.argsort(labels[shuffled], kind="stable")]
-    rest = np.arange(len(labels))
-    parts = []
-    for count in counts:
-        picked = ((np.arange(count) + 0.5) * len(rest) / count).astype(np.intp)
-        parts.append(np.sort(by_label[rest[picked]]))
-        rest = np.delete(rest, picked)
-    return [np.sort(by_label[rest]), *parts]
+
+    images: Pixels
+    labels: NDArray[np.int64]
+    rows: Rows
+    classes: Sequence[str]
+
+    @cached_property
+    def sha256(self) -> str:
+        """The checksum of images and labels."""
+        return checksum(self.images, self.labels)
 
 
-def split(whole: Split, val: int, test: int) -> Images:
-    """Return `whole` with `val` and `test` images held out of it."""
-    return Images(*(whole.take(rows) for rows in hold_out(whole.labels, val, test)))
+def images_of(pixels: Pixels, labels: NDArray[np.integer], rows: Rows, classes: Sequence[str] = ()) -> Images:
+    """Return a data set; grey images (n, height, width) get their channel, classes without names a number."""
+    if pixels.ndim == 3:
+        pixels = pixels[..., np.newaxis]
+    names = classes or [str(i) for i in range(int(labels.max()) + 1)]
+    return Images(pixels, labels.astype(np.int64), rows, names)

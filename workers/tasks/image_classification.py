@@ -1,45 +1,200 @@
-"""Image classification: the documented CNN on small grey images (see docs/tasks.md)."""
+"""Image classification: networks for small images (see docs/tasks/image-classification.md)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import torch
+from torch import nn
+from torch.nn.functional import cross_entropy, interpolate
 
-from workers import data
-from workers.classification import Classifier, Tensors
-from workers.models.cnn import cnn
+from workers.augmentation import augment, mixup
+from workers.classification import Batch, Classifier
+from workers.data import image_sets
+from workers.data.images import Images
+from workers.data.splits import Rows
+from workers.device_memory import fits
+from workers.folds import fit_folds
+from workers.models import vision
+from workers.models.cnn import cnn, small_cnn
+from workers.models.mlp import mlp
 from workers.recipes import Recipe
-from workers.run import Params, Run
-from workers.training import fit, seed_everything
+from workers.run import Params, Run, TrainingError
 
-IMAGE_PARAMS = ("model", "data", "dropout", "width")
-"""What describes data and model; every other parameter is the recipe's."""
+LIBRARY = "torchvision/"
+SMALLEST = {"cnn": 8, "small-cnn": 3}
 
 
 def train(params: Params, run: Run) -> None:
-    """Train one trial; reports `train_loss`, `val_loss`, `val_accuracy`, `seconds` after every epoch.
-
-    The report of the last epoch has `test_accuracy` too.
+    """Train one trial; reports the metrics of the catalogue after every epoch, or every fold.
 
     Args:
         params: Every parameter of the task (`tunesmith.tasks.IMAGE_CLASSIFICATION`).
         run: The attempt to report to.
 
     Raises:
-        TrainingError: the data is not there, or the loss is no longer finite.
+        TrainingError: the data is not there, the model does not take its images, or the loss is not finite.
         Stopped: the trial was told to stop.
         Paused: it was told to pause, and is saved.
     """
-    tensors = load(params["data"], run.data_dir, run.device)
-    seed_everything(run.seed)
-    model = cnn(width=params["width"], dropout=params["dropout"], size=tensors.train.images.shape[1])
-    recipe = Recipe(**{name: value for name, value in params.items() if name not in IMAGE_PARAMS})
-    fit(Classifier(model.to(torch.device(run.device)), tensors), recipe, run)
+    images = image_sets.load(params["data"], run.data_dir, params["image_size"])
+    parts = {part: len(getattr(images.rows, part)) for part in ("train", "val", "test")}
+    run.describe(data={"name": params["data"], "sha256": images.sha256, "rows": parts})
+    fit_folds(lambda fold: learner(params, run, fold), params["folds"], Recipe.of(params), run)
+
+
+def learner(params: Params, run: Run, fold: int = 0) -> ImageClassifier:
+    """Return the model of a trial with the data of a fold."""
+    key = (params["data"], run.data_dir, params["image_size"])
+    images = image_sets.load(*key)
+    split, source = prepare(*key, run.device, fold, params["folds"], colour=_colour(params))
+    size = params["image_size"] or images.images.shape[1]
+    model = make_model(params, size=size, channels=source.channels, classes=len(images.classes))
+    return ImageClassifier(
+        model.to(torch.device(run.device)),
+        layers=_layers(params, model),
+        source=source,
+        split=split,
+        batch_size=params["batch_size"],
+        label_smoothing=params["label_smoothing"],
+        classes=images.classes,
+        run=run,
+        augment=params["augment"],
+        mixup=params["mixup"],
+    )
+
+
+def _colour(params: Params) -> bool:
+    """Whether the model takes three channels, whatever the images have."""
+    return params["model"].startswith(("resnet", LIBRARY))
+
+
+def make_model(params: Params, *, size: int, channels: int, classes: int) -> nn.Module:
+    """Return the model that `params` describe, for images (n, channels, size, size)."""
+    name = params["model"]
+    if size < SMALLEST.get(name, 1):
+        raise TrainingError(f"image_size: {name} takes at least {SMALLEST[name]} pixels (got {size})")
+    if name.startswith(LIBRARY):
+        kind, pretrained = name.removeprefix(LIBRARY), params["pretrained"]
+        return vision.library(kind, classes=classes, size=size, pretrained=pretrained)
+    if name.startswith("resnet"):
+        return vision.resnet(
+            name, classes=classes, size=size, stem=params["stem"], pretrained=params["pretrained"]
+        )
+    shared = {"width": params["width"], "dropout": params["dropout"], "classes": classes}
+    if name == "mlp":
+        return mlp(channels * size**2, depth=params["depth"], **shared)
+    return {"cnn": cnn, "small-cnn": small_cnn}[name](size=size, channels=channels, **shared)
+
+
+def _layers(params: Params, model: nn.Module) -> Sequence[nn.Module]:
+    return vision.layers(model) if _colour(params) else [model]
+
+
+@dataclass
+class ImageClassifier(Classifier):
+    """A classifier that changes images in training.
+
+    Attributes:
+        augment: How: see `workers.augmentation.augment`.
+        mixup: Alpha of mixup; 0: none.
+    """
+
+    augment: str = "none"
+    mixup: float = 0.0
+
+    def loss(self, model: nn.Module, batch: Batch) -> torch.Tensor:
+        """Return the mean cross-entropy of the changed images."""
+        images, labels = batch
+        if self.augment != "none":
+            images = augment(images, self.augment)
+        if not self.mixup:
+            return super().loss(model, (images, labels))
+        mixed, other, share = mixup(images, self.mixup)
+        logits = self.predict(model, (mixed, labels))
+        losses = [
+            cross_entropy(logits, wanted, label_smoothing=self.label_smoothing)
+            for wanted in (labels, labels[other])
+        ]
+        return share * losses[0] + (1 - share) * losses[1]
+
+
+@dataclass(frozen=True)
+class ImageSource:
+    """Images on a device, where they fit; scaled and resized by the batch (a `Source`).
+
+    Attributes:
+        images: uint8 (n, height, width, channels): channels last, so that rows stay channels-last batches.
+        labels: int64 (n,).
+        device: Where batches go.
+        channels: Of a batch; grey images are repeated.
+        size: Side of the images of a batch; 0: as they are.
+        mean, deviation: Of the pixels of each channel that the model is trained on.
+    """
+
+    images: torch.Tensor
+    labels: torch.Tensor
+    device: torch.device
+    channels: int
+    size: int
+    mean: torch.Tensor
+    deviation: torch.Tensor
+
+    @property
+    def resident(self) -> bool:
+        """Whether they lie on the device."""
+        return self.images.device.type == self.device.type
+
+    def fetch(self, numbers: torch.Tensor) -> Batch:
+        """Return the images (n, channels, size, size) and labels (n,) of these numbers, on the device."""
+        numbers = numbers.to(self.images.device, non_blocking=True)
+        images = self._move(self.images.index_select(0, numbers))
+        labels = self._move(self.labels.index_select(0, numbers))
+        scaled = images.float().sub_(self.mean).div_(self.deviation).permute(0, 3, 1, 2)
+        if self.size and self.size != scaled.shape[-1]:
+            scaled = interpolate(scaled, size=self.size, mode="bilinear", antialias=True)
+        if self.channels != scaled.shape[1]:
+            scaled = scaled.expand(-1, self.channels, -1, -1).contiguous(memory_format=torch.channels_last)
+        return scaled, labels
+
+    def _move(self, batch: torch.Tensor) -> torch.Tensor:
+        if self.resident:
+            return batch
+        return batch.pin_memory().to(self.device, non_blocking=True)
+
+
+@lru_cache(maxsize=8)
+def prepare(
+    name: str, data_dir: Path, size: int, device: str, fold: int, folds: int, *, colour: bool
+) -> tuple[Rows, ImageSource]:
+    """Return the rows of a fold, and images scaled by those to train on; both are kept for the next trial."""
+    images = image_sets.load(name, data_dir, size)
+    rows = images.rows.fold(images.labels, fold, folds)
+    pixels, labels = _tensors(name, data_dir, size, device)
+    mean, deviation = (torch.from_numpy(a).to(device) for a in _moments(images, rows))
+    channels = 3 if colour else images.images.shape[3]
+    return rows, ImageSource(pixels, labels, torch.device(device), channels, size, mean, deviation)
 
 
 @lru_cache(maxsize=2)
-def load(name: str, data_dir: Path, device: str) -> Tensors:
-    """Return the data set `name` as tensors on `device`, kept there for the next trial."""
-    return Tensors.of(data.load(name, data_dir), torch.device(device))
+def _tensors(name: str, data_dir: Path, size: int, device: str) -> tuple[torch.Tensor, torch.Tensor]:
+    images = image_sets.load(name, data_dir, size)
+    place = device if fits(images.images.size, device) else "cpu"
+    return torch.from_numpy(np.array(images.images)).to(place), torch.from_numpy(images.labels).to(place)
+
+
+def _moments(images: Images, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean and deviation of each channel, from counts: a fraction of the memory and the time."""
+    pixels = images.images[rows.train]
+    levels = np.arange(256)
+    found = []
+    for channel in range(pixels.shape[3]):
+        share = np.bincount(pixels[..., channel].ravel(), minlength=256) / pixels[..., channel].size
+        mean = float(share @ levels)
+        found.append((mean, float(np.sqrt(share @ (levels - mean) ** 2)) or 1.0))
+    mean, deviation = np.array(found, dtype=np.float32).T
+    return mean, deviation

@@ -12,6 +12,7 @@ import pytest
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 from tunesmith.studies import StudyDefinition
+from tunesmith.tasks import IMAGE_CLASSIFICATION
 
 UNIT = {"type": "float", "low": 0, "high": 1}
 ONE_TO_NINE = {"type": "int", "low": 1, "high": 9}
@@ -22,6 +23,7 @@ CNN: dict[str, Any] = {
     "space": {"lr": {"type": "float", "low": 1e-4, "high": 1e-2}},
     "objectives": [{"metric": "val_loss"}],
 }
+PARAMETERS = IMAGE_CLASSIFICATION.parameters
 METRIC = "must be 1 to 100 letters, digits and _ . - / @ and begin with a letter or _"
 NAME = "name: must be 1 to 100 letters, digits and . _ -"
 
@@ -200,15 +202,24 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({**CNN, "task": {"name": "image-classification", "params": {"lr": 0.1}}},
      "task.params.lr: is in the space too; give it in one place"),
     ({**CNN, "space": {"x": UNIT}},
-     "space.x: is no parameter of image-classification; known: batch_size, data, "
-     "dropout, epochs, lr, model, momentum, optimizer, schedule, weight_decay, width"),
+     "space.x: is no parameter of image-classification; known: " + ", ".join(sorted(PARAMETERS)[:20]) + ", ..."),
+    ({**CNN, "task": {"name": "image-classification", "params": {"model": "mlp", "stem": "small"}}},
+     "task.params.stem: is no parameter of the model mlp; it belongs to resnet18, resnet34, resnet50"),
+    ({**CNN, "space": {"depth": {"type": "int", "low": 1, "high": 2}}},
+     "space.depth: is no parameter of the model cnn; it belongs to mlp"),
+    ({**CNN, "task": {"name": "image-classification", "params": {"model": "resnet"}}},
+     "task.params.model: must be one of 'mlp', 'small-cnn', 'cnn', 'resnet18', 'resnet34', 'resnet50', "
+     "or torchvision/NAME (got 'resnet')"),
+    ({**CNN, "task": {"name": "image-classification", "params": {"data": "folder:../etc"}}},
+     "task.params.data: must be one of 'mnist-5k', 'digits', 'mnist', 'fashion-mnist', 'cifar10', "
+     "or folder:NAME in the data folder (got 'folder:../etc')"),
     ({**CNN, "space": {"epochs": UNIT}}, "space.epochs: must be of type int"),
     ({**CNN, "space": {"dropout": {**UNIT, "high": 1}}},
      "space.dropout: must be a number from 0 to 0.95 (got 1.0)"),
     ({**CNN, "space": {"optimizer": ONE_TO_NINE}},
-     "space.optimizer: must be categorical with choices among ['adam', 'adamw', 'sgd', 'rmsprop']"),
+     "space.optimizer: must be categorical with choices among ['sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lion']"),
     ({**CNN, "space": {"optimizer": LETTERS}},
-     "space.optimizer: must be one of 'adam', 'adamw', 'sgd', 'rmsprop' (got 'a')"),
+     "space.optimizer: must be one of 'sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lion' (got 'a')"),
     ({**CNN, "objectives": {"metric": "val_acuracy"}},
      "objectives[0].metric: is not reported by image-classification; did you mean 'val_accuracy'?"),
     ({**CNN, "objectives": {"metric": "val_accuracy"}},

@@ -22,10 +22,28 @@ def test_the_default_space_and_objective_of_a_task_make_a_study(task: Task) -> N
 
 @pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)
 def test_a_task_fills_in_what_a_trial_leaves_out(task: Task) -> None:
-    name = next(iter(task.parameters))
-    complete = task.complete({name: "mine"})
-    assert complete[name] == "mine"
-    assert list(complete) == list(task.parameters)
+    for model, about in task.models.items():
+        complete = task.complete({"model": model.replace("*", "any"), "data": "mine"})
+        assert complete["data"] == "mine"
+        assert list(complete) == [name for name, p in task.parameters.items() if p.of(model)]
+        assert about.defaults.items() <= complete.items()
+
+
+@pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)
+def test_the_default_space_of_every_model_makes_a_study_of_it(task: Task) -> None:
+    objective = {"metric": task.objective, "direction": task.metrics[task.objective].direction}
+    for model, about in task.models.items():
+        space = {name: d.model_dump(mode="json") for name, d in about.space.items()}
+        params = {"model": model.replace("*", "any")}
+        definition = {"name": "s", "task": {"name": task.name, "params": params}, "space": space}
+        assert len(StudyDefinition.parse({**definition, "objectives": objective}).space) == len(about.space)
+        assert all(task.parameters[name].problem(value) is None for name, value in about.defaults.items())
+
+
+@pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)
+def test_parameters_belong_to_models_that_there_are(task: Task) -> None:
+    for parameter in task.parameters.values():
+        assert set(parameter.models or []) <= task.models.keys()
 
 
 @pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)

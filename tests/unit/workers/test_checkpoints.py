@@ -131,8 +131,8 @@ def test_where_every_file_is_damaged_training_begins(folder: Path) -> None:
 
 def test_a_file_of_another_format_is_not_used(folder: Path) -> None:
     path = newest(folder)
-    path.write_bytes(path.read_bytes().replace(b"tunesmith-checkpoint 1 ", b"tunesmith-checkpoint 2 ", 1))
-    assert resumed(folder) == ((1, 0), ["it has format 2, this worker reads format 1"])
+    path.write_bytes(path.read_bytes().replace(b"tunesmith-checkpoint 2 ", b"tunesmith-checkpoint 1 ", 1))
+    assert resumed(folder) == ((1, 0), ["it has format 1, this worker reads format 2"])
 
 
 def test_a_file_of_another_trial_is_not_used(folder: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from tests.support.child_process import ChildProcess, Message, running_child
+from tests.support.learning import VARIES
 from tunesmith.tasks import IMAGE_CLASSIFICATION
 from tunesmith.trials import Cause
 from workers import device_memory
@@ -43,9 +44,9 @@ def order(folder: Path | None = None, every_epochs: int | None = 1, **params: An
 
 
 def curve(messages: list[Message]) -> dict[int, dict[str, float]]:
-    """Return the metrics of each step, but for how long it took."""
+    """Return the metrics of each step, but for what depends on the machine's load."""
     points = [message["point"] for message in messages if "point" in message]
-    return {p["step"]: {n: v for n, v in p["metrics"].items() if n != "seconds"} for p in points}
+    return {p["step"]: {n: v for n, v in p["metrics"].items() if n not in VARIES} for p in points}
 
 
 def kinds(messages: list[Message]) -> list[str]:

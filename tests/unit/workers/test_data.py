@@ -7,43 +7,49 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from workers import data
-from workers.data import files, idx, packaged
-from workers.data.images import Images, Split, hold_out
+from workers.data import idx, image_sets, mnist, packaged
+from workers.data.images import Images
+from workers.data.splits import Rows, hold_out
 from workers.run import TrainingError
 
 HERE = Path("unused")
 REAL = Path(__file__).parents[4] / "shared" / "data"
 
 
-def counts(split: Split) -> list[int]:
-    return np.bincount(split.labels, minlength=10).tolist()
+def sizes(found: Images) -> list[int]:
+    return [len(rows) for rows in (found.rows.train, found.rows.val, found.rows.test)]
 
 
-def keys(split: Split) -> set[bytes]:
-    return {image.tobytes() for image in split.images}
+def counts(found: Images, part: str) -> list[int]:
+    return np.bincount(found.labels[getattr(found.rows, part)], minlength=10).tolist()
+
+
+def pixels(found: Images, part: str) -> np.ndarray:
+    return found.images[getattr(found.rows, part), ..., 0]
+
+
+def keys(found: Images, part: str) -> set[bytes]:
+    return {image.tobytes() for image in pixels(found, part)}
 
 
 @pytest.mark.parametrize(
-    ("name", "sizes", "side"), [("mnist-5k", (4000, 500, 500), 28), ("digits", (1437, 180, 180), 8)]
+    ("name", "expected", "side"), [("mnist-5k", [4000, 500, 500], 28), ("digits", [1437, 180, 180], 8)]
 )
-def test_packaged_data_is_split_in_three_as_documented(
-    name: str, sizes: tuple[int, int, int], side: int
-) -> None:
-    found = data.load(name, HERE)
-    assert tuple(len(s) for s in (found.train, found.val, found.test)) == sizes
-    assert found.train.images.shape[1:] == (side, side)
-    assert found.train.images.dtype == np.uint8
+def test_packaged_data_is_split_in_three_as_documented(name: str, expected: list[int], side: int) -> None:
+    found = image_sets.load(name, HERE)
+    assert sizes(found) == expected
+    assert found.images.shape[1:] == (side, side, 1)
+    assert found.images.dtype == np.uint8
 
 
 def test_mnist_5k_has_each_digit_equally_often_in_each_part() -> None:
-    found = data.load("mnist-5k", HERE)
-    assert (counts(found.train), counts(found.val), counts(found.test)) == ([400] * 10, [50] * 10, [50] * 10)
+    found = image_sets.load("mnist-5k", HERE)
+    assert [counts(found, part) for part in ("train", "val", "test")] == [[400] * 10, [50] * 10, [50] * 10]
 
 
 def test_the_parts_of_mnist_5k_share_no_image() -> None:
-    found = data.load("mnist-5k", HERE)
-    train, val, test = keys(found.train), keys(found.val), keys(found.test)
+    found = image_sets.load("mnist-5k", HERE)
+    train, val, test = (keys(found, part) for part in ("train", "val", "test"))
     assert len(train | val | test) == 5000
     assert not train & val
     assert not train & test
@@ -65,9 +71,26 @@ def test_the_same_seed_gives_the_same_split_and_another_seed_another() -> None:
     assert [a.tolist() for a in hold_out(labels, 50, 50, seed=1)] != again
 
 
+def test_folds_deal_every_row_but_the_test_rows_once_to_validation_stratified() -> None:
+    labels = np.repeat(np.arange(4), [10, 100, 300, 590])
+    train, val, test = hold_out(labels, 100, 100)
+    folds = [Rows(train, val, test).fold(labels, i, 5) for i in range(5)]
+    assert sorted(np.concatenate([f.val for f in folds])) == sorted([*train, *val])
+    for fold in folds:
+        assert sorted([*fold.train, *fold.val]) == sorted([*train, *val])
+        assert fold.test is test
+        share = np.bincount(labels[[*train, *val]]) / 5
+        assert np.abs(np.bincount(labels[fold.val]) - share).max() <= 1
+
+
+def test_one_fold_is_the_validation_split() -> None:
+    rows = Rows(*hold_out(np.arange(30) % 3, 5, 5))
+    assert rows.fold(np.arange(30) % 3, 0, 1) is rows
+
+
 def test_the_split_of_mnist_5k_stays_what_it_is() -> None:
-    found = data.load("mnist-5k", HERE)
-    assert [int(s.images.astype(np.int64).sum()) for s in (found.val, found.test)] == PIXEL_SUMS
+    found = image_sets.load("mnist-5k", HERE)
+    assert [int(pixels(found, part).astype(np.int64).sum()) for part in ("val", "test")] == PIXEL_SUMS
 
 
 PIXEL_SUMS = [13_332_508, 13_137_030]
@@ -143,7 +166,7 @@ def test_a_file_that_is_no_idx_file_is_named(tmp_path: Path, raw: bytes, why: st
 
 def fill(folder: Path, images: np.ndarray, labels: np.ndarray) -> None:
     folder.mkdir(parents=True)
-    for part, array in zip(files.PARTS, (images, labels, images[:20], labels[:20]), strict=True):
+    for part, array in zip(mnist.PARTS, (images, labels, images[:20], labels[:20]), strict=True):
         plain(folder / part, array)
 
 
@@ -151,10 +174,10 @@ def test_idx_files_in_a_folder_become_a_data_set(
     tmp_path: Path, images: np.ndarray, labels: np.ndarray
 ) -> None:
     fill(tmp_path / "mnist", images, labels)
-    found = files.load("mnist", tmp_path)
-    assert [len(s) for s in (found.train, found.val, found.test)] == [110, 10, 20]
-    assert counts(found.val) == [1] * 10
-    assert np.array_equal(found.test.images, images[:20])
+    found = mnist.load("mnist", tmp_path)
+    assert sizes(found) == [110, 10, 20]
+    assert counts(found, "val") == [1] * 10
+    assert np.array_equal(pixels(found, "test"), images[:20])
 
 
 def test_files_spelled_with_a_dot_are_found_too(
@@ -163,7 +186,7 @@ def test_files_spelled_with_a_dot_are_found_too(
     fill(tmp_path / "mnist", images, labels)
     for path in (tmp_path / "mnist").iterdir():
         path.rename(path.with_name(path.name.replace("-idx", ".idx")))
-    assert len(files.load("mnist", tmp_path).test) == 20
+    assert len(mnist.load("mnist", tmp_path).rows.test) == 20
 
 
 def test_images_that_do_not_match_their_labels_are_refused(
@@ -171,7 +194,7 @@ def test_images_that_do_not_match_their_labels_are_refused(
 ) -> None:
     fill(tmp_path / "mnist", images, labels[:100])
     with pytest.raises(TrainingError, match=r"\(120, 28, 28\) with labels of shape \(100,\)"):
-        files.load("mnist", tmp_path)
+        mnist.load("mnist", tmp_path)
 
 
 def unreachable(*_: object, **__: object) -> None:
@@ -181,7 +204,7 @@ def unreachable(*_: object, **__: object) -> None:
 def test_missing_data_says_what_to_put_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sklearn.datasets.fetch_openml", unreachable)
     with pytest.raises(TrainingError, match="Network is unreachable") as caught:
-        files.load("mnist", tmp_path)
+        mnist.load("mnist", tmp_path)
     assert "train-images-idx3-ubyte.gz" in str(caught.value)
     assert str(tmp_path / "mnist") in str(caught.value)
     assert "--data-dir" in str(caught.value)
@@ -193,29 +216,30 @@ def test_what_was_fetched_is_kept_for_the_next_time(tmp_path: Path, monkeypatch:
     pixels[-1, -1] = 255
     names = np.array([str(i % 10) for i in range(len(pixels))])
     monkeypatch.setattr("sklearn.datasets.fetch_openml", lambda *_, **__: (pixels, names))
-    fetched = files.load("mnist", tmp_path)
+    fetched = mnist.load("mnist", tmp_path)
     monkeypatch.setattr("sklearn.datasets.fetch_openml", unreachable)
-    kept = files.load("mnist", tmp_path)
+    kept = mnist.load("mnist", tmp_path)
     for found in (fetched, kept):
-        assert [len(s) for s in (found.train, found.val, found.test)] == [55_000, 5_000, 300]
-        assert found.test.images[-1, -1, -1] == 255
-        assert found.test.labels[:3].tolist() == [0, 1, 2]
+        assert sizes(found) == [55_000, 5_000, 300]
+        assert found.images[-1, -1, -1, 0] == 255
+        assert found.labels[found.rows.test[:3]].tolist() == [0, 1, 2]
 
 
 def real(name: str, folder: Path) -> Images:
-    if not (folder / name / f"{files.PARTS[0]}.gz").is_file():
+    if not (folder / name / f"{mnist.PARTS[0]}.gz").is_file():
         pytest.skip(f"No {name} in {folder}")
-    return files.load(name, folder)
+    return mnist.load(name, folder)
 
 
 def test_the_original_mnist_is_read_whole() -> None:
     found = real("mnist", REAL)
-    assert [len(s) for s in (found.train, found.val, found.test)] == [55_000, 5_000, 10_000]
+    assert sizes(found) == [55_000, 5_000, 10_000]
     published = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
-    assert np.add(counts(found.train), counts(found.val)).tolist() == published
-    assert np.abs(np.array(counts(found.val)) - np.array(published) / 12).max() <= 1
+    assert np.add(counts(found, "train"), counts(found, "val")).tolist() == published
+    assert np.abs(np.array(counts(found, "val")) - np.array(published) / 12).max() <= 1
 
 
 def test_the_fashion_mnist_of_debian_is_read_whole() -> None:
     found = real("fashion-mnist", Path("/usr/share/datasets"))
-    assert (counts(found.train), counts(found.test)) == ([5500] * 10, [1000] * 10)
+    assert [counts(found, part) for part in ("train", "test")] == [[5500] * 10, [1000] * 10]
+    assert found.classes[9] == "Ankle boot"

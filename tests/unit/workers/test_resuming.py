@@ -16,8 +16,9 @@ from tunesmith.tasks import IMAGE_CLASSIFICATION
 from workers import tasks
 from workers.checkpoint_files import name_of
 from workers.checkpoints import Rhythm
+from workers.randomness import seed_everything
 from workers.run import Paused, Stopped
-from workers.training import Trainer, fit, seed_everything
+from workers.training import Trainer, fit
 
 PARAMETERS = IMAGE_CLASSIFICATION.parameters
 OPTIMIZERS, SCHEDULES = (PARAMETERS[name].range.choices for name in ("optimizer", "schedule"))
@@ -52,8 +53,8 @@ def test_every_optimizer_and_schedule_goes_on_to_the_bit_when_paused_at_every_ba
 class Augmented(SmallLearner):
     """Draws from Python's and NumPy's random numbers, as libraries that augment do."""
 
-    def loss(self, rows: torch.Tensor) -> torch.Tensor:
-        return super().loss(rows) * (1 + random.random() + float(np.random.rand()))
+    def loss(self, model: torch.nn.Module, batch: Any) -> torch.Tensor:
+        return super().loss(model, batch) * (1 + random.random() + float(np.random.rand()))
 
 
 def test_pythons_and_numpys_random_numbers_go_on_too(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_the_seconds_of_an_interrupted_epoch_are_those_of_all_its_parts(
     second = Trainer(learner, recipe(), run)
     second.restore(state)
     now = 1005.0
-    assert second.end_epoch() == 35.0
+    assert second._end_epoch() == 35.0
 
 
 def test_a_run_that_ended_is_saved_and_taken_up_at_its_end(tmp_path: Path) -> None:

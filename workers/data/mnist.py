@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from workers.data import idx
-from workers.data.images import Images, Split, hold_out
+from workers.data.images import Images, images_of
+from workers.data.splits import split_beside
 from workers.run import TrainingError
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,14 @@ PARTS = (
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
+CLASSES: dict[str, list[str]] = {
+    "mnist": [str(digit) for digit in range(10)],
+    "fashion-mnist": [
+        "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+        "Ankle boot",
+    ],
+}  # fmt: skip
+
 VALIDATION = 1 / 12
 """Share of the training images to choose by: 5,000 of 60,000."""
 
@@ -38,7 +47,7 @@ def load(name: str, data_dir: Path) -> Images:
     if folder is None:
         folder = data_dir / name
         _fetch(name, folder)
-    return _read(folder)
+    return _read(folder, CLASSES[name])
 
 
 def _shared_folders(name: str) -> list[Path]:
@@ -50,16 +59,16 @@ def _complete(folder: Path) -> bool:
     return all(idx.find(folder, part) for part in PARTS)
 
 
-def _read(folder: Path) -> Images:
+def _read(folder: Path, classes: list[str]) -> Images:
     arrays = [idx.read(path) for part in PARTS if (path := idx.find(folder, part))]
-    whole, test = Split(arrays[0], arrays[1]), Split(arrays[2], arrays[3])
-    for half in (whole, test):
-        if half.images.ndim != 3 or half.labels.shape != (len(half.images),):
+    for images, labels in (arrays[:2], arrays[2:]):
+        if images.ndim != 3 or labels.shape != (len(images),):
             raise TrainingError(
-                f"{folder}: images of shape {half.images.shape} with labels of shape {half.labels.shape}"
+                f"{folder}: images of shape {images.shape} with labels of shape {labels.shape}"
             )
-    rows, held = hold_out(whole.labels, round(len(whole) * VALIDATION))
-    return Images(whole.take(rows), whole.take(held), test)
+    labels = np.concatenate(arrays[1::2])
+    rows = split_beside(labels, round(len(arrays[1]) * VALIDATION), len(arrays[3]))
+    return images_of(np.concatenate(arrays[::2]), labels, rows, classes)
 
 
 def _fetch(name: str, folder: Path) -> None:

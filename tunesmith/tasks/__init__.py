@@ -1,0 +1,13 @@
+"""The catalogue of documented tasks: models, data, parameters, metrics, default spaces. No torch in here.
+
+What a task does is in `workers.tasks`; a test there checks that the two agree.
+"""
+
+from __future__ import annotations
+
+from tunesmith.tasks.images import IMAGE_CLASSIFICATION
+from tunesmith.tasks.kinds import Dataset, Metric, Parameter, Task, TaskModel, Text
+
+CATALOGUE: dict[str, Task] = {task.name: task for task in [IMAGE_CLASSIFICATION]}
+
+__all__ = ["CATALOGUE", "IMAGE_CLASSIFICATION", "Dataset", "Metric", "Parameter", "Task", "TaskModel", "Text"]

@@ -1,0 +1,128 @@
+"""Models of torchvision, made for small images too."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import nn
+
+from workers.run import TrainingError
+
+SMALL = 64
+"""Images below this side get the small stem, unless a trial says otherwise."""
+
+
+@cache
+def torchvision() -> ModuleType:
+    """Return the package torchvision.
+
+    Its compiled operators do not load beside a torch of another build (its CUDA wheel beside torch for the
+    CPU), and then neither does the package. No classifier needs one; that their names are known is enough.
+
+    Raises:
+        TrainingError: it is not installed, or does not load.
+    """
+    try:
+        return _import()
+    except ModuleNotFoundError as error:
+        raise TrainingError(
+            f"This model is torchvision's, which is not installed ({error}): pip install 'tunesmith[worker]'"
+        ) from None
+    except RuntimeError as error:
+        if "operator torchvision::" not in str(error):
+            raise TrainingError(f"torchvision does not load beside this torch: {error}") from error
+    for name in [n for n in sys.modules if n.split(".")[0] == "torchvision"]:
+        del sys.modules[name]
+    for name in ("nms", "qnms"):
+        _operators().define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    return _import()
+
+
+def _import() -> ModuleType:
+    import torchvision as found  # noqa: PLC0415 (a second, only for its models)
+    import torchvision.datasets  # noqa: PLC0415
+    import torchvision.models  # noqa: PLC0415
+
+    return found
+
+
+@cache
+def _operators() -> torch.library.Library:
+    """Return the library of torchvision's operators; they are known for as long as it is there."""
+    return torch.library.Library("torchvision", "FRAGMENT")
+
+
+def resnet(name: str, *, classes: int, size: int, stem: str, pretrained: bool) -> nn.Module:
+    """Return a ResNet (He et al. 2016) of torchvision for images (n, 3, size, size).
+
+    Args:
+        name: `resnet18`, `resnet34`, `resnet50`.
+        classes: How many there are.
+        size: Side of the images.
+        stem: `small`: one 3x3 convolution of stride 1 and no pooling, as that article has it for CIFAR-10;
+            `imagenet`: torchvision's; `auto`: small below 64 pixels.
+        pretrained: Begin with the weights for ImageNet; those of a small stem are new.
+    """
+    model: Any = library(name, classes=classes, size=size, pretrained=pretrained)
+    if stem == "small" or (stem == "auto" and size < SMALL):
+        model.conv1 = nn.Conv2d(3, 64, 3, padding=1, bias=False)
+        nn.init.kaiming_normal_(model.conv1.weight, mode="fan_out", nonlinearity="relu")
+        model.maxpool = nn.Identity()
+    return model.to(memory_format=torch.channels_last)  # type: ignore[no-any-return]
+
+
+def library(name: str, *, classes: int, size: int, pretrained: bool) -> nn.Module:
+    """Return the classifier of torchvision called `name`, its last layer made for `classes`.
+
+    Raises:
+        TrainingError: there is no such classifier, it does not take images of `size`, or its weights cannot
+            be fetched.
+    """
+    models = torchvision().models
+    known = models.list_models(module=models)
+    if name not in known:
+        raise TrainingError(f"model: torchvision has no classifier {name!r}; it has: {', '.join(known)}")
+    options: dict[str, Any] = {"image_size": size} if name.startswith("vit") else {}
+    if name in ("googlenet", "inception_v3"):
+        options |= {"aux_logits": False, "init_weights": True} if not pretrained else {}
+    try:
+        if not pretrained:
+            model: nn.Module = models.get_model(name, weights=None, num_classes=classes, **options)
+        else:
+            model = _new_head(models.get_model(name, weights="DEFAULT", **options), classes)
+    except (ValueError, OSError, RuntimeError) as error:
+        raise TrainingError(f"model: {name} cannot be made: {error}") from error
+    return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+
+def _new_head(model: nn.Module, classes: int) -> nn.Module:
+    """Replace the last dense layer (or the last convolution, as in SqueezeNet) by a new one for `classes`."""
+    if hasattr(model, "AuxLogits"):  # as googlenet's; in training it would change what the model returns
+        model.aux_logits = False  # type: ignore[assignment]
+        model.AuxLogits = None  # type: ignore[assignment]
+    name, last = [(n, m) for n, m in model.named_modules() if isinstance(m, nn.Linear | nn.Conv2d)][-1]
+    parent = model.get_submodule(name.rpartition(".")[0])
+    new: nn.Module
+    if isinstance(last, nn.Linear):
+        new = nn.Linear(last.in_features, classes)
+    else:
+        new = nn.Conv2d(last.in_channels, classes, last.kernel_size)  # type: ignore[arg-type]
+    setattr(parent, name.rpartition(".")[2], new)
+    return model
+
+
+def layers(model: nn.Module) -> Sequence[nn.Module]:
+    """Return the blocks of a model of torchvision, from the input to the output: what `freeze` counts.
+
+    They are its children that have parameters; those of a child called `features` count each by itself.
+    """
+    found: list[nn.Module] = []
+    for name, child in model.named_children():
+        blocks = list(child.children()) if name == "features" else [child]
+        found += [block for block in blocks if any(True for _ in block.parameters())]
+    return found
