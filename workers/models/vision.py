@@ -65,13 +65,16 @@ def resnet(name: str, *, classes: int, size: int, stem: str, pretrained: bool) -
         classes: How many there are.
         size: Side of the images.
         stem: `small`: one 3x3 convolution of stride 1 and no pooling, as that article has it for CIFAR-10;
-            `imagenet`: torchvision's; `auto`: small below 64 pixels.
+            `pooled`: that and torchvision's pooling; `imagenet`: torchvision's; `auto`: small below 64 pixels,
+            else imagenet.
         pretrained: Begin with the weights for ImageNet; those of a small stem are new.
     """
     model: Any = library(name, classes=classes, size=size, pretrained=pretrained)
-    if stem == "small" or (stem == "auto" and size < SMALL):
+    wanted = stem if stem != "auto" else "small" if size < SMALL else "imagenet"
+    if wanted != "imagenet":
         model.conv1 = nn.Conv2d(3, 64, 3, padding=1, bias=False)
         nn.init.kaiming_normal_(model.conv1.weight, mode="fan_out", nonlinearity="relu")
+    if wanted == "small":
         model.maxpool = nn.Identity()
     return model.to(memory_format=torch.channels_last)  # type: ignore[no-any-return]
 
