@@ -91,7 +91,7 @@ class Attempt:
         checkpoints = self._checkpoints()
         with self._deciding:
             if self.early is None:
-                order = Order(self.claimed.task or "", params, self.claimed.seed, checkpoints)
+                order = self._order(params, checkpoints)
                 self._run = self._process.run(order, self.hear)
         if self._run is None:
             self.hear({"end": "stopped"})
@@ -101,6 +101,10 @@ class Attempt:
                 self._report()
         self._finish(self._end)
         return self._last or {}
+
+    def _order(self, params: Mapping[str, Any], checkpoints: Checkpoints | None) -> Order:
+        files = str(self._journal.files.absolute())
+        return Order(self.claimed.task or "", params, self.claimed.seed, checkpoints, files)
 
     def _wait(self) -> None:
         """Wait for news; kill training that does not do what it was told."""
@@ -160,6 +164,9 @@ class Attempt:
         elif "checkpoint" in message:
             self._journal.append(checkpoint=message["checkpoint"])
             self._uploads.offer(message["checkpoint"])
+        elif "file" in message:
+            self._journal.append(file=message["file"])
+            self._uploads.offer_file(message["file"])
         elif "resumed" in message:
             log.info("%s resumes after step %d", self, message["resumed"]["step"])
         elif "rejected" in message:
@@ -222,11 +229,17 @@ class Attempt:
         return True
 
     def _store_last(self, end: Finish) -> None:
-        """Have the last checkpoint stored before the end is sent: afterwards the lease is no longer valid."""
+        """Have files and the last checkpoint stored before the end is sent: then the lease is over.
+
+        Uploads do not wait for long for a server that is away; reports do. A worker that is to stop has no
+        time for more than one try.
+        """
         wanted = end.state is not Outcome.PRUNED and self.early is not Early.UNWANTED
-        if wanted and self._uploads.begun:
-            self._report()  # it waits for a server that is away, which uploads do not do for long
-        self._uploads.close(drop=not wanted)
+        tries = 1 if self.early is not None and self.early.saves else TRIES
+        for _ in range(tries if self._uploads.begun else 0):
+            self._report()
+            if self.early is Early.LOST or self._uploads.close(checkpoint=wanted):
+                break
 
     def _tell(self, end: Finish) -> None:
         level = logging.ERROR if end.state is Outcome.FAILED else logging.INFO

@@ -2,8 +2,8 @@
 
 It speaks JSON lines with the worker. In:
 
-- `{"run": 7, "task", "params", "seed", "checkpoints": {"dir", "every_epochs", "every_minutes"}}`: train.
-  Without `checkpoints` nothing is saved.
+- `{"run": 7, "task", "params", "seed", "checkpoints": {"dir", "every_epochs", "every_minutes"}, "files"}`:
+  train. Without `checkpoints` nothing is saved, without the folder `files` no file is kept.
 - `{"stop": 7}`: stop at the next batch and save nothing.
 - `{"pause": 7}`: save at the next batch and stop.
 
@@ -14,6 +14,7 @@ Out:
 - `{"resumed": {"step", "name"}}`: training goes on from a checkpoint. All points before it follow again.
 - `{"point": {"step", "metrics", "time"}}`.
 - `{"checkpoint": {"name", "step", "sha256", "size"}}`: this file is whole and on the disk.
+- `{"file": {"name", "size", "sha256"}}`: so is this one, to be kept with the attempt.
 - `{"end": "complete" | "stopped" | "paused"}`, or `{"end": "failed", "cause", "reason", "leaving"}` with the
   cause `error`, `out_of_memory` or `not_finite`: last, for each run.
 
@@ -37,7 +38,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from workers import tasks
+from workers import provenance, tasks
+from workers.files import Files
+from workers.provenance import Provenance
 from workers.run import Checkpoints, NoCheckpoints, Paused, Stopped, TrainingError
 
 PR_SET_PDEATHSIG = 1
@@ -89,6 +92,8 @@ class ChildRun:
         self.device = device
         self.data_dir = data_dir
         self.checkpoints = self._make_checkpoints(order)
+        self._files = Files(Path(order["files"]), worker.send) if order.get("files") else None
+        self._provenance = Provenance(order, device)
 
     def _make_checkpoints(self, order: Mapping[str, Any]) -> Checkpoints:
         wanted = order.get("checkpoints")
@@ -106,10 +111,14 @@ class ChildRun:
         self._worker.send(point=point)
 
     def attach(self, name: str, content: bytes) -> None:
-        """Keep a file with the attempt."""
+        """Keep a file with the attempt, where there is a folder for it."""
+        if self._files is not None:
+            self._files.keep(name, content)
 
     def describe(self, **facts: Any) -> None:
-        """Add to the trial's provenance."""
+        """Add to the trial's provenance, and keep it with the attempt."""
+        if self._provenance.add(facts):
+            self.attach(provenance.NAME, self._provenance.content())
 
     def should_stop(self) -> bool:
         """Whether the worker said so."""
@@ -198,6 +207,7 @@ def main() -> None:
     import torch  # noqa: PLC0415 (seconds: the watch on the worker comes first)
 
     torch.set_num_interop_threads(1)
+    provenance.environment()  # once, while nobody waits for a step
     worker.send(ready=True)
     serve(worker, options.device, options.data_dir)
 

@@ -21,13 +21,14 @@ MAX_POINTS = 1_000
 
 
 class Journal:
-    """A folder of one attempt: a file of JSON lines, and the checkpoints of its training.
+    """A folder of one attempt: a file of JSON lines, the checkpoints of its training and the files it keeps.
 
-    The lines: `{"claim": {"server", "trial"}}` first; `{"point"}`, `{"checkpoint"}` and `{"stored": name}`
-    as they come; `{"end"}`, the finish, last. Each is handed to the operating system before anything
-    follows from it, so that it outlives the worker. It is not forced to the disk (no fsync: a point may come
-    every few milliseconds), so a machine that loses power may lose the last seconds of it; the trial is
-    trained again from its last checkpoint then. Any thread may append.
+    The lines: `{"claim": {"server", "trial"}}` first; `{"point"}`, `{"checkpoint"}`, `{"stored": name}`,
+    `{"file"}` and `{"stored_file": {"name", "sha256"}}` as they come; `{"end"}`, the finish, last. Each is
+    handed to the operating system before anything follows from it, so that it outlives the worker. It is not
+    forced to the disk (no fsync: a point may come every few milliseconds), so a machine that loses power may
+    lose the last seconds of it; the trial is trained again from its last checkpoint then. Any thread may
+    append.
     """
 
     def __init__(self, folder: Path, server: str, claimed: ClaimedTrial) -> None:
@@ -45,12 +46,18 @@ class Journal:
         """Where the training process saves its checkpoints."""
         return self.folder / "checkpoints"
 
+    @property
+    def files(self) -> Path:
+        """Where the training process leaves the files that it wants kept with the attempt."""
+        return self.folder / "files"
+
     @classmethod
     def create(cls, folder: Path, server: str, claimed: ClaimedTrial) -> Self:
         """Begin the journal of a trial that was just claimed. Raises OSError."""
         journal = cls(folder, server, claimed)
         folder.mkdir(parents=True, mode=0o700)
         journal.checkpoints.mkdir()
+        journal.files.mkdir()
         journal.append(claim={"server": server, "trial": claimed.model_dump(mode="json")})
         return journal
 
@@ -112,6 +119,16 @@ class Journal:
             stored.add(entry.get("stored"))
         return newest if newest and newest["name"] not in stored else None
 
+    def pending_files(self) -> list[Entry]:
+        """Return the files that the server has yet to get, each as it was told last."""
+        pending: dict[str, Entry] = {}
+        for entry in self._entries():
+            if file := entry.get("file"):
+                pending[file["name"]] = file
+            elif (file := entry.get("stored_file")) and file["sha256"] == _sha256(pending.get(file["name"])):
+                del pending[file["name"]]
+        return list(pending.values())
+
     def size(self) -> int:
         """Return how many bytes the folder holds."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
@@ -129,6 +146,10 @@ class Journal:
 
 def _file(folder: Path) -> Path:
     return folder / "journal.jsonl"
+
+
+def _sha256(file: Entry | None) -> str | None:
+    return file["sha256"] if file else None
 
 
 def _entry(line: bytes) -> Entry | None:

@@ -9,7 +9,7 @@ from tunesmith.errors import Forbidden, TunesmithError, Unauthorized
 from workers.connections import Connections
 from workers.delivery import TRIES, Delivery
 from workers.journal import Journal
-from workers.uploads import store
+from workers.uploads import store, store_file
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,7 @@ def hand_in(connections: Connections, left: Iterable[Journal]) -> list[Journal]:
 
 def _hand_in(connections: Connections, journal: Journal) -> bool:
     """Deliver one journal; whether nothing is to follow from it: the attempt is over, or it has to wait."""
-    checkpoint = journal.pending_checkpoint()
-    if checkpoint is not None:
-        store(connections.files, journal, checkpoint, lambda: None)
+    _store(connections, journal)
     end = journal.end()
     try:
         refused = Delivery(connections.trials, journal).finish(end, TRIES)
@@ -42,3 +40,12 @@ def _hand_in(connections: Connections, journal: Journal) -> bool:
     log.info("%s was left by an earlier process (%s): %s", journal, how, refused or "delivered")
     journal.remove()
     return True
+
+
+def _store(connections: Connections, journal: Journal) -> None:
+    """Store what the server has yet to get, while the lease may still hold."""
+    checkpoint = journal.pending_checkpoint()
+    if checkpoint is not None:
+        store(connections.files, journal, checkpoint, lambda: None)
+    for file in journal.pending_files():
+        store_file(connections.files, journal, file, lambda: None)

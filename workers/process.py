@@ -43,18 +43,25 @@ class Checkpoints:
 
 @dataclass(frozen=True)
 class Order:
-    """What to train."""
+    """What to train; `files` is the folder for what is to be kept with the attempt, None for nothing."""
 
     task: str
     params: Mapping[str, Any]
     seed: int
     checkpoints: Checkpoints | None = None
+    files: str | None = None
 
     def message(self, run: int) -> Message:
         """Return it as the process reads it."""
         saved = asdict(self.checkpoints) if self.checkpoints else None
-        params = dict(self.params)
-        return {"run": run, "task": self.task, "params": params, "seed": self.seed, "checkpoints": saved}
+        return {
+            "run": run,
+            "task": self.task,
+            "params": dict(self.params),
+            "seed": self.seed,
+            "checkpoints": saved,
+            "files": self.files,
+        }
 
 
 class TrainingProcess:

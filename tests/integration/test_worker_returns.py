@@ -4,6 +4,7 @@ import re
 import signal
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -14,9 +15,11 @@ from tunesmith.trials import ClaimedTrial, Outcome
 STEPS = list(range(1, 11))
 
 
-def killed_while_alone(server: FakeServer, worker: WorkerProcess, *, ended: bool) -> ClaimedTrial:
+def killed_while_alone(
+    server: FakeServer, worker: WorkerProcess, *, ended: bool, params: dict[str, Any] = SCRIPTED
+) -> ClaimedTrial:
     """Kill a worker while its server is away; its trial was then under way, or at its end."""
-    trial = server.enqueue(SCRIPTED)
+    trial = server.enqueue(params)
     server.wait(lambda: len(server.points[trial.id]) >= 2)
     server.close()
     sought = '{"end"' if ended else '"step": 6'
@@ -150,3 +153,16 @@ def test_nothing_stays_on_the_disk_of_a_trial_that_has_ended(tmp_path: Path) -> 
         eventually(lambda: not worker.journals())
         assert list((tmp_path / "state").glob("w-*/*")) == []
         assert sorted(server.files)[-1] == "checkpoint-000010-000000.pt"
+
+
+def test_every_file_that_was_not_stored_in_time_is_stored_at_the_next_start(tmp_path: Path) -> None:
+    with fake_server() as server, running_worker(tmp_path, server.url, scripted=True) as worker:
+        trial = killed_while_alone(server, worker, ended=True, params={**SCRIPTED, "image_size": 9})
+        before = {name for name in server.files if name.startswith("kept-")}
+        assert len(before) < 9
+        server.open()
+        with running_worker(tmp_path, server.url, scripted=True) as again:
+            server.wait(lambda: server.outcome(trial))
+            eventually(lambda: not again.journals())
+        kept = {name: content for name, content in server.files.items() if name.startswith("kept-")}
+        assert kept == {f"kept-{step}.json": b'{"after": %d}' % step for step in range(1, 10)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ def checkpoint(step: int, of: Journal | None = None, content: bytes = b"state") 
     return {"name": name, "step": step, "sha256": "0" * 64, "size": len(content)}
 
 
+def file(name: str, of: Journal, content: bytes = b"{}") -> dict[str, Any]:
+    """What a training process says of a file that it wants kept; it lies there."""
+    (of.files / name).write_bytes(content)
+    return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
 class StubClient:
     """Remembers what it is told; `fails` holds errors to raise first, by method."""
 
@@ -43,6 +50,7 @@ class StubClient:
         self.reports: list[list[int]] = []
         self.ends: list[Finish] = []
         self.stored: list[str] = []
+        self.contents: dict[str, bytes] = {}
         self.fetched: list[tuple[Any, ...]] = []
         self.fails: dict[str, list[Exception]] = {}
         self.answer = Answer.CONTINUE
@@ -63,9 +71,10 @@ class StubClient:
         self.ends.append(finish)
         return TrialState.COMPLETE
 
-    def upload_artifact(self, trial: ClaimedTrial, path: Path, *, kind: str, step: int) -> None:
+    def upload_artifact(self, trial: ClaimedTrial, path: Path, *, kind: str, step: int | None) -> None:
         self._perhaps_fail("upload_artifact")
-        path.read_bytes()
+        self.contents[path.name] = path.read_bytes()
+        assert (kind, step is None) in {("checkpoint", False), ("file", True)}
         self.stored.append(path.name)
 
     def download_artifact(self, study: int, number: int, attempt: int, name: str, path: Path) -> Path:

@@ -1,7 +1,8 @@
 """A training process without torch that does what the parameters of its trial say, one step after the other.
 
 It saves a checkpoint after each step where it is to, and goes on from the newest. Parameters: `epochs` (how
-many steps), `width` (seconds a step takes), `lr` (the metric is lr * step), `optimizer` (how it ends).
+many steps), `width` (seconds a step takes), `lr` (the metric is lr * step), `optimizer` (how it ends),
+`image_size` (a file is kept after each of so many first steps).
 """
 
 from __future__ import annotations
@@ -53,6 +54,14 @@ def save(folder: Path, step: int) -> None:
     )  # fmt: skip
 
 
+def keep(folder: Path, step: int) -> None:
+    path = folder / f"kept-{step}.json"
+    content = json.dumps({"after": step}).encode()
+    path.write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    send(file={"name": path.name, "size": len(content), "sha256": sha256})
+
+
 def resumed(folder: Path | None) -> int:
     for path in sorted(folder.glob("checkpoint-*"), reverse=True) if folder else []:
         try:
@@ -86,6 +95,8 @@ def train(order: dict[str, Any]) -> dict[str, Any]:
         send(point={"step": step, "metrics": {"val_accuracy": params["lr"] * step}, "time": time.time()})
         if folder is not None and step > done:
             save(folder, step)
+        if done < step <= params.get("image_size", 0):
+            keep(Path(order["files"]), step)
     return END[params["optimizer"]]()
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.support.attempts import StubClient, checkpoint, journal, point
+from tests.support.attempts import StubClient, checkpoint, file, journal, point
 from tests.support.fake_server import stored
 from tunesmith.errors import LeaseLost, TunesmithError, Unauthorized, Unavailable
 from tunesmith.studies import CheckpointPolicy
@@ -143,6 +143,46 @@ def test_the_last_checkpoint_is_stored_before_the_end(trying: Trying) -> None:
         process.say({"end": "complete"})
     assert calls[-1] == "finish"
     assert "upload_artifact" in calls
+
+
+def test_files_have_a_folder_also_where_nothing_is_saved(tmp_path: Path) -> None:
+    trying = Trying(tmp_path, checkpoint=CheckpointPolicy(every_epochs=None, every_minutes=None))
+    with trying.begun() as process:
+        process.say({"end": "complete"})
+    assert trying.order.files == str(trying.journal.files)
+
+
+def test_files_of_a_pruned_trial_are_stored_before_its_end(trying: Trying) -> None:
+    calls: list[str] = []
+    trying.client.before = calls.append
+    trying.client.answer = Answer.PRUNE
+    with trying.begun() as process:
+        process.say({"point": point(1)})
+        process.wait_for("stop")
+        process.say({"file": file("a.json", trying.journal)})
+        process.say({"file": file("b.json", trying.journal)})
+        process.say({"end": "stopped"})
+    assert sorted(trying.client.stored) == ["a.json", "b.json"]
+    assert calls[-1] == "finish"
+    assert trying.client.ends[0].state is Outcome.PRUNED
+
+
+def test_the_end_waits_for_files_that_could_not_be_stored_at_first(trying: Trying) -> None:
+    trying.client.fails["upload_artifact"] = [Unavailable("away")] * 3
+    with trying.begun() as process:
+        process.say({"file": file("a.json", trying.journal)})
+        process.say({"end": "complete"})
+    assert trying.client.stored == ["a.json"]
+    assert trying.client.ends[0].state is Outcome.COMPLETE
+
+
+def test_a_server_that_cannot_store_files_does_not_keep_a_trial_from_its_end(trying: Trying) -> None:
+    trying.client.fails["upload_artifact"] = [Unavailable("no room")] * 10
+    with trying.begun() as process:
+        process.say({"file": file("a.json", trying.journal)})
+        process.say({"end": "complete"})
+    assert trying.client.stored == []
+    assert trying.client.ends[0].state is Outcome.COMPLETE
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The training process, in the messages that it and its worker exchange."""
 
 import hashlib
+import json
 import random
 import subprocess
 import sys
@@ -77,6 +78,26 @@ def test_a_checkpoint_is_told_once_it_lies_there(child: ChildProcess, tmp_path: 
     content = (tmp_path / "new" / told[-1]["name"]).read_bytes()
     assert told[-1]["sha256"] == hashlib.sha256(content).hexdigest()
     assert told[-1]["size"] == len(content)
+
+
+def test_a_run_leaves_its_provenance_when_it_begins_and_its_files_at_its_end(
+    child: ChildProcess, tmp_path: Path
+) -> None:
+    messages = child.run_to_end(**order(), files=str(tmp_path / "files"))
+    assert kinds(messages) == ["file", "point", "point", "file", "point", "end"]
+    told = {m["file"]["name"]: m["file"] for m in messages if "file" in m}
+    assert list(told) == ["provenance.json", "confusion.json"]
+    for name, file in told.items():
+        content = (tmp_path / "files" / name).read_bytes()
+        assert (file["sha256"], file["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+    found = json.loads((tmp_path / "files" / "provenance.json").read_bytes())
+    given = order()
+    assert [found[key] for key in ("task", "params", "seed")] == [
+        given[k] for k in ("task", "params", "seed")
+    ]
+    assert found["device"]["threads"] == 1
+    assert found["data"]["name"] == "digits"
+    assert len(found["data"]["sha256"]) == 64
 
 
 def test_a_paused_run_is_saved_and_another_one_takes_it_up(child: ChildProcess, tmp_path: Path) -> None:

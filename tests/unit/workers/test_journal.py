@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.attempts import checkpoint, claimed, journal, point
+from tests.support.attempts import checkpoint, claimed, file, journal, point
 from tunesmith.trials import Finish, MetricPoint, Outcome
 from workers.journal import MAX_POINTS, Journal
 
@@ -136,3 +136,20 @@ def test_a_removed_journal_leaves_nothing(tmp_path: Path) -> None:
     made.remove()
     made.remove()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_file_is_pending_until_it_is_stored_as_it_is_now(tmp_path: Path) -> None:
+    made = journal(tmp_path)
+    assert made.pending_files() == []
+    first, other = file("a.json", made, b"1"), file("b.json", made)
+    made.append(file=first)
+    made.append(file=other)
+    made.append(stored_file=first)
+    assert made.pending_files() == [other]
+    second = file("a.json", made, b"2")
+    made.append(file=second)
+    made.append(stored_file=first)  # it was on its way when it was replaced
+    assert made.pending_files() == [other, second]
+    made.append(stored_file=second)
+    made.append(stored_file=other)
+    assert made.pending_files() == []

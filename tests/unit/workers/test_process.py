@@ -83,7 +83,14 @@ def test_what_a_run_printed_is_known_when_it_has_ended(tmp_path, monkeypatch, ca
         order = heard.get(timeout=10)["order"]
         assert process.output.tail() == f"before {nth}"
     saved = {"dir": "/d", "every_epochs": 1, "every_minutes": None}
-    assert order == {"run": 19, "task": "t", "params": {"x": 1}, "seed": 7, "checkpoints": saved}
+    assert order == {
+        "run": 19,
+        "task": "t",
+        "params": {"x": 1},
+        "seed": 7,
+        "checkpoints": saved,
+        "files": None,
+    }
     process.close()
     assert "before 1before 2" in capfd.readouterr().err
 

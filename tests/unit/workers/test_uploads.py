@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.attempts import StubClient, checkpoint, journal
+from tests.support.attempts import StubClient, checkpoint, file, journal
 from tunesmith.errors import ArtifactNotFound, InvalidInput, LeaseLost, TooLarge, Unavailable
 from workers.journal import Journal
 from workers.uploads import Uploads
@@ -25,6 +25,12 @@ class Busy:
         self.client.before = lambda _: (self.begun.set(), self.go_on.wait(10))  # type: ignore[assignment]
         self.offer(0)
         assert self.begun.wait(10)
+
+    def keep(self, *names: str, content: bytes = b"{}") -> None:
+        for name in names:
+            found = file(name, self.journal, content)
+            self.journal.append(file=found)
+            self.uploads.offer_file(found)
 
     def offer(self, *steps: int) -> None:
         for step in steps:
@@ -105,3 +111,45 @@ def test_a_checkpoint_that_the_server_refuses_costs_nothing_else(busy: Busy, err
 def test_an_attempt_without_checkpoints_has_nothing_to_close(busy: Busy) -> None:
     busy.uploads.close()
     assert busy.client.stored == []
+
+
+def test_every_file_is_sent_beside_the_newest_checkpoint(busy: Busy) -> None:
+    busy.begin()
+    busy.keep("a.json", "b.json")
+    busy.offer(1, 2)
+    busy.keep("c.json")
+    busy.go_on.set()
+    assert busy.uploads.close()
+    assert busy.client.stored[0] == NAMES[0]
+    assert sorted(busy.client.stored[1:]) == ["a.json", "b.json", "c.json", NAMES[2]]
+    assert busy.journal.pending_files() == []
+
+
+def test_a_file_that_another_of_its_name_replaces_is_sent_as_it_is_now(busy: Busy) -> None:
+    busy.begin()
+    for content in (b"first", b"second", b"third"):
+        busy.keep("a.json", content=content)
+    busy.go_on.set()
+    busy.uploads.close()
+    assert busy.client.stored == [NAMES[0], "a.json"]
+    assert busy.client.contents["a.json"] == b"third"
+    assert busy.journal.pending_files() == []
+
+
+def test_files_are_stored_where_nobody_wants_the_checkpoint(busy: Busy) -> None:
+    busy.begin()
+    busy.offer(1)
+    busy.keep("a.json")
+    threading.Timer(0.1, busy.go_on.set).start()
+    assert busy.uploads.close(checkpoint=False)
+    assert busy.client.stored == [NAMES[0], "a.json"]
+
+
+def test_what_is_left_after_the_last_try_is_told_and_can_be_tried_again(busy: Busy) -> None:
+    busy.client.fails["upload_artifact"] = [Unavailable("no room")] * 3
+    busy.keep("a.json")
+    assert not busy.uploads.close()  # the thread's try, and the one before the end
+    assert [f["name"] for f in busy.journal.pending_files()] == ["a.json"]
+    assert not busy.uploads.close()
+    assert busy.uploads.close()
+    assert busy.client.stored == ["a.json"]
