@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tunesmith.cli import session, tables
+from tunesmith.cli import session, tables, task_tables
 from tunesmith.cli.options import AsJson, Server
-from tunesmith.errors import TaskNotFound, WorkerNotFound
+from tunesmith.errors import FieldProblem, InvalidInput, TaskNotFound, WorkerNotFound
 from tunesmith.version import __version__
 
 if TYPE_CHECKING:
@@ -61,18 +61,39 @@ def _worker_id(found: Sequence[Worker], wanted: str) -> str:
 def tasks(
     name: Annotated[str | None, typer.Argument(metavar="TASK", show_default=False)] = None,
     *,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The space worth searching of this model of TASK, as YAML for a study.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the documented tasks, or the parameters and metrics of one. Needs no server."""
+    """List the documented tasks, or the models, data, parameters and metrics of one. Needs no server.
+
+    **Examples**
+
+    - `tunesmith tasks image-classification`
+    - `tunesmith tasks image-classification --model resnet18 >> study.yaml` : then add a name and a budget
+    """
     from tunesmith.tasks import CATALOGUE  # noqa: PLC0415 (takes long to import)
 
     if name is None:
+        if model is not None:
+            raise InvalidInput(
+                FieldProblem("--model", "needs the task before it: tunesmith tasks TASK --model NAME")
+            )
         found = list(CATALOGUE.values())
-        session.show(found, as_json, lambda: tables.tasks(found))
-    elif name in CATALOGUE:
-        session.show(CATALOGUE[name], as_json, lambda: tables.task(CATALOGUE[name]))
-    else:
+        session.show(found, as_json, lambda: task_tables.tasks(found))
+    elif name not in CATALOGUE:
         raise TaskNotFound(f"there is no task {name!r}; there are: {', '.join(CATALOGUE)}")
+    elif model is None:
+        session.show(CATALOGUE[name], as_json, lambda: task_tables.task(CATALOGUE[name]))
+    else:
+        study = task_tables.study_of(CATALOGUE[name], model)
+        session.show(study, as_json, lambda: task_tables.dump(study))
 
 
 def version(*, as_json: AsJson = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +15,6 @@ from tunesmith.cli import words
 
 if TYPE_CHECKING:
     from tunesmith.studies import StudyDefinition
-    from tunesmith.tasks import Task
     from tunesmith.trials import Study, Trial, Worker
 
 STATE_STYLES = {
@@ -158,22 +157,3 @@ def trial(found: Trial, of: Study) -> Table:
             ("worker", found.worker or words.NOTHING),
         ]
     )
-
-
-def tasks(found: Iterable[Task]) -> Table:
-    """Return the table of `tasks`."""
-    made = table("task", "objective", "what it trains", fold=["what it trains"])
-    for t in found:
-        made.add_row(t.name, f"{t.metrics[t.objective].direction} {t.objective}", t.text)
-    return made
-
-
-def task(found: Task) -> RenderableType:
-    """Return what `tasks TASK` shows: the text, then tables of parameters and metrics."""
-    params = table("parameter", "default", "values", "what it does", fold=["values", "what it does"])
-    for name, p in found.parameters.items():
-        params.add_row(name, words.scalar(p.default), p.range.describe(), p.text)
-    metrics = table("metric", "better", "what it is", fold=["what it is"])
-    for name, m in found.metrics.items():
-        metrics.add_row(name, "higher" if m.direction == "maximize" else "lower", m.text)
-    return Group(f"{found.title}. {found.text}", "", params, "", metrics)

@@ -10,9 +10,11 @@ from importlib.metadata import EntryPoint
 import pytest
 import typer
 
+from tunesmith import load_definition
 from tunesmith.cli import main as cli
 from tunesmith.cli import plugins
 from tunesmith.errors import TunesmithError
+from tunesmith.tasks import CATALOGUE
 
 
 def command(*args, **options):
@@ -130,6 +132,42 @@ def test_tasks_are_described_without_a_server(tunesmith):
     assert "batch_size" in tunesmith("tasks", "image-classification").out
     assert json.loads(tunesmith("tasks", "image-classification", "--json").out)["objective"] == "val_accuracy"
     assert tunesmith("tasks", "none").code == 3
+
+
+def test_the_tasks_are_listed_with_their_models_and_data(tunesmith):
+    [row] = [line for line in tunesmith("tasks").out.splitlines() if line.startswith("image-classification")]
+    assert "mlp, small-cnn, cnn, resnet18" in row
+    assert "mnist-5k, digits" in row
+    assert "maximize val_accuracy" in row
+
+
+@pytest.mark.parametrize("task", CATALOGUE)
+def test_a_task_shows_all_that_it_has(tunesmith, task):
+    shown = tunesmith("tasks", task).out
+    about = CATALOGUE[task]
+    for name in (*about.models, *about.data, *about.parameters, *about.metrics, *about.default_space):
+        assert name in shown
+
+
+@pytest.mark.parametrize(
+    ("task", "model"), [(task.name, model) for task in CATALOGUE.values() for model in task.models]
+)
+def test_the_space_of_a_model_can_be_pasted_into_a_study(tunesmith, tmp_path, task, model):
+    wanted = model.replace("*", "alexnet")
+    (tmp_path / "study.yaml").write_text(f"name: pasted\n{tunesmith('tasks', task, '--model', wanted).out}")
+    found = load_definition(tmp_path / "study.yaml")
+    assert found.task.params == {"model": wanted}
+    assert found.space.root == CATALOGUE[task].models[model].space
+    assert json.loads(tunesmith("tasks", task, "--model", wanted, "--json").out)["space"].keys() == {
+        *found.space.root
+    }
+
+
+def test_a_model_that_there_is_not_is_wrong_usage(tunesmith):
+    result = tunesmith("tasks", "image-classification", "--model", "resnet19")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("tunesmith: --model: must be one of 'mlp', ")
+    assert tunesmith("tasks", "--model", "mlp").code == 2
 
 
 def test_version_is_printed(tunesmith):
