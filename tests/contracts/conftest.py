@@ -1,69 +1,64 @@
 """A store over each database, with the schema and nothing in it.
 
-The schema is made once for each database; a test gets a copy of the SQLite file, or emptied tables.
+The schema is made once for each database, and so are the connections; after a test the tables are emptied.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
-import psycopg
 import pytest
 
+from service.pruners import prunes
 from service.storage import schema
-from service.storage.database import Database
 from service.storage.store import SqlStore
-from service.storage.tables import metadata
 from tests.support.postgres import PostgresServer
-from tests.support.stores import Bench, open_store
+from tests.support.stores import Bench, KeptDatabase
 
 
-def migrate(url: str) -> None:
-    database = Database(url)
+@contextmanager
+def migrated(url: str) -> Iterator[KeptDatabase]:
+    """Make the schema, and keep the connections until the block ends."""
+    database = KeptDatabase(url)
     schema.upgrade(database)
-    database.close()
+    yield database
+    database.end()
 
 
 @pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the schema, to be copied."""
-    file = tmp_path_factory.mktemp("schema") / "tunesmith.db"
-    migrate(f"sqlite:///{file}")
-    return file
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptDatabase]:
+    """An SQLite file with the schema."""
+    with migrated(f"sqlite:///{tmp_path_factory.mktemp('schema') / 'tunesmith.db'}") as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
-def postgres_tables(postgres: PostgresServer) -> str:
-    """The address of a PostgreSQL database with the schema, to be emptied after use."""
-    url = postgres.url(postgres.create_database())
-    migrate(url)
-    return url
+def postgres_tables(postgres: PostgresServer) -> Iterator[KeptDatabase]:
+    """A PostgreSQL database with the schema."""
+    with migrated(postgres.url(postgres.create_database())) as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with empty tables."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "tunesmith.db")
-        yield f"sqlite:///{tmp_path / 'tunesmith.db'}"
-    else:
-        found: str = request.getfixturevalue("postgres_tables")
-        yield found
-        empty(found)
-
-
-def empty(url: str) -> None:
-    tables = ", ".join(metadata.tables)
-    with psycopg.connect(url.replace("+psycopg", "")) as connection:
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+def tables(request: pytest.FixtureRequest) -> Iterator[KeptDatabase]:
+    """A database with empty tables."""
+    fixture = {"sqlite": "sqlite_tables", "postgresql": "postgres_tables"}[request.param]
+    database: KeptDatabase = request.getfixturevalue(fixture)
+    yield database
+    database.empty()
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[SqlStore]:
+def url(tables: KeptDatabase) -> str:
+    """The address of a database with empty tables, for stores with connections of their own."""
+    return tables.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def store(tables: KeptDatabase) -> Iterator[SqlStore]:
     """A store whose leases last a minute."""
-    found = open_store(url)
+    found = SqlStore(tables, prunes, 60.0)
     yield found
     found.close()
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import math
 import os
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
@@ -26,10 +24,11 @@ from hypothesis.stateful import (
 from sqlalchemy import update
 
 from service.core.ports import Suggestion
+from service.pruners import prunes
 from service.storage import tables as t
-from tests.contracts.conftest import empty
+from service.storage.store import SqlStore
 from tests.support.ledger import FINISHED, SUGGESTED, Ledger, Row, check, check_step, read
-from tests.support.stores import Bench, open_store, point
+from tests.support.stores import Bench, KeptDatabase, point
 from tunesmith.errors import (
     InvalidInput,
     LeaseLost,
@@ -130,10 +129,10 @@ def expected_state(outcome: str, before: list[Row], study: Row, *, unwanted: boo
 class Machine(RuleBasedStateMachine):
     """Two studies, two workers, and everything that can be done with them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, database: KeptDatabase) -> None:
         super().__init__()
-        self.url = url
-        self.bench = Bench(open_store(url))
+        self.database = database
+        self.bench = Bench(SqlStore(database, prunes))
         self.held: list[ClaimedTrial] = []
         self.asked: list[tuple[ClaimRequest, ClaimResponse]] = []
         self.ended: list[tuple[ClaimedTrial, Finish, FinishResponse]] = []
@@ -570,7 +569,7 @@ class Machine(RuleBasedStateMachine):
     def restart(self) -> None:
         """The server starts anew: what it had in memory is gone."""
         self.bench.store.close()
-        self.bench.store = open_store(self.url)
+        self.bench.store = SqlStore(self.database, prunes)
 
     # What holds after each step
 
@@ -613,32 +612,19 @@ def shown(trial: Trial) -> dict[str, str]:
     return {name: repr(value) for name, value in trial.model_dump(exclude={"curve"}).items()}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+@pytest.fixture
+def fresh(tables: KeptDatabase) -> Callable[[], KeptDatabase]:
     """Makes empty databases, one after the other."""
-    if request.param == "sqlite":
-        schema, file = request.getfixturevalue("sqlite_file"), tmp_path / "tunesmith.db"
 
-        def copy() -> str:
-            for old in tmp_path.glob("tunesmith.db*"):
-                old.unlink()
-            shutil.copy(schema, file)
-            return f"sqlite:///{file}"
+    def emptied() -> KeptDatabase:
+        tables.empty()
+        return tables
 
-        yield copy
-    else:
-        url: str = request.getfixturevalue("postgres_tables")
-
-        def emptied() -> str:
-            empty(url)
-            return url
-
-        yield emptied
-        empty(url)
+    return emptied
 
 
 @pytest.mark.timeout(3600 if EXAMPLES else 120)
-def test_whatever_is_done_in_whatever_order_everything_holds(fresh: Callable[[], str]) -> None:
+def test_whatever_is_done_in_whatever_order_everything_holds(fresh: Callable[[], KeptDatabase]) -> None:
     few = {"phases": [Phase.explicit, Phase.generate, Phase.shrink], "derandomize": True, "database": None}
     run_state_machine_as_test(
         lambda: Machine(fresh()),

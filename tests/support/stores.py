@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, func, select, text, update
 
 from service.core.ports import Suggestion
 from service.pruners import prunes
@@ -40,6 +40,39 @@ request_ids = (f"r-{i}" for i in itertools.count())
 def open_store(url: str, lease_s: float = 60.0) -> SqlStore:
     """Open a store over a database that has the schema."""
     return SqlStore(Database(url), prunes, lease_s)
+
+
+class KeptDatabase(Database):
+    """A database whose connections outlive the stores over it, which may then be many.
+
+    New ones have every statement compiled anew, which takes longer than most tests do.
+    """
+
+    def close(self) -> None:
+        """Keep the connections: the next store goes on with them."""
+
+    def end(self) -> None:
+        """Close the connections."""
+        super().close()
+
+    def empty(self) -> None:
+        """Delete all there is, and count from 1 again.
+
+        TRUNCATE would take many times as long: it makes new files for all tables and indexes.
+        """
+        tables = list(reversed(t.metadata.sorted_tables))
+        with self.write() as tx:
+            if self.dialect == "postgresql":  # nobody is to write any more
+                tx.connection.execute(text(f"LOCK {', '.join(table.name for table in tables)}"))
+            for table in tables:
+                tx.connection.execute(table.delete())
+            tx.connection.execute(COUNT_ANEW[self.dialect])
+
+
+COUNT_ANEW = {
+    "sqlite": text("DELETE FROM sqlite_sequence"),
+    "postgresql": text("SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"),
+}
 
 
 class Bench:
