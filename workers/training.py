@@ -125,7 +125,7 @@ class Trainer:
         self._parts = recipe.accumulate
         self._order = torch.Generator().manual_seed((run.seed if seed is None else seed) % 2**63)
         self._epoch_order = self._order.get_state()
-        self._epoch_batches = math.ceil(learner.rows / recipe.batch_size)
+        self._epoch_batches = len(_cut(torch.arange(learner.rows), recipe.batch_size))
         self._total: float | torch.Tensor = 0.0
         self._begin = time.perf_counter()
 
@@ -212,7 +212,7 @@ class Trainer:
         order = torch.randperm(self._learner.rows, generator=self._order)
         if self._device.type == "cuda":
             order = order.pin_memory()
-        left = order.split(self._recipe.batch_size)[self.batches :]  # type: ignore[no-untyped-call]
+        left = _cut(order, self._recipe.batch_size)[self.batches :]
         if not self._learner.resident:
             return ahead(self._fetch, left)
         return ((rows, self._fetch(rows)) for rows in left)
@@ -223,8 +223,7 @@ class Trainer:
         return [self._learner.batch(part) for part in self._split(rows)]
 
     def _split(self, rows: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        size = math.ceil(len(rows) / self._parts)
-        return cast("tuple[torch.Tensor, ...]", rows.split(size))  # type: ignore[no-untyped-call]
+        return rows.tensor_split(min(self._parts, len(rows)))
 
     def _heed(self) -> None:
         """Do what the worker wants before the next batch."""
@@ -319,6 +318,14 @@ class Trainer:
 
     def _seconds(self) -> float:
         return time.perf_counter() - self._begin
+
+
+def _cut(rows: torch.Tensor, size: int) -> list[torch.Tensor]:
+    """Return batches of `size` rows; a last row alone joins those before it: batch statistics need two."""
+    batches = list(rows.split(size))  # type: ignore[no-untyped-call]
+    if len(batches) > 1 and len(batches[-1]) == 1 and size > 1:
+        batches[-2:] = [torch.cat(batches[-2:])]
+    return batches
 
 
 def _average(model: nn.Module, decay: float) -> AveragedModel | None:

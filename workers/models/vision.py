@@ -65,8 +65,8 @@ def resnet(name: str, *, classes: int, size: int, stem: str, pretrained: bool) -
         classes: How many there are.
         size: Side of the images.
         stem: `small`: one 3x3 convolution of stride 1 and no pooling, as that article has it for CIFAR-10;
-            `pooled`: that and torchvision's pooling; `imagenet`: torchvision's; `auto`: small below 64 pixels,
-            else imagenet.
+            `pooled`: that and torchvision's pooling; `imagenet`: torchvision's; `auto`: small below 64
+            pixels, else imagenet.
         pretrained: Begin with the weights for ImageNet; those of a small stem are new.
     """
     model: Any = library(name, classes=classes, size=size, pretrained=pretrained)
@@ -98,9 +98,20 @@ def library(name: str, *, classes: int, size: int, pretrained: bool) -> nn.Modul
             model: nn.Module = models.get_model(name, weights=None, num_classes=classes, **options)
         else:
             model = _new_head(models.get_model(name, weights="DEFAULT", **options), classes)
-    except (ValueError, OSError, RuntimeError) as error:
+    except (ValueError, OSError, RuntimeError, AssertionError) as error:
         raise TrainingError(f"model: {name} cannot be made: {error}") from error
+    _check_size(model, name, size)
     return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+
+@torch.inference_mode()
+def _check_size(model: nn.Module, name: str, size: int) -> None:
+    """Say so where images are too small: the model itself would say it in the words of a convolution."""
+    try:
+        model.eval()(torch.zeros(1, 3, size, size))
+    except RuntimeError as error:
+        raise TrainingError(f"image_size: {name} does not take images of {size} pixels: {error}") from error
+    model.train()
 
 
 def _new_head(model: nn.Module, classes: int) -> nn.Module:

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from workers.metrics import classification, confusion
+
+
+def test_two_classes_have_an_area_under_the_curve_and_no_top_five() -> None:
+    logits = np.array([[2, 0], [0, 1], [0, 2], [1, 0]], dtype=np.float32)
+    labels = np.array([0, 0, 1, 1])
+    found = classification("val", logits, labels)
+    assert found == {
+        "val_accuracy": 0.5,
+        "val_precision": 0.5,
+        "val_recall": 0.5,
+        "val_f1": 0.5,
+        "val_roc_auc": pytest.approx(0.75),  # three of the four pairs of a 0 and a 1 are in order
+    }
+
+
+def test_many_classes_have_a_top_five_and_averages_over_classes() -> None:
+    logits = np.eye(6, dtype=np.float32)[[0, 0, 2, 3, 4, 5]] + np.linspace(0, 0.5, 6, dtype=np.float32)
+    labels = np.array([0, 1, 2, 3, 4, 0])
+    found = classification("test", logits, labels)
+    assert found["test_accuracy"] == pytest.approx(4 / 6)
+    assert found["test_precision"] == pytest.approx((0.5 + 0 + 1 + 1 + 1 + 0) / 6)
+    assert found["test_recall"] == pytest.approx((0.5 + 0 + 1 + 1 + 1 + 0) / 6)
+    assert found["test_f1"] == pytest.approx((0.5 + 0 + 1 + 1 + 1 + 0) / 6)
+    assert found["test_top5_accuracy"] == pytest.approx(4 / 6)  # rows 1 and 5: the class comes last
+    assert "test_roc_auc" not in found
+
+
+def test_logits_that_are_no_numbers_are_measured_without_an_error() -> None:
+    logits = np.full((4, 2), np.nan, dtype=np.float32)
+    assert classification("val", logits, np.array([0, 1, 0, 1]))["val_accuracy"] == 0.5
+
+
+def test_a_row_of_the_confusion_matrix_is_a_class_and_a_column_what_it_was_taken_for() -> None:
+    logits = np.array([[0, 1, 0], [0, 1, 0], [1, 0, 0]], dtype=np.float32)
+    assert confusion(logits, np.array([0, 1, 0])) == [[1, 1, 0], [0, 1, 0], [0, 0, 0]]
