@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from datetime import datetime
 from enum import StrEnum
@@ -467,6 +468,12 @@ class ClaimedTrial(Answered):
     resume_from: list[Artifact] = Field(
         default_factory=list, description="Checkpoints of earlier attempts, the newest first."
     )
+
+
+def training_seed(study_seed: int, number: int) -> int:
+    """Return the training seed of a trial, in [0, 2^31): the same for every attempt."""
+    digest = hashlib.sha256(f"train:{study_seed}:{number}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1
 
 
 class ClaimResponse(Answered):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +20,7 @@ from service.storage.takeover import take_back
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import StudyNotFound, WorkerNotFound
 from tunesmith.studies import StudyState
-from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, TrialState
+from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, TrialState, training_seed
 
 GIVEN = (
     select(t.trials, t.attempts.c.lease.label("given_lease"), t.attempts.c.attempt.label("given_attempt"))
@@ -228,12 +227,6 @@ def _claimed(
         checkpoint=definition.checkpoints,
         resume_from=checkpoints_of(tx, trial["id"]) if attempt > 1 else [],
     )
-
-
-def training_seed(study_seed: int, number: int) -> int:
-    """Return the training seed of a trial, in [0, 2^31): the same for every attempt."""
-    digest = hashlib.sha256(f"train:{study_seed}:{number}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> 1
 
 
 def all_finished(tx: Tx, names: Sequence[str]) -> bool:

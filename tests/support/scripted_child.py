@@ -2,7 +2,8 @@
 
 It saves a checkpoint after each step where it is to, and goes on from the newest. Parameters: `epochs` (how
 many steps), `width` (seconds a step takes), `lr` (the metric is lr * step), `optimizer` (how it ends),
-`image_size` (a file is kept after each of so many first steps).
+`image_size` (a file is kept after each of so many first steps), `data` (with `folder:NAME` it says where it
+comes from: from data of this name).
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ def save(folder: Path, step: int) -> None:
     )  # fmt: skip
 
 
-def keep(folder: Path, step: int) -> None:
-    path = folder / f"kept-{step}.json"
-    content = json.dumps({"after": step}).encode()
+def keep(folder: Path, name: str, value: dict[str, Any]) -> None:
+    path = folder / name
+    content = json.dumps(value).encode()
     path.write_bytes(content)
     sha256 = hashlib.sha256(content).hexdigest()
     send(file={"name": path.name, "size": len(content), "sha256": sha256})
@@ -78,6 +79,15 @@ def train(order: dict[str, Any]) -> dict[str, Any]:
     run, params = order["run"], order["params"]
     folder = Path(order["checkpoints"]["dir"]) if order["checkpoints"] else None
     done = resumed(folder)
+    if params.get("data", "").startswith("folder:"):
+        data = {"name": params["data"], "sha256": "0" * 64}
+        found = {
+            "data": data,
+            "params": params,
+            "seed": order["seed"],
+            "device": {"kind": "cpu", "threads": 1},
+        }
+        keep(Path(order["files"]), "provenance.json", found)
     for step in range(1, params["epochs"] + 1):
         if step > done:
             sys.stderr.write(f"step {step} of run {run}\n")
@@ -96,7 +106,7 @@ def train(order: dict[str, Any]) -> dict[str, Any]:
         if folder is not None and step > done:
             save(folder, step)
         if done < step <= params.get("image_size", 0):
-            keep(Path(order["files"]), step)
+            keep(Path(order["files"]), f"kept-{step}.json", {"after": step})
     return END[params["optimizer"]]()
 
 

@@ -1,7 +1,8 @@
 """Commands that other packages bring: the entry points of the group `tunesmith.commands`.
 
-`serve`, `engine` and `migrate` come with the extra `server`, `worker` with the extra `worker`; this
-package imports neither. Where an extra is not installed its commands say what to install.
+`serve`, `engine` and `migrate` come with the extra `server`, `worker` and `trial reproduce` with the extra
+`worker`; this package imports neither. Where an extra is not installed its commands say what to install. A
+command in a group is called `GROUP.NAME`.
 """
 
 from __future__ import annotations
@@ -23,11 +24,25 @@ INTERNAL = {"engine"}
 """Commands that run as part of another one."""
 
 
+GROUPS = {"trial": "Look into a trial."}
+"""Their help."""
+
+
 def register(app: typer.Typer) -> None:
-    """Add every command found."""
+    """Add every command found, and the groups that these are in."""
+    groups = {"": app}
     for point in sorted(entry_points(group=GROUP), key=lambda p: ORDER.get(p.name, len(ORDER))):
+        group, _, name = point.name.rpartition(".")
+        if group not in groups:
+            groups[group] = _group(app, group)
         function, settings = loaded(point)
-        app.command(point.name, hidden=point.name in INTERNAL, **settings)(function)
+        groups[group].command(name, hidden=name in INTERNAL, **settings)(function)
+
+
+def _group(app: typer.Typer, name: str) -> typer.Typer:
+    made = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=GROUPS[name])
+    app.add_typer(made, name=name)
+    return made
 
 
 ORDER = {"serve": 0, "worker": 1, "migrate": 2, "engine": 3}
@@ -37,11 +52,12 @@ ANYTHING = {"context_settings": {"allow_extra_args": True, "ignore_unknown_optio
 def loaded(point: EntryPoint) -> tuple[Callable[..., Any], dict[str, Any]]:
     """Return the function of a command and settings to register it with."""
     extra = EXTRAS.get(point.module.partition(".")[0])
+    command = point.name.replace(".", " ")
     try:
         function: Callable[..., Any] = point.load()
     except ModuleNotFoundError as error:
-        return _stand_in(point.name, extra, error), ANYTHING
-    return _explained(function, point.name, extra), {}
+        return _stand_in(command, extra, error), ANYTHING
+    return _explained(function, command, extra), {}
 
 
 def missing(command: str, extra: str | None, error: ModuleNotFoundError) -> TunesmithError:

@@ -1,0 +1,71 @@
+"""Training a recorded trial again on this machine."""
+
+from __future__ import annotations
+
+import json
+import queue
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from workers import devices, provenance
+from workers.devices import Device
+from workers.process import Message, Order, TrainingProcess
+from workers.reproduce.recorded import Recorded
+
+LISTEN_S = 1.0
+"""A Ctrl-C that comes just before a wait begins is heard when it ends: so waits are short."""
+
+
+def device_for(recorded: Recorded, wanted: str | None) -> Device:
+    """Return what to train on: the device wanted, else one of the recorded kind, where there is one.
+
+    On the CPU with as many threads as then: sums come out otherwise with another number.
+    """
+    then = (recorded.provenance or {}).get("device") or {}
+    here = devices.find(1)[0]
+    name = wanted or ("cpu" if then.get("kind") == "cpu" else here.name)
+    threads = then.get("threads")
+    return Device(name, threads if isinstance(threads, int) and threads > 0 else here.threads)
+
+
+def train(recorded: Recorded, device: Device, data_dir: Path) -> Generator[Message]:
+    """Train a trial and yield what the training process says, the end last.
+
+    The file `provenance.json` comes as `{"provenance": its content}`. The process is gone when this is left,
+    however it is.
+    """
+    heard: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    process = TrainingProcess(device, data_dir)
+    with tempfile.TemporaryDirectory(prefix="tunesmith-reproduce-") as folder:
+        try:
+            order = Order(recorded.task.name, recorded.params, recorded.seed, files=folder)
+            run = process.run(order, heard.put)
+            yield from _listen(heard, process, run, recorded.last_step, Path(folder))
+        finally:
+            process.close(patience_s=0.0)
+
+
+def _listen(
+    heard: queue.SimpleQueue[Message], process: TrainingProcess, run: int, last: int | None, folder: Path
+) -> Generator[Message]:
+    while True:
+        try:
+            message = heard.get(timeout=LISTEN_S)
+        except queue.Empty:
+            continue
+        if message.get("file", {}).get("name") == provenance.NAME:
+            yield {"provenance": _content(folder)}
+        elif "point" in message:
+            yield message
+            if last is not None and message["point"]["step"] >= last:
+                process.stop(run)
+        elif "end" in message or "gone" in message:
+            yield message
+            return
+
+
+def _content(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / provenance.NAME).read_bytes())
+    return content

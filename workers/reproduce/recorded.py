@@ -1,0 +1,122 @@
+"""What a server knows of a trial that is to be trained again."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tunesmith.client import Client
+from tunesmith.distributions import Scalar
+from tunesmith.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from tunesmith.tasks import CATALOGUE, Task
+from tunesmith.trials import Artifact, Study, Trial, TrialState, training_seed
+from tunesmith.validation import did_you_mean
+from workers import provenance
+from workers.reproduce.curves import Curve
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A trial as it was trained.
+
+    Attributes:
+        study: Its study's name.
+        provenance: The file `provenance.json` of its newest attempt; None where there is none.
+        attempts: How many there were: each may have run elsewhere.
+        task, params, seed: What to train; from the provenance, else from study and trial.
+    """
+
+    study: str
+    trial: Trial
+    curve: Curve
+    provenance: dict[str, Any] | None
+    task: Task
+    params: dict[str, Scalar]
+    seed: int
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts there were."""
+        return self.trial.attempt
+
+    @property
+    def last_step(self) -> int | None:
+        """The step after which to stop; None to train to the end, as the trial did."""
+        return None if self.trial.state is TrialState.COMPLETE else max(self.curve, default=None)
+
+
+def fetch(client: Client, study: str, number: int) -> Recorded:
+    """Return what the server knows.
+
+    Raises:
+        StudyNotFound, TrialNotFound: there is no such trial.
+        InvalidInput: its study names no task, or one, or parameters, that this version does not know.
+        Conflict: it has reported nothing to compare with.
+    """
+    about = client.study(study)
+    trial = client.trial(about.id, number)
+    task = task_of(about)
+    curve = {point.step: dict(point.metrics) for point in client.metrics(about.id, number)}
+    if not curve and trial.state is not TrialState.FAILED:
+        raise Conflict(
+            f"trial {number} of {about.name} is {trial.state} and has reported nothing to compare with"
+        )
+    found = _provenance(client, about.id, number)
+    params, seed = (found["params"], found["seed"]) if found else _known(about, trial)
+    return Recorded(about.name, trial, curve, found, task, checked(task, params), seed)
+
+
+def task_of(study: Study) -> Task:
+    """Return the task of a study. Raises InvalidInput."""
+    wanted = study.definition.task
+    if wanted is None:
+        raise InvalidInput(
+            f"the study {study.name} names no task: its trials are trained by code of your own, "
+            "which only you can run again"
+        )
+    if wanted.name not in CATALOGUE:
+        raise InvalidInput(FieldProblem("task", f"{wanted.name!r}; {did_you_mean(wanted.name, CATALOGUE)}"))
+    return CATALOGUE[wanted.name]
+
+
+def checked(task: Task, params: Mapping[str, Any]) -> dict[str, Scalar]:
+    """Return all parameters of a trial, if this version takes them as they are. Raises InvalidInput."""
+    for name, value in params.items():
+        if name not in task.parameters:
+            problem: str | None = f"is no parameter here; {did_you_mean(name, task.parameters)}"
+        else:
+            problem = task.parameters[name].problem(value)
+        if problem:
+            raise InvalidInput(
+                FieldProblem(f"params.{name}", f"{problem}: another version may have trained it")
+            )
+    return task.complete(dict(params))
+
+
+def _known(study: Study, trial: Trial) -> tuple[dict[str, Any], int]:
+    """Return parameters and seed where the attempt did not say them."""
+    fixed = study.definition.task.params if study.definition.task else {}
+    return {**fixed, **trial.params}, training_seed(study.definition.seed or 0, trial.number)
+
+
+def _provenance(client: Client, study: int, number: int) -> dict[str, Any] | None:
+    """Return what the newest attempt said of itself; None where none did."""
+    stored = [one for one in client.artifacts(study, number) if one.name == provenance.NAME]
+    if not stored:
+        return None
+    found = _download(client, study, number, max(stored, key=lambda one: one.attempt))
+    return found if isinstance(found, dict) and {"params", "seed"} <= found.keys() else None
+
+
+def _download(client: Client, study: int, number: int, artifact: Artifact) -> Any:
+    with tempfile.TemporaryDirectory(prefix="tunesmith-reproduce-") as folder:
+        path = Path(folder) / artifact.name
+        try:
+            client.download_artifact(study, number, artifact.attempt, artifact.name, path)
+            return json.loads(path.read_bytes())
+        except (NotFound, ValueError):  # deleted meanwhile, or none of ours
+            return None
