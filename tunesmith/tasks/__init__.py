@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from tunesmith.tasks.images import IMAGE_CLASSIFICATION
 from tunesmith.tasks.kinds import Dataset, Metric, Parameter, Task, TaskModel, Text
+from tunesmith.tasks.text import TEXT_CLASSIFICATION
 
-CATALOGUE: dict[str, Task] = {task.name: task for task in [IMAGE_CLASSIFICATION]}
+CATALOGUE: dict[str, Task] = {task.name: task for task in [IMAGE_CLASSIFICATION, TEXT_CLASSIFICATION]}
 
-__all__ = ["CATALOGUE", "IMAGE_CLASSIFICATION", "Dataset", "Metric", "Parameter", "Task", "TaskModel", "Text"]
+__all__ = [
+    "CATALOGUE",
+    "IMAGE_CLASSIFICATION",
+    "TEXT_CLASSIFICATION",
+    "Dataset",
+    "Metric",
+    "Parameter",
+    "Task",
+    "TaskModel",
+    "Text",
+]

@@ -13,7 +13,10 @@ from workers.run import Params, Run
 
 Task = Callable[[Params, Run], None]
 
-MODULES: dict[str, str] = {"image-classification": "workers.tasks.image_classification"}
+MODULES: dict[str, str] = {
+    "image-classification": "workers.tasks.image_classification",
+    "text-classification": "workers.tasks.text_classification",
+}
 """Task name -> the module whose `train` runs it."""
 
 

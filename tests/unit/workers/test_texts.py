@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from tests.support.sentences import REAL, lines, write_sst2
-from tunesmith.tasks.text import TEXT_CLASSIFICATION
+from tunesmith.tasks import TEXT_CLASSIFICATION
 from workers.data import text_sets, texts
 from workers.data.token_batches import TokenSource
 from workers.data.tokens import Vocabulary, encode, tokens

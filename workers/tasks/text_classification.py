@@ -1,0 +1,101 @@
+"""Text classification: an LSTM and transformers (see docs/tasks/text-classification.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from workers.classification import Classifier
+from workers.data import texts
+from workers.data.splits import Rows
+from workers.data.token_batches import TokenSource
+from workers.data.tokens import Tokens, Vocabulary, tokens
+from workers.folds import fit_folds
+from workers.models import pretrained, transformer
+from workers.models.lstm import LstmClassifier
+from workers.recipes import Recipe
+from workers.run import Params, Run, TrainingError
+
+
+def train(params: Params, run: Run) -> None:
+    """Train one trial; reports the metrics of the catalogue after every epoch, or every fold.
+
+    Args:
+        params: Every parameter of the task (`tunesmith.tasks.TEXT_CLASSIFICATION`).
+        run: The attempt to report to.
+
+    Raises:
+        TrainingError: data or checkpoint are not there, the model cannot be made, or the loss is no longer
+            finite.
+        Stopped: the trial was told to stop.
+        Paused: it was told to pause, and is saved.
+    """
+    run.describe(data=texts.load(params["data"], run.data_dir).facts())
+    fit_folds(lambda fold: learner(params, run, fold), params["folds"], Recipe.of(params), run)
+
+
+def learner(params: Params, run: Run, fold: int = 0) -> Classifier:
+    """Return the model of a trial with the data of a fold."""
+    vocabulary = _vocabulary(params, run.data_dir)
+    split, found, source = prepare(
+        params["data"], run.data_dir, vocabulary, params["max_length"], run.device, fold, params["folds"]
+    )
+    classes = texts.load(params["data"], run.data_dir).classes
+    model = make_model(params, found, len(classes), vocabulary.checkpoint)
+    return Classifier(
+        model.to(torch.device(run.device)),
+        layers=_layers(params["model"], model),
+        source=source,
+        split=split,
+        batch_size=params["batch_size"],
+        label_smoothing=params["label_smoothing"],
+        classes=classes,
+        run=run,
+    )
+
+
+def _vocabulary(params: Params, data_dir: Path) -> Vocabulary:
+    model = params["model"]
+    if model == "lstm":
+        return Vocabulary("words", params["vocab_size"])
+    kind = transformer.FAMILIES[model].tokens
+    if params["checkpoint"] == "scratch":
+        return Vocabulary(kind, params["vocab_size"])
+    if params["checkpoint"] == "minilm" and model != "bert":
+        raise TrainingError(
+            f"checkpoint: minilm is a BERT; set model: bert, or another checkpoint for {model}"
+        )
+    return Vocabulary(kind, 0, pretrained.folder(params["checkpoint"], data_dir))
+
+
+@lru_cache(maxsize=8)
+def prepare(
+    name: str, data_dir: Path, vocabulary: Vocabulary, max_length: int, device: str, fold: int, folds: int
+) -> tuple[Rows, Tokens, TokenSource]:
+    """Return the rows of a fold and the texts as tokens, also on the device; kept for the next trial."""
+    corpus = texts.load(name, data_dir)
+    rows = corpus.rows.fold(corpus.labels, fold, folds)
+    found = tokens(corpus, rows, vocabulary, max_length, data_dir)
+    return rows, found, TokenSource.of(found.ids, found.lengths, corpus.labels, device)
+
+
+def make_model(params: Params, found: Tokens, classes: int, checkpoint: Path | None) -> nn.Module:
+    """Return the model that `params` describe; `checkpoint` is the folder of its first weights."""
+    if params["model"] == "lstm":
+        wanted = ("embedding_size", "hidden_size", "layers", "bidirectional", "pooling", "dropout")
+        sizes = {name: params[name] for name in wanted}
+        return LstmClassifier(found.vocab_size, classes, pad=found.pad, **sizes)
+    shared = {"classes": classes, "vocab_size": found.vocab_size, "pad": found.pad}
+    shared |= {"max_length": params["max_length"], "dropout": params["dropout"]}
+    if checkpoint is not None:
+        return transformer.from_checkpoint(params["model"], checkpoint, **shared)
+    sizes = {name: params[name] for name in ("hidden_size", "layers", "heads")}
+    return transformer.from_scratch(params["model"], **shared, **sizes)
+
+
+def _layers(model: str, made: nn.Module) -> Sequence[nn.Module]:
+    return transformer.layers(model, made) if isinstance(made, transformer.Transformer) else [made]
