@@ -10,7 +10,7 @@ import pytest
 
 from service.dashboard.login import is_local
 from service.door.failures import BURST
-from tests.support.serving import Service, served
+from tests.support.serving import Service, plain, served
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def service(sqlite_url: str) -> Iterator[Service]:
 @pytest.fixture
 def browser(service: Service) -> Iterator[httpx.Client]:
     """A browser: it keeps cookies, and says where its requests come from."""
-    with httpx.Client(base_url=service.client.url) as found:
+    with httpx.Client(base_url=service.client.url, transport=plain()) as found:
         yield found
 
 

@@ -12,8 +12,10 @@ from typing import Self
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.app import create_app, open_store, stop
+from service.app import create_app, stop
 from service.settings import Settings
+from tests.support.serving import migrated
+from tests.support.stores import open_store
 
 
 class StreamCounter:
@@ -37,7 +39,7 @@ class WebServer:
 
     def __init__(self, database_url: str) -> None:
         self._settings = Settings(database_url=database_url, auth=False)
-        self._store = open_store(self._settings)
+        self._store = open_store(migrated(database_url))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
