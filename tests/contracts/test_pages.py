@@ -6,13 +6,14 @@ import base64
 import json
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.support.stores import SPACE, Bench
+from tests.support.serving import migrated
+from tests.support.stores import SPACE, Bench, open_store
 from tunesmith.errors import InvalidInput, StudyNotFound
 from tunesmith.trials import Enqueue, Trial, TrialState
 
@@ -70,9 +71,20 @@ OPERATORS: dict[str, Callable[[Any, float], bool]] = {
 }
 
 
-@pytest.fixture
-def filled(bench: Bench) -> tuple[Bench, list[Trial]]:
-    return bench, fill(bench)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Bench, list[Trial]]]:
+    """A database of its own for each kind, with trials that tests only read."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('filled') / 'tunesmith.db'}"
+    else:
+        server = request.getfixturevalue("postgres")
+        url = server.url(server.create_database())
+    bench = Bench(open_store(migrated(url)))
+    bench.register()
+    yield bench, fill(bench)
+    bench.store.close()
 
 
 def test_numbers_are_filtered_as_python_compares_them(filled: tuple[Bench, list[Trial]]) -> None:
