@@ -135,7 +135,8 @@ def test_an_error_in_training_fails_the_trial_with_the_end_of_its_traceback(
 def test_a_loss_that_is_no_longer_finite_fails_the_trial_in_one_sentence(
     server: FakeServer, worker: WorkerProcess
 ) -> None:
-    trial = server.enqueue({**ENDLESS, "optimizer": "sgd", "lr": 10.0, "weight_decay": 1.0})
+    diverging = {"data": "mnist-5k", "optimizer": "sgd", "lr": 10.0, "weight_decay": 1.0}
+    trial = server.enqueue({**ENDLESS, **diverging})
     server.wait(lambda: server.outcome(trial), 60.0)
     assert server.outcome(trial) is Outcome.FAILED
     assert server.ends[trial.id].reason.startswith("The training loss became ")

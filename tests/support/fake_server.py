@@ -37,7 +37,7 @@ from tunesmith.trials import (
     WorkerRegistration,
 )
 
-TINY = {"data": "mnist-5k", "epochs": 1, "width": 0.125, "batch_size": 500}
+TINY = {"data": "digits", "epochs": 1, "width": 0.125, "batch_size": 500}
 ENDLESS = {**TINY, "epochs": 1000}
 SCRIPTED = {"epochs": 10, "width": 0.05, "lr": 0.1, "optimizer": "adam"}
 """For `tests.support.scripted_child`: ten steps of 0.05 s."""
