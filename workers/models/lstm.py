@@ -54,6 +54,16 @@ class LstmClassifier(nn.Module):
         self.head = nn.Linear(width, classes)
         self._pooling = pooling
 
+    @property
+    def parts(self) -> list[nn.Module]:
+        """Embedding, LSTMs and head: what `freeze` counts."""
+        return [self.embedding, *self.layers, self.head]
+
+    def begin_with(self, vectors: torch.Tensor) -> None:
+        """Take these vectors of the tokens, (vocab_size, embedding_size), instead of random ones."""
+        with torch.no_grad():
+            self.embedding.weight.copy_(vectors)
+
     def forward(self, tokens: Padded) -> torch.Tensor:
         """Return the logits."""
         mask, turned = tokens.mask, _turned(tokens)

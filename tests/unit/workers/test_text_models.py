@@ -164,6 +164,20 @@ def test_a_checkpoint_in_a_folder_is_loaded_with_a_new_head(tmp_path: Path, mode
     assert pretrained.tokenizer(path)[1] == 0
 
 
+@pytest.mark.parametrize("model", transformer.FAMILIES)
+def test_an_lstm_may_begin_with_the_vectors_of_a_checkpoint(tmp_path: Path, model: str) -> None:
+    path = save_checkpoint(model, tmp_path / "mine")
+    vectors = pretrained.word_embeddings(path)
+    assert float(vectors.std()) == pytest.approx(1.0)
+    made = transformer.from_checkpoint(model, path, **LIKE_SMALL)
+    table = transformer.layers(model, made)[0].state_dict()
+    name = "0.weight" if model == "gpt2" else "word_embeddings.weight"
+    assert torch.allclose(vectors, table[name] / table[name].std())
+    begun = lstm(embedding_size=16)
+    begun.begin_with(vectors)
+    assert torch.equal(begun.embedding.weight, vectors)
+
+
 def test_a_checkpoint_that_does_not_fit_is_told(tmp_path: Path) -> None:
     path = save_checkpoint("bert", tmp_path / "mine")
     with pytest.raises(
