@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from tunesmith.tasks.images import IMAGE_CLASSIFICATION
 from tunesmith.tasks.kinds import Dataset, Metric, Parameter, Task, TaskModel, Text
+from tunesmith.tasks.recommendation import RECOMMENDATION
 from tunesmith.tasks.text import TEXT_CLASSIFICATION
 
-CATALOGUE: dict[str, Task] = {task.name: task for task in [IMAGE_CLASSIFICATION, TEXT_CLASSIFICATION]}
+CATALOGUE: dict[str, Task] = {
+    task.name: task for task in [IMAGE_CLASSIFICATION, TEXT_CLASSIFICATION, RECOMMENDATION]
+}
 
 __all__ = [
     "CATALOGUE",
     "IMAGE_CLASSIFICATION",
+    "RECOMMENDATION",
     "TEXT_CLASSIFICATION",
     "Dataset",
     "Metric",

@@ -15,6 +15,7 @@ Task = Callable[[Params, Run], None]
 
 MODULES: dict[str, str] = {
     "image-classification": "workers.tasks.image_classification",
+    "recommendation": "workers.tasks.recommendation",
     "text-classification": "workers.tasks.text_classification",
 }
 """Task name -> the module whose `train` runs it."""
