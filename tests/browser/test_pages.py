@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.training import train
+from tests.support.training import begin, train
 from tests.support.web import WebServer
 from tunesmith import Client
 from tunesmith.studies import StudyDefinition, load
+from tunesmith.tasks import CATALOGUE, Task
 
 pytestmark = pytest.mark.browser
 
@@ -88,16 +91,67 @@ def test_a_program_that_asks_for_what_is_not_there_gets_a_problem_document(serve
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 
-def test_the_examples_on_the_tasks_page_can_be_posted(page: Page, server: WebServer, client: Client) -> None:
-    page.goto("/tasks")
-    blocks = page.locator("pre").all_inner_texts()
-    requests = [json.loads(text[text.index("{") : text.rindex("}") + 1]) for text in blocks if "curl" in text]
-    documents = [load(text) for text in blocks if "curl" not in text]
+def shown_examples(page: Page, task: Task) -> tuple[dict[str, Any], Any]:
+    """The example of a task as a request and as a document."""
+    panel = page.locator("section.step").filter(has=page.get_by_label(f"Model of the study of {task.title}"))
+    document, request = panel.locator("pre").all_inner_texts()
+    return json.loads(request[request.index("{") : request.rindex("}") + 1]), load(document)
 
-    assert len(requests) == len(documents) == len(httpx.get(f"{server.url}/api/tasks").json()["tasks"])
-    for request, document in zip(requests, documents, strict=True):
-        assert StudyDefinition.parse(request) == StudyDefinition.parse(document)
+
+@pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)
+def test_the_examples_on_the_tasks_page_can_be_posted(page: Page, client: Client, task: Task) -> None:
+    page.goto("/tasks")
+    choice = page.get_by_label(f"Model of the study of {task.title}")
+    expect(choice).to_have_value(task.model({}))
+    names = choice.locator("option").all_inner_texts()
+
+    assert [task.model({"model": name}) for name in names] == [*task.models]
+    for name in names:
+        choice.select_option(name)
+        request, document = shown_examples(page, task)
+        definition = StudyDefinition.parse(request)
+        assert definition == StudyDefinition.parse(document)
+        assert definition.task is not None
+        assert definition.task.params == {"model": name}
+        assert definition.space.root == task.models[task.model({"model": name})].space
         assert client.create_study(request).state == "ACTIVE"
+
+
+@pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)
+def test_the_tasks_page_shows_models_data_and_whose_the_parameters_are(page: Page, task: Task) -> None:
+    page.goto("/tasks")
+    expect(page.get_by_role("heading", name=task.title, level=1)).to_be_visible()
+
+    rows = page.get_by_role("row")
+    for name, model in task.models.items():
+        row = rows.filter(has=page.get_by_role("rowheader", name=name, exact=True)).first
+        expect(row).to_contain_text(", ".join(model.space))
+    for name, data in task.data.items():
+        row = rows.filter(has=page.get_by_role("rowheader", name=name, exact=True)).first
+        expect(row).to_contain_text(data.source.replace("`", ""))
+    for name, parameter in task.parameters.items():
+        if parameter.models is not None:
+            text = re.compile(re.escape(", ".join(parameter.models)))
+            row = rows.filter(has=page.get_by_role("rowheader", name=name, exact=True), has_text=text)
+            expect(row.first).to_be_visible()
+
+
+def test_the_files_of_an_attempt_are_on_its_trials_page_and_can_be_opened(
+    page: Page, client: Client, study: Study, tmp_path: Path
+) -> None:
+    study()
+    with begin(client, "mine") as running:
+        for name, content in (("provenance.json", {"seed": 5}), ("confusion.json", {"matrix": [[1]]})):
+            (tmp_path / name).write_text(json.dumps(content))
+            running.save(tmp_path / name)
+        running.report(0, score=0.5)
+
+    page.goto("/studies/mine/trials/0")
+
+    for name, content in (("provenance.json", {"seed": 5}), ("confusion.json", {"matrix": [[1]]})):
+        with page.expect_download() as download:
+            page.get_by_role("region", name="Files").get_by_role("link", name=name).click()
+        assert json.loads(download.value.path().read_bytes()) == content
 
 
 def test_the_first_study_that_an_empty_server_suggests_can_be_created(page: Page, client: Client) -> None:

@@ -107,12 +107,19 @@
  * @property {string} registered_at
  * @property {string} seen_at
  *
+ * @typedef {{type: 'text', choices: string[], pattern: string, form: string}} TextRange
+ * @typedef {{text: string, defaults: Record<string, Scalar>, space: Record<string, Distribution>}} Model
+ * @typedef {{range: Distribution | TextRange, default: Scalar, text: string, models: string[] | null}} Parameter
+ * @typedef {{direction: string, text: string, each_epoch: boolean, varies: boolean}} Metric
+ *
  * @typedef {object} Task
  * @property {string} name
  * @property {string} title
  * @property {string} text
- * @property {Record<string, {range: Distribution, default: Scalar, text: string}>} parameters
- * @property {Record<string, {direction: string, text: string, each_epoch: boolean}>} metrics
+ * @property {Record<string, Model>} models a name may be a pattern: `torchvision/*`
+ * @property {Record<string, {text: string, source: string}>} data
+ * @property {Record<string, Parameter>} parameters
+ * @property {Record<string, Metric>} metrics
  * @property {string} objective
  * @property {Record<string, Distribution>} default_space
  */

@@ -4,6 +4,7 @@ import { scalar } from './format.js';
 
 /** @typedef {import('./types.js').Study} Study */
 /** @typedef {import('./types.js').Distribution} Distribution */
+/** @typedef {import('./types.js').TextRange} TextRange */
 
 /** @type {Record<string, string>} */
 const SAMPLERS = { tpe: 'TPE', bayesian: 'TPE', grid: 'grid', random: 'random search' };
@@ -41,8 +42,10 @@ export const finished = ({ counts }) => counts.complete + counts.pruned + counts
 export const total = (study) =>
   finished(study) + study.counts.waiting + study.counts.running + study.counts.paused;
 
-/** `0.0003 to 0.01, log scale`. @param {Distribution} distribution */
-export function rangeWords({ type, low, high, log, step, choices }) {
+/** `0.0003 to 0.01, log scale`. @param {Distribution | TextRange} range */
+export function rangeWords(range) {
+  if (range.type === 'text') return [...range.choices, range.form].join(', ');
+  const { type, low, high, log, step, choices } = range;
   if (type === 'categorical') return (choices ?? []).map(scalar).join(', ');
   const steps = step && !(type === 'int' && step === 1) ? `, in steps of ${step}` : '';
   return `${low} to ${high}${steps}${log ? ', log scale' : ''}`;
