@@ -7,8 +7,9 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -17,10 +18,11 @@ from rich.console import Console
 
 import tunesmith
 from tunesmith.cli import session
-from tunesmith.cli.demo import progress, study
+from tunesmith.cli.demo import needs, progress, ready, study
 from tunesmith.cli.demo.processes import Programs, Stopped, signals_raise
 from tunesmith.cli.failures import ExitCode
-from tunesmith.errors import TunesmithError, Unavailable
+from tunesmith.cli.options import AsJson
+from tunesmith.errors import FieldProblem, InvalidInput, TunesmithError, Unavailable
 
 PORT = 8765
 READY_S = 90.0
@@ -35,7 +37,16 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="STUDY", help="A ready-made study, see --list.  [default: mnist-cnn]", show_default=False
+        ),
+    ] = None,
     *,
+    listing: Annotated[
+        bool, typer.Option("--list", help="List the ready-made studies, and start nothing.")
+    ] = False,
     study_file: Annotated[
         Path | None,
         typer.Option(
@@ -43,7 +54,7 @@ def demo(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="Run this study.  [default: `mnist-cnn`, 20 trials]",
+            help="Run the study in this file instead.",
             show_default=False,
         ),
     ] = None,
@@ -63,7 +74,8 @@ def demo(
             "--data-dir",
             metavar="DIR",
             file_okay=False,
-            help="Keep database and logs here.  [default: a temporary folder]",
+            help="Keep database and logs here, and have the worker look for data sets here.  "
+            "[default: a temporary folder, and the worker's usual one]",
             show_default=False,
         ),
     ] = None,
@@ -75,26 +87,83 @@ def demo(
             show_default=False,
         ),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Search hyperparameters of a small CNN on real images, with a live leaderboard.
+    """Search hyperparameters on real data, with a live leaderboard: of a small CNN, or any ready-made study.
 
-    Starts a server and a worker, runs the 20 trials of the study `mnist-cnn` and prints the best one.
-    Ctrl-C ends it at any time; no process is left behind.
+    Starts a server and a worker, runs the trials of the study and prints the best one. Ctrl-C ends it at any
+    time; no process is left behind. `--json` is for the list.
+
+    **Examples**
+
+    - `tunesmith demo` : 20 trials of the study `mnist-cnn`, a few minutes
+    - `tunesmith demo --list` : the ready-made studies, and what they need
+    - `tunesmith demo bert-sentiment --data-dir ./data` : one of them
     """
-    definition = study.definition(study_file, trials)
+    if listing:
+        show_list(as_json)
+        return
+    definition = study.definition(chosen(name, study_file), trials)
     screen = session.console()
+    prepare(screen, definition, data_dir)
     keep = screen.is_terminal if keep is None else keep
+    own_data = [] if data_dir is None else ["--data-dir", str(data_dir.absolute())]
     try:
         with signals_raise(), folder(data_dir) as data:
-            run(screen, definition, data, port or free_port(), slots=slots, keep=keep)
+            run(screen, definition, data, port or free_port(), own_data, slots=slots, keep=keep)
     except Stopped as stopped:
         raise typer.Exit(stopped.code) from None
 
 
+def show_list(as_json: bool) -> None:
+    """Print the ready-made studies."""
+    found = ready.studies()
+    facts = [ready.facts(name, definition) for name, definition in found.items()]
+    session.show(facts, as_json, lambda: ready.table(found))
+
+
+def chosen(name: str | None, file: Path | None) -> Traversable:
+    """Return the file of the study to run. Raises InvalidInput."""
+    if file is None:
+        return ready.source(name or ready.NAME)
+    if name is not None:
+        raise InvalidInput(FieldProblem("--study", f"says what to run, and so does {name!r}: leave one out"))
+    return file
+
+
+def prepare(screen: Console, definition: dict[str, Any], data_dir: Path | None) -> None:
+    """Say what the study needs before anything starts.
+
+    Raises:
+        InvalidInput: it is no valid study.
+        TunesmithError: a package that it needs is not installed.
+    """
+    from tunesmith.studies import StudyDefinition  # noqa: PLC0415 (takes long to import)
+
+    valid = StudyDefinition.parse(definition)
+    needs.check(needs.packages(valid))
+    for line in needs.told(valid, (data_dir or usual_data_dir()).absolute()):
+        screen.print(line, soft_wrap=True)
+
+
+def usual_data_dir() -> Path:
+    """Return where a worker looks for data sets if nothing else is said."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 (only with the extras that the demo needs)
+
+    return user_cache_path("tunesmith", appauthor=False) / "data"
+
+
 def run(
-    screen: Console, definition: dict[str, Any], data: Path, port: int, *, slots: int, keep: bool
+    screen: Console,
+    definition: dict[str, Any],
+    data: Path,
+    port: int,
+    own_data: Sequence[str],
+    *,
+    slots: int,
+    keep: bool,
 ) -> None:
-    """Run the demo in the folder `data`, and stop all it started."""
+    """Run the demo in the folder `data`, and stop all it started; `own_data` is an option of the worker."""
     url = f"http://127.0.0.1:{port}"
     programs = Programs()
     env = own_environment(url)
@@ -104,7 +173,7 @@ def run(
         key = data / "admin-token"
         with tunesmith.Client(url, token=key, patience_s=session.PATIENCE_S) as client:
             wait_until_ready(client.url, programs)
-            work = ["worker", "--slots", str(slots), "--token-file", str(key)]
+            work = ["worker", "--slots", str(slots), "--token-file", str(key), *own_data]
             programs.start("worker", work, data / "worker.log", env)
             began = time.monotonic()
             made = study.create(client, definition)

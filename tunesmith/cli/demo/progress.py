@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.live import Live
 
 from tunesmith.cli import follow, tables, words
+from tunesmith.errors import TunesmithError
 
 if TYPE_CHECKING:
     from tunesmith.client import Client
@@ -26,9 +27,14 @@ def show_until_finished(client: Client, study: Study, screen: Console, check: Ca
             for trial in client.trials(study.id, sort="number"):
                 if trial.state.finished and trial.number not in told:
                     told.add(trial.number)
-                    screen.print(ended(trial, latest, len(told)))
+                    screen.print(ended(trial, latest, len(told)), soft_wrap=True)
+                    check_first(trial, latest)
             draw(latest)
     return latest
+
+
+GIVE_UP = 3
+"""Failed trials after which the demo ends, where no other has ended otherwise."""
 
 
 @contextmanager
@@ -44,10 +50,23 @@ def ended(trial: Trial, study: Study, count: int) -> str:
     """Return the line that tells of a trial's end."""
     metric = study.definition.objective.metric
     value = (trial.values or {}).get(metric)
+    why = f"  {reason(trial)}" if trial.state == "FAILED" else ""
     return (
         f"{count:>3}/{words.total_trials(study) or '?'}  trial {trial.number:<3} {trial.state:<9} "
-        f"{metric}={words.number(value):<8} {words.took(trial):>12}  {words.pairs(trial.params)}"
+        f"{metric}={words.number(value):<8} {words.took(trial):>12}  {words.pairs(trial.params)}{why}"
     )
+
+
+def reason(trial: Trial) -> str:
+    """Return the last line of why a trial failed: of a traceback that is the error."""
+    return (trial.reason.strip().splitlines() or ["no reason was given"])[-1]
+
+
+def check_first(trial: Trial, study: Study) -> None:
+    """Raise `TunesmithError` once the first trials have all failed: the others would, too."""
+    failed = study.counts.failed
+    if failed >= GIVE_UP and failed == study.counts.finished:
+        raise TunesmithError(f"the first {failed} trials of {study.name} failed: {trial.reason}")
 
 
 def summary(study: Study, screen: Console, began: float) -> None:
