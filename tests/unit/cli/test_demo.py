@@ -36,10 +36,12 @@ def test_the_ready_made_studies_are_listed_with_what_they_need(tunesmith):
     assert [each["name"] for each in listed] == ready.names()
     for each in listed:
         [row] = [line for line in shown.splitlines() if line.startswith(f"{each['name']} ")]
-        assert each["description"] in row
+        assert each["how_long"] in row
+        assert each["how_long"] in each["description"]
         assert all(source in row for source in each["sources"].values())
     by_name = {each["name"]: each for each in listed}
     assert by_name["mnist-cnn"]["sources"] == {}
+    assert by_name["mnist-cnn"]["how_long"].startswith("Three to five minutes")
     assert by_name["resnet18-cifar10"]["data"] == ["cifar10"]
     assert by_name["architectures-cifar10"]["models"][-1] == "resnet18"
     assert "tunesmith[minilm]" in by_name["bert-sentiment"]["packages"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,6 +21,8 @@ NAME = "mnist-cnn"
 """The study of the demo where nothing else is said."""
 
 SUFFIX = ".yaml"
+
+TELLS_TIME = re.compile(r"\b(seconds?|minutes?|hours?|GPU)\b")
 
 
 def folder() -> Traversable:
@@ -58,6 +61,7 @@ def facts(name: str, definition: StudyDefinition) -> dict[str, Any]:
         "models": needs.values(definition, "model"),
         "data": needs.values(definition, "data"),
         "trials": definition.budget.trials,
+        "how_long": how_long(definition.description),
         "description": definition.description,
         "packages": [package.requirement for package in needs.packages(definition)],
         "sources": needs.sources(definition),
@@ -67,16 +71,29 @@ def facts(name: str, definition: StudyDefinition) -> dict[str, Any]:
 def table(found: dict[str, StudyDefinition]) -> Table:
     """Return the table of `demo --list`."""
     made = tables.table(
-        "study", "model", "data", "trials", "what it is, and about how long", "needs",
-        right=["trials"], fold=["model", "data", "what it is, and about how long", "needs"],
+        "study", "model", "data", "trials", "about how long", "needs",
+        right=["trials"], fold=["about how long", "needs"],
     )  # fmt: skip
     for name, definition in found.items():
         made.add_row(
             name,
-            ", ".join(needs.values(definition, "model")),
-            ", ".join(needs.values(definition, "data")),
+            _some(needs.values(definition, "model"), "models"),
+            _some(needs.values(definition, "data"), "data sets"),
             str(definition.budget.trials),
-            definition.description,
+            how_long(definition.description) or words.NOTHING,
             needs.phrase(definition) or words.NOTHING,
         )
     return made
+
+
+def _some(values: list[str], what: str) -> str:
+    return ", ".join(values) if len(values) < 3 else f"{len(values)} {what}"
+
+
+def how_long(description: str) -> str:
+    """Return the sentences of a description that tell of time, or that a GPU is wanted.
+
+    >>> how_long("Twenty trials of a CNN. Three minutes on two cores.")
+    'Three minutes on two cores.'
+    """
+    return " ".join(s for s in re.split(r"(?<=\.)\s+", description) if TELLS_TIME.search(s))
