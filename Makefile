@@ -42,8 +42,9 @@ format: $(DEV) ## Format the code and fix what can be fixed
 dev: $(DEV) ## Make the environment for development
 	@echo "Ready: source $(VENV)/bin/activate"
 
-reference: $(DEV) ## Renew docs/reference/cli.md
+reference: $(DEV) ## Renew docs/reference/cli.md and tasks.md
 	$(BIN)/python scripts/cli_reference.py > build-cli.md && mv build-cli.md docs/reference/cli.md
+	$(BIN)/python scripts/task_reference.py > build-tasks.md && mv build-tasks.md docs/reference/tasks.md
 
 constraints: ## Renew constraints.txt with the newest releases
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints

@@ -77,9 +77,10 @@ def test_make_targets_in_the_documents_exist():
     assert named_ones <= set(known)
 
 
-def test_the_reference_of_commands_is_up_to_date():
-    made = subprocess.check_output([sys.executable, ROOT / "scripts" / "cli_reference.py"], text=True)
-    assert (ROOT / "docs" / "reference" / "cli.md").read_text() == made
+@pytest.mark.parametrize(("script", "page"), [("cli_reference", "cli"), ("task_reference", "tasks")])
+def test_the_references_made_from_the_code_are_up_to_date(script, page):
+    made = subprocess.check_output([sys.executable, ROOT / "scripts" / f"{script}.py"], text=True)
+    assert (ROOT / "docs" / "reference" / f"{page}.md").read_text() == made
 
 
 def test_the_readme_shows_the_examples_as_they_are():
