@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -88,6 +89,16 @@ def config(path: Path) -> dict[str, Any]:
     """Return the configuration of the checkpoint in a folder."""
     found: dict[str, Any] = json.loads((path / "config.json").read_text(encoding="utf-8"))
     return found
+
+
+@lru_cache(maxsize=8)
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of the weights in a folder: what a trial began with, for its provenance."""
+    digest = hashlib.sha256()
+    for file in sorted(path.glob("*.safetensors")):
+        with file.open("rb") as weights:
+            digest.update(hashlib.file_digest(weights, "sha256").digest())
+    return digest.hexdigest()
 
 
 def word_embeddings(path: Path) -> torch.Tensor:

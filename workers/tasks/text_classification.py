@@ -35,6 +35,9 @@ def train(params: Params, run: Run) -> None:
         Paused: it was told to pause, and is saved.
     """
     run.describe(data=texts.load(params["data"], run.data_dir).facts())
+    checkpoint = _vocabulary(params, run.data_dir).checkpoint
+    if checkpoint is not None:
+        run.describe(checkpoint={"name": params["checkpoint"], "sha256": pretrained.checksum(checkpoint)})
     fit_folds(lambda fold: learner(params, run, fold), params["folds"], Recipe.of(params), run)
 
 

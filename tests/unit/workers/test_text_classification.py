@@ -60,6 +60,8 @@ def test_a_checkpoint_in_a_folder_is_trained(tmp_path: Path, model: str) -> None
     save_checkpoint("bert" if model == "lstm" else model, tmp_path / "mine")
     run = train(data_dir, model, checkpoint="folder:mine", max_length=20, freeze=1, layer_decay=0.7)
     assert len(run.points) == 1
+    assert run.facts["checkpoint"]["name"] == "folder:mine"
+    assert len(run.facts["checkpoint"]["sha256"]) == 64
 
 
 @pytest.mark.parametrize("pause_after", [0, 3, 5, 9])
@@ -127,6 +129,7 @@ def test_minilm_is_for_bert(data_dir: Path) -> None:
 
 
 @needs_minilm
+@pytest.mark.slow
 def test_minilm_trains_a_few_steps(tmp_path: Path) -> None:
     data_dir = write_sst2(tmp_path, train=48, dev=16, test=8)
     run = train(data_dir, "bert", checkpoint="minilm", lr=1e-4, batch_size=16, max_length=24, warmup=0.0)
