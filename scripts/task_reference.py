@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+from tunesmith.distributions import CategoricalDistribution
 from tunesmith.tasks import CATALOGUE, Parameter, Task, TaskModel, Text
 
 OPENING = """# Tasks, models, data, parameters
 
-Made from the catalogue by `make reference`; do not edit. `tunesmith tasks` prints the same, and `GET /api/tasks` returns it.
-How models train and what they reach: [Tasks](../tasks.md).
+Made from the catalogue by `make reference`; do not edit. `tunesmith tasks` prints the same, and
+`GET /api/tasks` returns it. How models train and what they reach: [Tasks](../tasks.md).
 """
 
 
@@ -40,7 +40,6 @@ def values(parameter: Parameter) -> str:
         return f"{', '.join(map(code, found.choices))}, or {found.form}"
     if isinstance(found, CategoricalDistribution):
         return ", ".join(map(code, found.choices))
-    assert isinstance(found, FloatDistribution | IntDistribution)
     return f"{found.low:g} to {found.high:g}"
 
 
@@ -58,8 +57,8 @@ def usual(name: str, parameter: Parameter, models: dict[str, TaskModel]) -> str:
 def space(about: TaskModel) -> str:
     """Return a model's space as YAML, without what is said by leaving it out."""
     brief = {n: d.model_dump(exclude_defaults=True) | {"type": d.type} for n, d in about.space.items()}
-    lines = (f"{n}: {yaml.safe_dump(d, default_flow_style=True, width=200).strip()}" for n, d in brief.items())
-    return "\n".join(lines)
+    flow = {n: yaml.safe_dump(d, default_flow_style=True, width=200).strip() for n, d in brief.items()}
+    return "\n".join(f"{name}: {text}" for name, text in flow.items())
 
 
 def section(task: Task) -> Iterator[str]:
