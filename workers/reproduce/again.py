@@ -9,6 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+from tunesmith.errors import FieldProblem, InvalidInput
 from workers import devices, provenance
 from workers.devices import Device
 from workers.process import Message, Order, TrainingProcess
@@ -22,7 +23,12 @@ def device_for(recorded: Recorded, wanted: str | None) -> Device:
     """Return what to train on: the device wanted, else one of the recorded kind, where there is one.
 
     On the CPU with as many threads as then: sums come out otherwise with another number.
+
+    Raises:
+        InvalidInput: a GPU is wanted and there is none.
     """
+    if wanted and wanted.startswith("cuda") and devices.cuda_devices() == 0:
+        raise InvalidInput(FieldProblem("--device", f"torch sees no GPU here, so not {wanted}; cpu is there"))
     then = (recorded.provenance or {}).get("device") or {}
     here = devices.find(1)[0]
     name = wanted or ("cpu" if then.get("kind") == "cpu" else here.name)

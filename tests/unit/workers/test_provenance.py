@@ -1,6 +1,7 @@
 """What a trial says of where it comes from."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -51,6 +52,11 @@ def test_it_holds_nothing_else_such_as_paths_or_variables(monkeypatch: pytest.Mo
     assert set(json.loads(text)) == KEYS
     for secret in ("a-secret-token", "/somewhere", str(provenance.ROOT), str(Path.home())):
         assert secret not in text
+
+
+def test_the_documents_describe_every_key() -> None:
+    page = (provenance.ROOT / "docs" / "how-to" / "reproduce.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.M)) == KEYS
 
 
 def git(folder: Path, *args: str) -> str:

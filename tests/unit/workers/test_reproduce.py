@@ -1,6 +1,7 @@
 """Comparing a trial with itself, trained again."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,9 @@ from tests.support.canned import study, trial
 from tunesmith.errors import InvalidInput
 from tunesmith.tasks import IMAGE_CLASSIFICATION
 from tunesmith.trials import Study, Trial
+from workers.devices import Device
 from workers.reproduce import report
+from workers.reproduce.again import device_for
 from workers.reproduce.command import named
 from workers.reproduce.curves import Curve, compare, difference
 from workers.reproduce.differences import UNKNOWN, Difference, differences, flat, reasons
@@ -154,3 +157,21 @@ def test_a_recipe_that_this_version_does_not_take_is_refused_by_its_field() -> N
     with pytest.raises(InvalidInput, match=r"params\.epochs: must be a whole number"):
         checked(IMAGE_CLASSIFICATION, {"epochs": 0})
     assert checked(IMAGE_CLASSIFICATION, {"epochs": 2})["data"] == "mnist-5k"
+
+
+def test_it_is_trained_on_the_kind_of_device_and_with_the_threads_of_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workers.devices.cuda_devices", lambda: 2)
+    then = replace(recorded(), provenance={"device": {"kind": "cpu", "threads": 3}})
+    assert device_for(then, None) == Device("cpu", 3)
+    assert device_for(replace(then, provenance={"device": {"kind": "cuda"}}), None).name == "cuda:0"
+    assert device_for(then, "cuda:1").name == "cuda:1"
+    assert device_for(replace(then, provenance=None), None).name == "cuda:0"
+
+
+def test_a_gpu_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.devices.cuda_devices", lambda: 0)
+    with pytest.raises(InvalidInput, match="--device: torch sees no GPU here"):
+        device_for(recorded(), "cuda:0")
+    assert device_for(replace(recorded(), provenance={"device": {"kind": "cuda"}}), None).name == "cpu"
