@@ -270,6 +270,9 @@ def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
         if objective.metric not in task.metrics:
             hint = did_you_mean(objective.metric, task.metrics)
             raise reject(f"is not reported by {spec.name}; {hint}", "objectives", i, "metric")
+        if objective.metric.startswith("test_"):
+            message = f"is of the test split, which no search may look at; optimize {task.objective}, say"
+            raise reject(message, "objectives", i, "metric")
         usual = task.metrics[objective.metric].direction
         if "direction" not in objective.model_fields_set and usual != objective.direction:
             message = f"is missing: minimize is the default, but {objective.metric} is one to {usual}"

@@ -222,6 +222,8 @@ TABLE: list[tuple[dict[str, Any], str]] = [
      "space.optimizer: must be one of 'sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lion' (got 'a')"),
     ({**CNN, "objectives": {"metric": "val_acuracy"}},
      "objectives[0].metric: is not reported by image-classification; did you mean 'val_accuracy'?"),
+    ({**CNN, "objectives": {"metric": "test_accuracy", "direction": "maximize"}},
+     "objectives[0].metric: is of the test split, which no search may look at; optimize val_accuracy, say"),
     ({**CNN, "objectives": {"metric": "val_accuracy"}},
      "objectives[0].direction: is missing: minimize is the default, but val_accuracy is one to maximize"),
 ]  # fmt: skip
