@@ -10,6 +10,7 @@ UNKNOWN = "not known"
 
 REASONS = {
     "data": "the data is not the same",
+    "checkpoint": "the weights that training began with are not the same",
     "tunesmith": "the code is not the same",
     "packages": "another version of a package may compute otherwise, or in another order",
     "device": "another processor, or another number of threads, adds numbers up in another order",

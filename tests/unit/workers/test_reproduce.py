@@ -121,6 +121,13 @@ def test_a_difference_is_offered_as_the_reason() -> None:
     assert "`deterministic: true`" in concluded(new)
 
 
+def test_facts_that_only_one_task_has_are_compared_too() -> None:
+    now = {**THEN, "checkpoint": {"name": "minilm"}, "mine": 1}
+    found = differences(THEN, now)
+    assert [d.fact for d in found] == ["checkpoint.name", "mine"]
+    assert reasons(found) == ["the weights that training began with are not the same"]
+
+
 def test_nested_facts_get_names_with_dots() -> None:
     assert flat({"a": {"b": {"c": 1}, "d": None}, "e": [1]}) == {"a.b.c": 1, "a.d": None, "e": [1]}
 
