@@ -162,16 +162,21 @@ class Attempt:
             self._metrics.update(point.metrics)
             self._steps += 1
         elif "checkpoint" in message:
-            self._journal.append(checkpoint=message["checkpoint"])
-            self._uploads.offer(message["checkpoint"])
+            self._store(message["checkpoint"])
         elif "file" in message:
             self._journal.append(file=message["file"])
             self._uploads.offer_file(message["file"])
         elif "resumed" in message:
             log.info("%s resumes after step %d", self, message["resumed"]["step"])
+            if message["resumed"]["name"] not in {a.name for a in self.claimed.resume_from}:
+                self._store(message["resumed"])  # it was left here by a process that could not say so
         elif "rejected" in message:
             found = message["rejected"]
             log.warning("%s: checkpoint %s is of no use: %s", self, found["name"], found["reason"])
+
+    def _store(self, checkpoint: Mapping[str, Any]) -> None:
+        self._journal.append(checkpoint=checkpoint)
+        self._uploads.offer(dict(checkpoint))
 
     def _report(self) -> None:
         """Send what is in the journal; what the server could not take goes with the next report."""

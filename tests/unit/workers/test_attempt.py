@@ -145,6 +145,25 @@ def test_the_last_checkpoint_is_stored_before_the_end(trying: Trying) -> None:
     assert "upload_artifact" in calls
 
 
+def test_a_checkpoint_found_on_the_disk_that_the_server_never_got_is_stored(tmp_path: Path) -> None:
+    trying = Trying(tmp_path, resume_from=[stored(1, checkpoint(1)["name"], b"state")], attempt=2)
+    for step in (1, 2):
+        checkpoint(step, trying.journal)
+    with trying.begun() as process:
+        process.say({"resumed": {"step": 2, "name": checkpoint(2)["name"]}})
+        process.say({"end": "complete"})
+    assert trying.client.stored == [checkpoint(2)["name"]]
+
+
+def test_a_checkpoint_that_the_server_has_is_not_sent_again(tmp_path: Path) -> None:
+    trying = Trying(tmp_path, resume_from=[stored(1, checkpoint(1)["name"], b"state")], attempt=2)
+    checkpoint(1, trying.journal)
+    with trying.begun() as process:
+        process.say({"resumed": {"step": 1, "name": checkpoint(1)["name"]}})
+        process.say({"end": "complete"})
+    assert trying.client.stored == []
+
+
 def test_files_have_a_folder_also_where_nothing_is_saved(tmp_path: Path) -> None:
     trying = Trying(tmp_path, checkpoint=CheckpointPolicy(every_epochs=None, every_minutes=None))
     with trying.begun() as process:
