@@ -125,8 +125,8 @@ def claim(tx: Tx, request: ClaimRequest, lease_s: float, only: frozenset[str]) -
     asked = {"request": request.request_id, "worker": request.worker}
     again = tx.connection.execute(GIVEN, asked).mappings().all()
     if again:
-        given = [_given_before(tx, row, lease_s) for row in again]
-        return ClaimResponse(trials=[g for g in given if is_among(only, g.study_id, g.study)])
+        given = [_given_before(tx, row, lease_s, only) for row in again]
+        return ClaimResponse(trials=[g for g in given if g is not None])
     draining, paused = bool(seen["draining"]), seen["paused_reason"]
     gives = not draining and not paused
     if request.own:
@@ -201,8 +201,11 @@ def _hand_out(
     return _claimed(tx, study, trial, trial["attempt"] + 1, token, lease_s)
 
 
-def _given_before(tx: Tx, row: RowMapping, lease_s: float) -> ClaimedTrial:
+def _given_before(tx: Tx, row: RowMapping, lease_s: float, only: frozenset[str]) -> ClaimedTrial | None:
+    """Return a trial as it was handed out, its lease renewed; None where the caller has no say in its study."""
     study = tx.connection.execute(STUDY, {"study": row["study_id"]}).mappings().one()
+    if not is_among(only, study["id"], study["name"]):
+        return None
     renewed = {"trial": row["id"], "token": row["given_lease"], "expires": tx.now + lease_s}
     tx.connection.execute(RENEW, renewed)
     return _claimed(tx, study, row, row["given_attempt"], row["given_lease"], lease_s)
