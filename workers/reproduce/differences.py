@@ -14,6 +14,7 @@ REASONS = {
     "tunesmith": "the code is not the same",
     "packages": "another version of a package may compute otherwise, or in another order",
     "device": "another processor, or another number of threads, adds numbers up in another order",
+    "devices": "another number of devices splits batches in another way",
     "seed": "the random numbers are others",
     "params": "the recipe is not the same",
 }

@@ -15,8 +15,8 @@ Task = Callable[[Params, Run], None]
 
 MODULES: dict[str, str] = {
     "image-classification": "workers.tasks.image_classification",
-    "recommendation": "workers.tasks.recommendation",
     "text-classification": "workers.tasks.text_classification",
+    "recommendation": "workers.tasks.recommendation",
 }
 """Task name -> the module whose `train` runs it."""
 
