@@ -30,11 +30,12 @@ def classification(split: str, logits: NDArray[np.float32], labels: NDArray[np.i
         "recall": recall,
         "f1": f1,
     }
-    if classes > TOP:
+    known = np.isfinite(logits).all()
+    if classes > TOP and known:
         found["top5_accuracy"] = metrics.top_k_accuracy_score(
             labels, logits, k=TOP, labels=np.arange(classes)
         )
-    if classes == 2 and np.isfinite(logits).all() and len(np.unique(labels)) == 2:
+    if classes == 2 and known and len(np.unique(labels)) == 2:
         found["roc_auc"] = metrics.roc_auc_score(labels, logits[:, 1] - logits[:, 0])
     return {f"{split}_{name}": float(value) for name, value in found.items()}
 

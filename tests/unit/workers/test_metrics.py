@@ -30,8 +30,9 @@ def test_many_classes_have_a_top_five_and_averages_over_classes() -> None:
 
 
 def test_logits_that_are_no_numbers_are_measured_without_an_error() -> None:
-    logits = np.full((4, 2), np.nan, dtype=np.float32)
-    assert classification("val", logits, np.array([0, 1, 0, 1]))["val_accuracy"] == 0.5
+    for bad, classes in ((np.nan, 2), (np.inf, 2), (np.inf, 6)):
+        logits = np.full((4, classes), bad, dtype=np.float32)
+        assert classification("val", logits, np.array([0, 1, 0, 1]))["val_accuracy"] == 0.5
 
 
 def test_a_row_of_the_confusion_matrix_is_a_class_and_a_column_what_it_was_taken_for() -> None:
