@@ -51,9 +51,13 @@ def name_of(epochs: int, batches: int) -> str:
     return f"checkpoint-{epochs:06d}-{batches:06d}.pt"
 
 
-def identity(task: str, params: Mapping[str, Any], seed: int) -> str:
-    """Return what tells the checkpoints of this trial from those of others."""
-    return hashlib.sha256(json.dumps([task, params, seed], sort_keys=True).encode()).hexdigest()
+def identity(task: str, params: Mapping[str, Any], seed: int, devices: int = 1) -> str:
+    """Return what tells the checkpoints of this trial from those of others.
+
+    That is also on how many devices it is trained: each has random numbers of its own.
+    """
+    whose = [task, params, seed, *([devices] if devices > 1 else [])]
+    return hashlib.sha256(json.dumps(whose, sort_keys=True).encode()).hexdigest()
 
 
 def write(path: Path, content: State) -> Saved:
@@ -110,7 +114,7 @@ def read(path: Path, of: str) -> State:
         raise Unusable("its checksum is wrong: it was cut short or changed")
     content: State = torch.load(io.BytesIO(payload), map_location="cpu", weights_only=True)
     if content["of"] != of:
-        raise Unusable("it belongs to another trial: task, parameters or seed differ")
+        raise Unusable("it belongs to another trial: task, parameters, seed or number of devices differ")
     return content
 
 

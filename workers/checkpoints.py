@@ -104,9 +104,28 @@ class Checkpointer:
             training.restore(begin)  # whatever a checkpoint that did not fit has changed
         self._rhythm.begin(training.epochs)
 
+    @property
+    def newest(self) -> str:
+        """The name of the file that was saved or taken up last; empty where there is none."""
+        return self._name
+
+    def read(self, name: str) -> State:
+        """Return the state in a file of this folder.
+
+        Raises:
+            Unusable: it is none of this trial's.
+            OSError: it cannot be read.
+        """
+        state: State = read(self._folder / name, self._of)["state"]
+        return state
+
+    def due(self, training: Training) -> bool:
+        """Whether to save now."""
+        return self._rhythm.due(training.epochs, training.batches)
+
     def offer(self, training: Training) -> None:
         """Save if a checkpoint is due."""
-        if self._rhythm.due(training.epochs, training.batches):
+        if self.due(training):
             self.save(training)
 
     def save(self, training: Training) -> bool:
@@ -180,6 +199,6 @@ def checkpointer(
     order: Mapping[str, Any], wanted: Mapping[str, Any], points: list[Any], tell: Callable[..., None]
 ) -> Checkpointer:
     """Return the checkpointer that an order of the worker describes."""
-    of = identity(order["task"], order["params"], order["seed"])
+    of = identity(order["task"], order["params"], order["seed"], order.get("devices", 1))
     rhythm = Rhythm(wanted["every_epochs"], wanted["every_minutes"])
     return Checkpointer(Path(wanted["dir"]), of, rhythm, points, tell)

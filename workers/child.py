@@ -2,8 +2,10 @@
 
 It speaks JSON lines with the worker. In:
 
-- `{"run": 7, "task", "params", "seed", "checkpoints": {"dir", "every_epochs", "every_minutes"}, "files"}`:
-  train. Without `checkpoints` nothing is saved, without the folder `files` no file is kept.
+- `{"run": 7, "task", "params", "seed", "checkpoints": {"dir", "every_epochs", "every_minutes"}, "files",
+  "devices": 1, "rank"}`: train. Without `checkpoints` nothing is saved, without the folder `files` no file is
+  kept. With several `devices` this process starts one for each of the others, and is their worker: with a
+  `rank` of `{"number", "of", "meet"}` they take part (`workers.parallel_run`), and say nothing but the end.
 - `{"stop": 7}`: stop at the next batch and save nothing.
 - `{"pause": 7}`: save at the next batch and stop.
 
@@ -34,14 +36,17 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from workers import provenance, tasks
 from workers.files import Files
 from workers.provenance import Provenance
 from workers.run import Checkpoints, NoCheckpoints, Paused, Stopped, TrainingError
+
+if TYPE_CHECKING:
+    from workers.ranks import Ranks
 
 PR_SET_PDEATHSIG = 1
 
@@ -81,10 +86,22 @@ class Worker:
             os._exit(0)
 
 
+class Nobody:
+    """Hears nothing and wants nothing: the worker of all ranks but the first, whose word counts."""
+
+    stopped: int | None = None
+    paused: int | None = None
+
+    def send(self, **message: Any) -> None:
+        """Tell nobody."""
+
+
 class ChildRun:
     """The run that the training code reports to."""
 
-    def __init__(self, worker: Worker, order: Mapping[str, Any], device: str, data_dir: Path) -> None:
+    def __init__(
+        self, worker: Worker | Nobody, order: Mapping[str, Any], device: str, data_dir: Path
+    ) -> None:
         self._worker = worker
         self._key: int = order["run"]
         self._points: list[dict[str, Any]] = []
@@ -135,7 +152,7 @@ def train(order: Mapping[str, Any], run: ChildRun) -> dict[str, Any]:
 
     try:
         device_memory.begin(run.device)
-        tasks.load(order["task"])(order["params"], run)
+        _train(order, run)
     except Stopped:
         return {"end": "stopped"}
     except Paused:
@@ -147,6 +164,16 @@ def train(order: Mapping[str, Any], run: ChildRun) -> dict[str, Any]:
             return failed("out_of_memory", device_memory.tell(error, run.device), leaving=True)
         return failed("error", end_of_traceback(), leaving=True)
     return {"end": "complete"}
+
+
+def _train(order: Mapping[str, Any], run: ChildRun) -> None:
+    task, rank = tasks.load(order["task"]), order.get("rank")
+    if rank is None:
+        task(order["params"], run)
+        return
+    from workers import parallel_run  # noqa: PLC0415 (it imports torch)
+
+    parallel_run.train(task, order["params"], run, rank)
 
 
 def failed(cause: str, reason: str, *, leaving: bool) -> dict[str, Any]:
@@ -162,14 +189,38 @@ def end_of_traceback() -> str:
     return "\n".join(traceback.format_exc().strip().splitlines()[-LAST_LINES:])
 
 
-def serve(worker: Worker, device: str, data_dir: Path) -> None:
+def serve(worker: Worker, devices: Sequence[str], data_dir: Path) -> None:
     """Train what comes, until the worker is gone or this process should not go on."""
+    ranks: Ranks | None = None
     while True:
         order = worker.runs.get()
-        end = train(order, ChildRun(worker, order, device, data_dir))
+        several = order.get("devices", 1) > 1 and not order.get("rank")
+        if several:
+            ranks = ranks or others(worker, devices[1:], data_dir)
+            order = ranks.begin(order)
+        end = train(order, ChildRun(hearer(worker, order), order, devices[0], data_dir))
+        if several and ranks:
+            end = ranks.end(end)
         worker.send(**end)
         if end.get("leaving"):
             os._exit(0)
+
+
+def others(worker: Worker, devices: Sequence[str], data_dir: Path) -> Ranks:
+    """Return the processes of the other devices; when one fails and this one waits for it, it ends."""
+    from workers.ranks import Ranks  # noqa: PLC0415 (most trials are on one device)
+
+    def give_up(cause: str, reason: str) -> None:
+        worker.send(**failed(cause, reason, leaving=True))
+        os._exit(0)
+
+    return Ranks(devices, data_dir, give_up)
+
+
+def hearer(worker: Worker, order: Mapping[str, Any]) -> Worker | Nobody:
+    """Return who hears of the run and may end it."""
+    rank = order.get("rank")
+    return Nobody() if rank and rank["number"] else worker
 
 
 def take_pipes() -> Worker:
@@ -198,7 +249,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # sent to whole groups; the worker decides
         signal.signal(number, signal.SIG_IGN)
     parser = argparse.ArgumentParser()
-    parser.add_argument("--device", required=True)
+    parser.add_argument("--device", required=True, nargs="+")
     parser.add_argument("--data-dir", required=True, type=Path)
     options = parser.parse_args()
     faulthandler.enable()

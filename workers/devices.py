@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tunesmith.errors import InvalidInput
+
 log = logging.getLogger(__name__)
 
 DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
@@ -23,11 +25,21 @@ class Device:
 
     Attributes:
         name: As torch knows it: `cpu`, `cuda:0`.
-        threads: Processor cores to compute with.
+        threads: Processor cores to compute with, in each process.
+        others: Further devices of the slot, for trials on several; on the CPU each is a process.
     """
 
     name: str
     threads: int
+    others: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All devices of the slot."""
+        return (self.name, *self.others)
+
+    def __str__(self) -> str:
+        return "+".join(self.names)
 
     def environment(self) -> dict[str, str]:
         """Return the variables a training process needs before torch loads; those already set win.
@@ -44,15 +56,28 @@ class Device:
         return ours | kept
 
 
-def find(slots: int | None = None) -> list[Device]:
-    """Return one device per slot: every GPU once, or one CPU slot; `slots` asks for another number.
+def find(slots: int | None = None, per_slot: int = 1) -> list[Device]:
+    """Return what each slot trains on: every GPU once, or the CPU; `slots` asks for another number.
 
-    More slots than GPUs share them in turn; CPU slots share the cores evenly.
+    More slots than there are GPUs for share them in turn; CPU slots share the cores evenly.
+
+    Args:
+        per_slot: Devices of each slot.
+
+    Raises:
+        InvalidInput: there are GPUs, but fewer than a slot is to have.
     """
     gpus = cuda_devices()
-    number = slots or max(1, gpus)
-    threads = max(1, cores() // number)
-    return [Device(f"cuda:{i % gpus}" if gpus else "cpu", threads) for i in range(number)]
+    if 0 < gpus < per_slot:
+        raise InvalidInput(f"a slot of {per_slot} devices is wanted, and torch sees {gpus} GPUs here")
+    number = slots or max(1, gpus // per_slot)
+    threads = max(1, cores() // (number * per_slot))
+    return [_slot(i * per_slot, per_slot, gpus, threads) for i in range(number)]
+
+
+def _slot(first: int, count: int, gpus: int, threads: int) -> Device:
+    names = [f"cuda:{(first + i) % gpus}" if gpus else "cpu" for i in range(count)]
+    return Device(names[0], threads, tuple(names[1:]))
 
 
 def cuda_devices() -> int:

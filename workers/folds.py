@@ -76,7 +76,7 @@ class CrossValidation:
         return self._mean(last=last)
 
     def _mean(self, *, last: bool) -> dict[str, float]:
-        names = [name for name in self._results[0] if last or not name.startswith("test_")]
+        names = [name for name in self._results[-1] if last or not name.startswith("test_")]
         return {name: fmean(result[name] for result in self._results) for name in names}
 
     def state(self) -> State:

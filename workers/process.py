@@ -42,18 +42,36 @@ class Checkpoints:
 
 
 @dataclass(frozen=True)
+class Rank:
+    """Which of the processes of a trial one is, of how many, and the file where they find each other."""
+
+    number: int
+    of: int
+    meet: str
+
+
+@dataclass(frozen=True)
 class Order:
-    """What to train; `files` is the folder for what is to be kept with the attempt, None for nothing."""
+    """What to train.
+
+    Attributes:
+        files: The folder for what is to be kept with the attempt; None for nothing.
+        devices: How many to train on.
+        rank: For a process that the first one of a trial on several devices has started.
+    """
 
     task: str
     params: Mapping[str, Any]
     seed: int
     checkpoints: Checkpoints | None = None
     files: str | None = None
+    devices: int = 1
+    rank: Rank | None = None
 
     def message(self, run: int) -> Message:
         """Return it as the process reads it."""
         saved = asdict(self.checkpoints) if self.checkpoints else None
+        rank = asdict(self.rank) if self.rank else None
         return {
             "run": run,
             "task": self.task,
@@ -61,17 +79,21 @@ class Order:
             "seed": self.seed,
             "checkpoints": saved,
             "files": self.files,
+            "devices": self.devices,
+            "rank": rank,
         }
 
 
 class TrainingProcess:
-    """A process that trains on one device, kept between trials so that torch loads once.
+    """A process that trains on the devices of a slot, kept between trials so that torch loads once.
+
+    With several devices it is the first of as many processes: it starts the others (`workers.ranks`).
 
     It is made to be driven by one thread, with `stop`, `pause` and `kill` called from any.
     """
 
     def __init__(self, device: Device, data_dir: Path) -> None:
-        command = [sys.executable, *COMMAND, "--device", device.name, "--data-dir", str(data_dir)]
+        command = [sys.executable, *COMMAND, "--device", *device.names, "--data-dir", str(data_dir)]
         self._process = subprocess.Popen(  # noqa: S603 (ourselves)
             command,
             stdin=subprocess.PIPE,

@@ -59,7 +59,8 @@ class Provenance:
     def content(self) -> bytes:
         """Return the file."""
         what = {name: self._order[name] for name in ("task", "seed", "params")}
-        known = {**environment(), "device": device(self._device), **what}
+        several = {"devices": n} if (n := self._order.get("devices", 1)) > 1 else {}
+        known = {**environment(), "device": device(self._device), **several, **what}
         return json.dumps({**known, **(self._facts or {}), **known}, indent=2).encode()
 
 

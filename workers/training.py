@@ -16,6 +16,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from workers import cost
 from workers.device_memory import is_out_of_memory
 from workers.loading import ahead
+from workers.parallel import process_group
 from workers.randomness import determinism, random_state, set_random_state
 from workers.recipes import Recipe, lr_factor, make_optimizer, parameter_groups
 from workers.run import Paused, Run, State, Stopped, Training, TrainingError
@@ -118,21 +119,31 @@ class Trainer:
         self._device = torch.device(run.device)
         self._optimizer = make_optimizer(parameter_groups(learner.model, learner.layers, recipe), recipe)
         self._model: nn.Module = torch.compile(learner.model) if recipe.compile else learner.model
+        self._ranks = process_group()
+        self._trained: nn.Module = self._model
         self._average = _average(learner.model, recipe.ema)
         precision = _precision(recipe.precision, self._device)
         self._autocast = _autocast(precision, self._device)
         self._scaler = torch.amp.GradScaler(self._device.type, enabled=precision == "fp16")
         self._parts = recipe.accumulate
-        self._order = torch.Generator().manual_seed((run.seed if seed is None else seed) % 2**63)
+        seed = run.seed if seed is None else seed
+        self._order = torch.Generator().manual_seed(seed % 2**63)
         self._epoch_order = self._order.get_state()
         self._epoch_batches = len(_cut(torch.arange(learner.rows), recipe.batch_size))
         self._total: float | torch.Tensor = 0.0
+        self._ranks.diverge(seed)
         self._begin = time.perf_counter()
 
     def advance(self) -> dict[str, float]:
-        """Train for an epoch, measure the model, and return the metrics; after the last one all there are."""
+        """Train for an epoch, measure the model, and return the metrics; after the last one all there are.
+
+        On several devices the first rank measures, and the others return nothing.
+        """
         train_loss = self._epoch()
         trained_s = self._seconds()
+        if self._ranks.rank:
+            self._end_epoch()
+            return {}
         model = self._measured()
         with self._autocast:
             metrics = {"train_loss": train_loss, **self._learner.validate(model)}
@@ -149,12 +160,21 @@ class Trainer:
     def _epoch(self) -> float:
         """Train on every row once, in a new order; return the mean loss."""
         self._train_mode()
+        self._join()
         for rows, parts in self._batches():
             self._heed()
             self._add(self._step(rows, parts), len(rows))
             self.batches += 1
         self._check()
         return float(self._total) / self._learner.rows
+
+    def _join(self) -> None:
+        """Be one model with that of the other ranks.
+
+        Not before: ranks wait for each other here, and it is only the first that looks for a checkpoint.
+        """
+        if self._trained is self._model:
+            self._trained = self._ranks.wrap(self._model)
 
     def _train_mode(self) -> None:
         """Frozen layers keep the statistics they normalize by, too."""
@@ -218,6 +238,7 @@ class Trainer:
         return ((rows, self._fetch(rows)) for rows in left)
 
     def _fetch(self, rows: torch.Tensor) -> list[Any]:
+        rows = self._ranks.part(rows)
         if self._parts == 1:
             return [self._learner.batch(rows)]
         return [self._learner.batch(part) for part in self._split(rows)]
@@ -249,20 +270,28 @@ class Trainer:
         """Return the loss of a batch, its gradients computed; None where it has to be in smaller parts."""
         self._optimizer.zero_grad()
         try:
-            if len(parts) == 1:
-                return self._backward(parts[0], 1.0)
-            sizes = [len(part) for part in self._split(rows)]
-            losses = [self._backward(p, n / len(rows)) for p, n in zip(parts, sizes, strict=True)]
-            return torch.stack(losses).sum()
+            return self._ranks.mean(self._backward_all(rows, parts))
         except Exception as error:
             may = self._recipe.out_of_memory == "halve" and self._parts < len(rows)
             if may and is_out_of_memory(error):
                 return None
             raise
 
+    def _backward_all(self, rows: torch.Tensor, parts: list[Any]) -> torch.Tensor:
+        """Return the loss of this rank's part of a batch, times what it counts."""
+        weight = self._ranks.weight(rows)
+        if len(parts) == 1:
+            return self._backward(parts[0], weight)
+        own = self._ranks.part(rows)
+        shares = [weight * len(part) / len(own) for part in self._split(own)]
+        *before, last = zip(parts, shares, strict=True)
+        with self._ranks.unsynced(self._trained):
+            losses = [self._backward(*each) for each in before]
+        return torch.stack([*losses, self._backward(*last)]).sum()
+
     def _backward(self, part: Any, share: float) -> torch.Tensor:
         with self._autocast:
-            loss = self._learner.loss(self._model, part)
+            loss = self._learner.loss(self._trained, part)
         if share != 1.0:
             loss = loss * share
         (self._scaler.scale(loss) if self._scaler.is_enabled() else loss).backward()

@@ -15,8 +15,9 @@ Message = dict[str, Any]
 
 
 class ChildProcess:
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "workers.child", "--device", "cpu", "--data-dir", str(folder)]
+    def __init__(self, folder: Path, devices: int = 1) -> None:
+        command = [sys.executable, "-m", "workers.child", "--device", *["cpu"] * devices]
+        command += ["--data-dir", str(folder)]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self.process = subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"}, **pipes)
 
@@ -41,9 +42,9 @@ class ChildProcess:
 
 
 @contextmanager
-def running_child(folder: Path) -> Iterator[ChildProcess]:
+def running_child(folder: Path, devices: int = 1) -> Iterator[ChildProcess]:
     """Start a training process; afterwards it is gone, whatever the test did."""
-    child = ChildProcess(folder)
+    child = ChildProcess(folder, devices)
     try:
         assert child.read(lambda message: True) == [{"ready": True}]
         yield child

@@ -137,13 +137,15 @@ def test_a_file_of_another_format_is_not_used(folder: Path) -> None:
 
 def test_a_file_of_another_trial_is_not_used(folder: Path) -> None:
     write(folder / name_of(3, 0), {**CONTENT, "of": "theirs"})
-    assert resumed(folder) == ((2, 0), ["it belongs to another trial: task, parameters or seed differ"])
+    why = "it belongs to another trial: task, parameters, seed or number of devices differ"
+    assert resumed(folder) == ((2, 0), [why])
 
 
-def test_trials_differ_in_task_parameters_or_seed() -> None:
+def test_trials_differ_in_task_parameters_seed_or_devices() -> None:
     assert identity("a", {"x": 1, "y": 2}, 3) == identity("a", {"y": 2, "x": 1}, 3)
     others = [identity("b", {"x": 1}, 3), identity("a", {"x": 2}, 3), identity("a", {"x": 1}, 4)]
-    assert len({identity("a", {"x": 1}, 3), *others}) == 4
+    others += [identity("a", {"x": 1}, 3, devices=2), identity("a", {"x": 1}, 3, devices=3)]
+    assert len({identity("a", {"x": 1}, 3), *others}) == 6
 
 
 def test_names_sort_by_progress() -> None:

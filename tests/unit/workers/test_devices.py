@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tunesmith.errors import InvalidInput
 from workers import devices
 from workers.devices import Device, find
 
@@ -28,6 +29,31 @@ def test_slots_share_devices_and_cores_fairly(
 ) -> None:
     pretend(monkeypatch, gpus=gpus, cores=cores)
     assert find(slots) == [Device(name, threads) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("gpus", "cores", "slots", "names", "threads"),
+    [
+        (0, 8, None, ["cpu+cpu"], 4),
+        (0, 8, 2, ["cpu+cpu"] * 2, 2),
+        (4, 8, None, ["cuda:0+cuda:1", "cuda:2+cuda:3"], 2),
+        (5, 8, None, ["cuda:0+cuda:1", "cuda:2+cuda:3"], 2),
+        (3, 8, 2, ["cuda:0+cuda:1", "cuda:2+cuda:0"], 2),
+    ],
+)
+def test_a_slot_may_have_several_devices(
+    monkeypatch: pytest.MonkeyPatch, gpus: int, cores: int, slots: int | None, names: list[str], threads: int
+) -> None:
+    pretend(monkeypatch, gpus=gpus, cores=cores)
+    found = find(slots, per_slot=2)
+    assert [str(device) for device in found] == names
+    assert {device.threads for device in found} == {threads}
+
+
+def test_a_slot_cannot_have_more_gpus_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, gpus=2, cores=8)
+    with pytest.raises(InvalidInput, match="a slot of 4 devices is wanted, and torch sees 2 GPUs here"):
+        find(per_slot=4)
 
 
 def test_a_machine_without_a_gpu_driver_is_not_asked_about_gpus(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,8 @@ def test_what_a_run_printed_is_known_when_it_has_ended(tmp_path, monkeypatch, ca
         "seed": 7,
         "checkpoints": saved,
         "files": None,
+        "devices": 1,
+        "rank": None,
     }
     process.close()
     assert "before 1before 2" in capfd.readouterr().err
