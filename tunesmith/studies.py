@@ -145,6 +145,9 @@ class StudyDefinition(Model):
     task: Annotated[TaskSpec, BeforeValidator(_task, json_schema_input_type=TaskSpec | str)] | None = Field(
         default=None, description="None: only clients that name this study run its trials."
     )
+    devices: Annotated[StrictInt, Field(ge=1, le=tasks.MOST_DEVICES)] = Field(
+        default=1, description="Devices that each trial trains on, of one slot of a worker; needs a task."
+    )
     space: SearchSpace
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=10)]
     sampler: Sampler = Field(default_factory=TPESampler)
@@ -196,12 +199,19 @@ class StudyDefinition(Model):
             check_grid(self.sampler, self.space)
         if self.task is not None and not restoring(info):
             check_task(self.task, self)
+        if self.devices > 1 and not restoring(info):
+            check_devices(self)
         return self
 
     @property
     def objective(self) -> Objective:
         """The first objective: the one that trials are ranked by."""
         return self.objectives[0]
+
+    @property
+    def workload(self) -> str | None:
+        """What a claim must name to get its trials: the task, and on how many devices; None for no task."""
+        return tasks.on_devices(self.task.name, self.devices) if self.task else None
 
     def as_json(self) -> dict[str, Any]:
         """Return this definition as plain JSON values, every default filled in."""
@@ -277,6 +287,21 @@ def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
         if "direction" not in objective.model_fields_set and usual != objective.direction:
             message = f"is missing: minimize is the default, but {objective.metric} is one to {usual}"
             raise reject(message, "objectives", i, "direction")
+
+
+def check_devices(definition: StudyDefinition) -> None:
+    """Reject several devices for what trains on one."""
+    spec = definition.task
+    if spec is None:
+        raise reject("must be 1 where the study names no task: your own code trains its trials", "devices")
+    task = tasks.CATALOGUE[spec.name]
+    single = sorted(name for name in _models(task, spec, definition) if not task.models[name].parallel)
+    if single:
+        raise reject(f"must be 1: the model {', '.join(single)} trains on one device", "devices")
+    searched = definition.space.root.get("out_of_memory")
+    choices = searched.choices if isinstance(searched, CategoricalDistribution) else []
+    if "halve" in (spec.params.get("out_of_memory"), *choices):
+        raise reject("must be 1 where out_of_memory is halve: devices cannot halve each by itself", "devices")
 
 
 def _models(task: tasks.Task, spec: TaskSpec, definition: StudyDefinition) -> set[str]:

@@ -459,6 +459,7 @@ class ClaimedTrial(Answered):
     task_params: dict[str, Any] = Field(
         default_factory=dict, description="Fixed parameters of the study's task."
     )
+    devices: int = Field(default=1, description="To train on.")
     seed: int = Field(description="For training: derived from the study's seed and the trial's number.")
     lease: str
     lease_s: float = Field(description="Seconds the lease lasts; any report or heartbeat renews it.")

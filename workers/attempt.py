@@ -104,7 +104,8 @@ class Attempt:
 
     def _order(self, params: Mapping[str, Any], checkpoints: Checkpoints | None) -> Order:
         files = str(self._journal.files.absolute())
-        return Order(self.claimed.task or "", params, self.claimed.seed, checkpoints, files)
+        claimed = self.claimed
+        return Order(claimed.task or "", params, claimed.seed, checkpoints, files, claimed.devices)
 
     def _wait(self) -> None:
         """Wait for news; kill training that does not do what it was told."""

@@ -36,6 +36,15 @@ Slots = Annotated[
         show_default=False,
     ),
 ]
+DevicesPerSlot = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        max=16,  # tunesmith.tasks.MOST_DEVICES, which takes a while to import
+        metavar="N",
+        help="GPUs (else processes) of each slot, for trials that train on several devices.",
+    ),
+]
 Name = Annotated[
     str | None,
     typer.Option(
@@ -123,6 +132,7 @@ def worker(
     server: Server = None,
     token_file: TokenFile = None,
     slots: Slots = None,
+    devices_per_slot: DevicesPerSlot = 1,
     name: Name = None,
     tasks: Tasks = None,
     studies: Studies = None,
@@ -148,6 +158,7 @@ def worker(
 
     - `tunesmith worker` : one slot per GPU, or one on the CPU
     - `tunesmith worker --server http://gpu-head:8765 --slots 2` : two at a time, for a server elsewhere
+    - `tunesmith worker --devices-per-slot 2` : two GPUs for each trial that wants as many
     - `tunesmith worker --until-finished mnist-cnn` : work on one study, then exit
     - `tunesmith worker --idle-timeout 600` : for a machine paid by the hour
 
@@ -162,6 +173,7 @@ def worker(
         server=server,
         token_file=token_file,
         slots=slots,
+        devices_per_slot=devices_per_slot,
         name=name,
         tasks=tasks or [],
         studies=[*(studies or []), *(until_finished or [])],

@@ -1,4 +1,4 @@
-"""A slot: one device, one training process, one trial at a time."""
+"""A slot: one device or several, one training process, one trial at a time."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Slot:
             self._give_back(claimed, Outcome.RELEASED, reason)
             raise CannotTrain(reason) from error
         attempt = Attempt(self._desk.connections, journal, self._warm())
-        log.info("%s begins on %s", attempt, self.device.name)
+        log.info("%s begins on %s", attempt, self.device)
         with self._desk.holding(attempt):
             end = attempt.run(params)
         if "gone" in end or end.get("leaving"):

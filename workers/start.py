@@ -10,6 +10,7 @@ from pathlib import Path
 from platformdirs import user_cache_path, user_state_path
 
 from tunesmith.errors import InvalidInput
+from tunesmith.tasks import on_devices
 from tunesmith.trials import WorkerRegistration
 from tunesmith.validation import did_you_mean
 from tunesmith.version import __version__
@@ -29,6 +30,7 @@ class Options:
     server: str | None
     token_file: Path | None
     slots: int | None
+    devices_per_slot: int
     name: str | None
     tasks: Sequence[str]
     studies: Sequence[str]
@@ -51,11 +53,12 @@ def start(options: Options) -> int:
     """
     logs.set_up(verbose=options.verbose)
     tasks = known(options.tasks) or list(MODULES)
-    orders = Orders(tasks, list(options.studies), options.until_finished, options.idle_timeout_s)
+    claims = claimable(tasks, options.devices_per_slot)
+    orders = Orders(claims, list(options.studies), options.until_finished, options.idle_timeout_s)
     data_dir = options.data_dir or user_cache_path("tunesmith", appauthor=False) / "data"
     state_dir = options.state_dir or user_state_path("tunesmith", appauthor=False)
     with identity(state_dir) as me, connect(options.server, options.token_file) as connections:
-        slots = devices.find(options.slots)
+        slots = devices.find(options.slots, options.devices_per_slot)
         url = connections.trials.url
         about = introduce(me, options, slots, tasks)
         logs.say_hello(about, url, slots)
@@ -72,6 +75,11 @@ def known(tasks: Sequence[str]) -> list[str]:
     return list(tasks)
 
 
+def claimable(tasks: Sequence[str], devices: int) -> list[str]:
+    """Return what claims name: `tasks`, on any number of devices up to that of a slot."""
+    return [on_devices(task, n) for n in range(1, devices + 1) for task in tasks]
+
+
 def introduce(
     me: Identity, options: Options, slots: Sequence[devices.Device], tasks: Sequence[str]
 ) -> WorkerRegistration:
@@ -80,7 +88,7 @@ def introduce(
     return WorkerRegistration(
         name=options.name or (f"{host}-{me.index + 1}" if me.index else host),
         host=host,
-        slots=[device.name for device in slots],
+        slots=[str(device) for device in slots],
         tasks=list(tasks),
         version=__version__,
         max_failures=options.max_failures or None,

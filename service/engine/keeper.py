@@ -61,8 +61,8 @@ class Keeper:
 
 def demand_of(study: ActiveStudy, claims: Sequence[WaitingClaim]) -> Demand:
     """Return what the study's queue is up against."""
-    task = study.definition.task.name if study.definition.task else None
-    waiting = sum(c.count for c in claims if c.wants(study.definition.name, study.id, task))
+    name, workload = study.definition.name, study.definition.workload
+    waiting = sum(c.count for c in claims if c.wants(name, study.id, workload))
     return Demand(
         waiting=study.counts.waiting,
         running=study.counts.running,

@@ -72,7 +72,7 @@ def create(tx: Tx, definition: StudyDefinition, cells: int | None) -> Study:
         "state": StudyState.ACTIVE.value,
         "stopped_by_user": False,
         "seed": definition.seed,
-        "task": definition.task.name if definition.task else None,
+        "task": definition.workload,
         "priority": definition.priority,
         "parallelism": definition.parallelism,
         "cells": None if cells is None else min(cells, MAX_INTEGER),

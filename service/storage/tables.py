@@ -50,7 +50,7 @@ studies = Table(
     Column("reason", Text, nullable=False, server_default=text("''")),
     Column("stopped_by_user", Boolean, nullable=False),
     Column("seed", BigInteger, nullable=False),
-    # What claims look at, copied out of the definition.
+    # What claims look at, copied out of the definition; its `workload` as the task.
     Column("task", String(100)),
     Column("priority", Integer, nullable=False),
     Column("parallelism", Integer),

@@ -72,6 +72,14 @@ def test_a_claim_gets_what_its_worker_can_train_or_names(bench: Bench) -> None:
     assert bench.claim_one("own").study == "own"
 
 
+def test_trials_on_several_devices_go_to_claims_that_name_as_many(bench: Bench) -> None:
+    bench.create("two", devices=2, **TASK)
+    bench.suggest(1, "two")
+    assert bench.claim(tasks=["image-classification"]) == []
+    [found] = bench.claim(tasks=["image-classification", "image-classification@2"])
+    assert (found.task, found.devices) == ("image-classification", 2)
+
+
 def test_a_claim_that_names_neither_tasks_nor_studies_gets_nothing(bench: Bench) -> None:
     bench.create()
     bench.suggest()

@@ -6,7 +6,16 @@ What a task does is in `workers.tasks`; a test there checks that the two agree.
 from __future__ import annotations
 
 from tunesmith.tasks.images import IMAGE_CLASSIFICATION
-from tunesmith.tasks.kinds import Dataset, Metric, Parameter, Task, TaskModel, Text
+from tunesmith.tasks.kinds import (
+    MOST_DEVICES,
+    Dataset,
+    Metric,
+    Parameter,
+    Task,
+    TaskModel,
+    Text,
+    on_devices,
+)
 from tunesmith.tasks.recommendation import RECOMMENDATION
 from tunesmith.tasks.text import TEXT_CLASSIFICATION
 
@@ -17,6 +26,7 @@ CATALOGUE: dict[str, Task] = {
 __all__ = [
     "CATALOGUE",
     "IMAGE_CLASSIFICATION",
+    "MOST_DEVICES",
     "RECOMMENDATION",
     "TEXT_CLASSIFICATION",
     "Dataset",
@@ -25,4 +35,5 @@ __all__ = [
     "Task",
     "TaskModel",
     "Text",
+    "on_devices",
 ]

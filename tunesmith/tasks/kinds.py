@@ -87,6 +87,7 @@ class TaskModel(Model):
     text: str
     defaults: dict[str, Scalar] = Field(default={}, description="Where they differ from the task's.")
     space: dict[str, Distribution] = Field(description="A space worth searching.")
+    parallel: bool = Field(default=True, description="Whether it can be trained on several devices.")
 
 
 class Dataset(Model):
@@ -128,6 +129,19 @@ class Task(Model):
             for name, p in self.parameters.items()
             if p.of(model)
         }
+
+
+MOST_DEVICES = 16
+"""Devices that a trial can be trained on."""
+
+
+def on_devices(task: str, devices: int) -> str:
+    """Return what claims call a task whose trials need so many devices.
+
+    >>> on_devices("image-classification", 1), on_devices("image-classification", 4)
+    ('image-classification', 'image-classification@4')
+    """
+    return task if devices == 1 else f"{task}@{devices}"
 
 
 def choice(default: Scalar, text: str, *choices: Scalar, models: list[str] | None = None) -> Parameter:

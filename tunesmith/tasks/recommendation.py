@@ -23,6 +23,7 @@ MODELS = {
     "als": TaskModel(
         text="Matrix factorization by alternating least squares: closed-form updates of all users, then of "
         "all items.",
+        parallel=False,
         defaults={"epochs": 15, "regularization": 12.0, "init_std": 0.5},
         space={
             "rank": IntDistribution(low=2, high=64, log=True),

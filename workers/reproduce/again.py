@@ -22,18 +22,22 @@ LISTEN_S = 1.0
 def device_for(recorded: Recorded, wanted: str | None) -> Device:
     """Return what to train on: the device wanted, else one of the recorded kind, where there is one.
 
-    On the CPU with as many threads as then: sums come out otherwise with another number.
+    As many as then, and on the CPU with as many threads: sums come out otherwise with another number.
 
     Raises:
-        InvalidInput: a GPU is wanted and there is none.
+        InvalidInput: a GPU is wanted and there is none, or fewer than then.
     """
+    if recorded.devices > 1 and wanted not in (None, "cpu"):
+        one = f"must be cpu, or left out: the trial trains on {recorded.devices} devices (got {wanted})"
+        raise InvalidInput(FieldProblem("--device", one))
     if wanted and wanted.startswith("cuda") and devices.cuda_devices() == 0:
         raise InvalidInput(FieldProblem("--device", f"torch sees no GPU here, so not {wanted}; cpu is there"))
     then = (recorded.provenance or {}).get("device") or {}
-    here = devices.find(1)[0]
+    here = devices.find(1, recorded.devices)[0]
     name = wanted or ("cpu" if then.get("kind") == "cpu" else here.name)
     threads = then.get("threads")
-    return Device(name, threads if isinstance(threads, int) and threads > 0 else here.threads)
+    others = here.others if name == here.name else (name,) * len(here.others)
+    return Device(name, threads if isinstance(threads, int) and threads > 0 else here.threads, others)
 
 
 def train(recorded: Recorded, device: Device, data_dir: Path) -> Generator[Message]:
@@ -46,7 +50,8 @@ def train(recorded: Recorded, device: Device, data_dir: Path) -> Generator[Messa
     process = TrainingProcess(device, data_dir)
     with tempfile.TemporaryDirectory(prefix="tunesmith-reproduce-") as folder:
         try:
-            order = Order(recorded.task.name, recorded.params, recorded.seed, files=folder)
+            what = (recorded.task.name, recorded.params, recorded.seed)
+            order = Order(*what, files=folder, devices=recorded.devices)
             run = process.run(order, heard.put)
             yield from _listen(heard, process, run, recorded.last_step, Path(folder))
         finally:

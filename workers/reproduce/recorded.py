@@ -28,6 +28,7 @@ class Recorded:
         provenance: The file `provenance.json` of its newest attempt; None where there is none.
         attempts: How many there were: each may have run elsewhere.
         task, params, seed: What to train; from the provenance, else from study and trial.
+        devices: How many it was trained on.
     """
 
     study: str
@@ -37,6 +38,7 @@ class Recorded:
     task: Task
     params: dict[str, Scalar]
     seed: int
+    devices: int = 1
 
     @property
     def attempts(self) -> int:
@@ -67,7 +69,8 @@ def fetch(client: Client, study: str, number: int) -> Recorded:
         )
     found = _provenance(client, about.id, number)
     params, seed = (found["params"], found["seed"]) if found else _known(about, trial)
-    return Recorded(about.name, trial, curve, found, task, checked(task, params), seed)
+    devices = about.definition.devices
+    return Recorded(about.name, trial, curve, found, task, checked(task, params), seed, devices)
 
 
 def task_of(study: Study) -> Task:

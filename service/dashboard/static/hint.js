@@ -12,13 +12,17 @@ import { finished } from './words.js';
 export function hintOf(study, workers) {
   if (study.state !== 'ACTIVE') return [pauseWords(study)];
   if (study.counts.running || !workers) return [];
-  const { task } = study.definition;
+  const { task, devices } = study.definition;
   const here = workers.filter(({ state }) => state !== 'gone');
-  const fit = here.filter(({ tasks }) => !task || tasks.includes(task.name));
+  const fit = here.filter((worker) => !task || canTrain(worker, task.name, devices));
   if (fit.length && fit.every(({ state }) => state === 'paused')) return allPaused(task?.name);
-  if (task) return fit.length ? [] : [noWorker(task.name)];
+  if (task) return fit.length ? [] : [noWorker(task.name, devices)];
   return finished(study) ? [] : [ownCode(study.name)];
 }
+
+/** @param {Worker} worker @param {string} task @param {number} devices */
+const canTrain = ({ tasks, slots }, task, devices) =>
+  tasks.includes(task) && (devices === 1 || slots.some((slot) => slot.split('+').length >= devices));
 
 /** @param {string} [task] */
 const allPaused = (task) => [
@@ -27,9 +31,11 @@ const allPaused = (task) => [
   '.',
 ];
 
-/** @param {string} task */
-const noWorker = (task) =>
-  `No worker is here for ${task}. Start one: tunesmith worker --server ${location.origin}${ROOT}`;
+/** @param {string} task @param {number} devices */
+const noWorker = (task, devices) =>
+  `No worker is here for ${task}${devices > 1 ? ` on ${devices} devices` : ''}. Start one: ` +
+  `tunesmith worker --server ${location.origin}${ROOT}` +
+  (devices > 1 ? ` --devices-per-slot ${devices}` : '');
 
 /** @param {string} study */
 const ownCode = (study) =>

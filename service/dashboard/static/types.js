@@ -22,6 +22,7 @@
  * @property {string} name
  * @property {string} description
  * @property {{name: string, params: Record<string, unknown>} | null} task
+ * @property {number} devices
  * @property {Record<string, Distribution>} space
  * @property {Objective[]} objectives
  * @property {{type: string}} sampler

@@ -23,6 +23,11 @@ CNN: dict[str, Any] = {
     "space": {"lr": {"type": "float", "low": 1e-4, "high": 1e-2}},
     "objectives": [{"metric": "val_loss"}],
 }
+ALS: dict[str, Any] = {
+    "task": {"name": "recommendation"},
+    "space": {"rank": {"type": "int", "low": 2, "high": 8}},
+    "objectives": [{"metric": "val_rmse"}],
+}
 PARAMETERS = IMAGE_CLASSIFICATION.parameters
 METRIC = "must be 1 to 100 letters, digits and _ . - / @ and begin with a letter or _"
 NAME = "name: must be 1 to 100 letters, digits and . _ -"
@@ -42,8 +47,9 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({"nmae": "a"}, "nmae: is not a field here; did you mean 'name'?"),
     ({"objective": {}}, "objective: is not a field here; did you mean 'objectives'?"),
     ({"zzz": 1},
-     "zzz: is not a field here; known: budget, checkpoints, description, max_consecutive_failures, name, "
-                 "objectives, parallelism, priority, pruner, retries, sampler, seed, space, tags, task"),
+     "zzz: is not a field here; known: budget, checkpoints, description, devices, max_consecutive_failures, "
+                 "name, objectives, "
+     "parallelism, priority, pruner, retries, sampler, seed, space, tags, task"),
     # names and texts
     ({"name": ""}, f"{NAME} (got '')"),
     ({"name": "a b"}, f"{NAME} (got 'a b')"),
@@ -185,6 +191,18 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({"seed": -1}, "seed: must be >= 0 (got -1)"),
     ({"seed": 2**32}, "seed: must be < 4294967296 (got 4294967296)"),
     ({"seed": 1.5}, "seed: must be a whole number (got 1.5)"),
+    # devices
+    ({**CNN, "devices": 0}, "devices: must be >= 1 (got 0)"),
+    ({**CNN, "devices": 17}, "devices: must be <= 16 (got 17)"),
+    ({**CNN, "devices": "2"}, "devices: must be a whole number (got '2')"),
+    ({"devices": 2}, "devices: must be 1 where the study names no task: your own code trains its trials"),
+    ({**ALS, "devices": 2}, "devices: must be 1: the model als trains on one device"),
+    ({**ALS, "space": {"model": {"type": "categorical", "choices": ["als", "pmf"]}}, "devices": 2},
+     "devices: must be 1: the model als trains on one device"),
+    ({**CNN, "task": {"name": "image-classification", "params": {"out_of_memory": "halve"}}, "devices": 2},
+     "devices: must be 1 where out_of_memory is halve: devices cannot halve each by itself"),
+    ({**CNN, "space": {"out_of_memory": {"type": "categorical", "choices": ["fail", "halve"]}}, "devices": 2},
+     "devices: must be 1 where out_of_memory is halve: devices cannot halve each by itself"),
     # tasks
     ({**CNN, "task": "image-clasification"}, "task.name: is no task; did you mean 'image-classification'?"),
     ({**CNN, "task": {"params": {}}}, "task.name: is missing"),

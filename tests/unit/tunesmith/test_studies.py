@@ -80,6 +80,7 @@ def test_defaults_are_what_the_documents_say() -> None:
         "name": "small",
         "description": "",
         "task": None,
+        "devices": 1,
         "space": {"lr": {"when": None, "type": "float", "low": 1e-5, "high": 0.1, "log": True, "step": None}},
         "objectives": [{"metric": "loss", "direction": "minimize", "value": "last"}],
         "sampler": {"type": "tpe", "startup_trials": 10, "candidates": 24, "multivariate": True},

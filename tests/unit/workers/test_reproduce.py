@@ -177,6 +177,15 @@ def test_it_is_trained_on_the_kind_of_device_and_with_the_threads_of_then(
     assert device_for(replace(then, provenance=None), None).name == "cuda:0"
 
 
+def test_it_is_trained_on_as_many_devices_as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.devices.cuda_devices", lambda: 2)
+    then = replace(recorded(), devices=2, provenance={"device": {"kind": "cpu", "threads": 1}})
+    assert device_for(then, None) == Device("cpu", 1, ("cpu",))
+    assert device_for(replace(then, provenance=None), None).names == ("cuda:0", "cuda:1")
+    with pytest.raises(InvalidInput, match=r"--device: must be cpu, or left out: .* on 2 devices"):
+        device_for(then, "cuda:1")
+
+
 def test_a_gpu_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.devices.cuda_devices", lambda: 0)
     with pytest.raises(InvalidInput, match="--device: torch sees no GPU here"):
