@@ -32,7 +32,7 @@ def test_every_optimizer_takes_a_step_downhill(name: str) -> None:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
     assert losses[-1] < losses[0]
 
 
