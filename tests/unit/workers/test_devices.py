@@ -1,10 +1,12 @@
 import os
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from tunesmith.errors import InvalidInput
-from workers import devices
+from tunesmith.tasks import MOST_DEVICES
+from workers import command, devices
 from workers.devices import Device, find
 
 
@@ -48,6 +50,11 @@ def test_a_slot_may_have_several_devices(
     found = find(slots, per_slot=2)
     assert [str(device) for device in found] == names
     assert {device.threads for device in found} == {threads}
+
+
+def test_a_slot_may_have_as_many_devices_as_a_study_may_ask_for() -> None:
+    _, option = get_args(command.DevicesPerSlot)
+    assert option.max == MOST_DEVICES
 
 
 def test_a_slot_cannot_have_more_gpus_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
