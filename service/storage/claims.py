@@ -202,7 +202,7 @@ def _hand_out(
 
 
 def _given_before(tx: Tx, row: RowMapping, lease_s: float, only: frozenset[str]) -> ClaimedTrial | None:
-    """Return a trial as it was handed out, its lease renewed; None where the caller has no say in its study."""
+    """Return a trial as it was handed out, its lease renewed; None where the caller may not have it."""
     study = tx.connection.execute(STUDY, {"study": row["study_id"]}).mappings().one()
     if not is_among(only, study["id"], study["name"]):
         return None

@@ -135,8 +135,8 @@ PARAMETERS: dict[str, Parameter] = {
     "dropout": number(0.0, "Dropout before each of the dense layers.", 0.0, 0.95, models=PLAIN),
     "stem": choice(
         "auto",
-        "The first layers: small is one 3x3 convolution; pooled is that and 3x3 pooling of stride 2, a quarter of "
-        "the work; imagenet is a 7x7 convolution of stride 2 and pooling; auto is small for images below 64 "
+        "The first layers: small is one 3x3 convolution; pooled is that and 3x3 pooling of stride 2, a "
+        "quarter of the work; imagenet is a 7x7 convolution of stride 2 and pooling; auto is small for images below 64 "
         "pixels, else imagenet.",
         "auto",
         "small",

@@ -220,7 +220,7 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({**CNN, "task": {"name": "image-classification", "params": {"lr": 0.1}}},
      "task.params.lr: is in the space too; give it in one place"),
     ({**CNN, "space": {"x": UNIT}},
-     "space.x: is no parameter of image-classification; known: " + ", ".join(sorted(PARAMETERS)[:20]) + ", ..."),
+     f"space.x: is no parameter of image-classification; known: {', '.join(sorted(PARAMETERS)[:20])}, ..."),
     ({**CNN, "task": {"name": "image-classification", "params": {"model": "mlp", "stem": "small"}}},
      "task.params.stem: is no parameter of the model mlp; it belongs to resnet18, resnet34, resnet50"),
     ({**CNN, "space": {"depth": {"type": "int", "low": 1, "high": 2}}},
@@ -235,7 +235,8 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({**CNN, "space": {"dropout": {**UNIT, "high": 1}}},
      "space.dropout: must be a number from 0 to 0.95 (got 1.0)"),
     ({**CNN, "space": {"optimizer": ONE_TO_NINE}},
-     "space.optimizer: must be categorical with choices among ['sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lion']"),
+     "space.optimizer: must be categorical with choices among "
+     "['sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lion']"),
     ({**CNN, "space": {"optimizer": LETTERS}},
      "space.optimizer: must be one of 'sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lion' (got 'a')"),
     ({**CNN, "objectives": {"metric": "val_acuracy"}},
