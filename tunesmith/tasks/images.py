@@ -136,8 +136,8 @@ PARAMETERS: dict[str, Parameter] = {
     "stem": choice(
         "auto",
         "The first layers: small is one 3x3 convolution; pooled is that and 3x3 pooling of stride 2, a "
-        "quarter of the work; imagenet is a 7x7 convolution of stride 2 and pooling; auto is small for images "
-        "below 64 pixels, else imagenet.",
+        "quarter of the work; imagenet is a 7x7 convolution of stride 2 and pooling; auto is small for "
+        "images below 64 pixels, else imagenet.",
         "auto",
         "small",
         "pooled",
