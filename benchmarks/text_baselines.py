@@ -14,6 +14,7 @@ import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -30,6 +31,9 @@ GRID = {
 }
 
 
+Point = dict[str, Any]
+
+
 class Splits:
     """Texts and labels of the parts of a data set."""
 
@@ -42,25 +46,37 @@ class Splits:
         }
 
 
-def search(splits: Splits) -> Iterator[tuple[float, dict[str, object], float]]:
-    """Yield validation accuracy, point and test accuracy of every point of the grid."""
-    *features, _ = GRID.values()
-    for ngrams, min_df, sublinear, pattern in itertools.product(*features):
-        vectors = TfidfVectorizer(
-            ngram_range=ngrams, min_df=min_df, sublinear_tf=sublinear, token_pattern=pattern
-        )
-        (train, train_labels), (val, val_labels), (test, test_labels) = splits.parts.values()
-        x_train, x_val, x_test = vectors.fit_transform(train), vectors.transform(val), vectors.transform(test)
-        for strength in GRID["C"]:
-            model = LogisticRegression(C=strength, max_iter=2000).fit(x_train, train_labels)
-            point = {
-                "ngrams": ngrams,
-                "min_df": min_df,
-                "sublinear_tf": sublinear,
-                "token_pattern": pattern,
-                "C": strength,
-            }
-            yield model.score(x_val, val_labels), point, model.score(x_test, test_labels)
+def search(splits: Splits) -> Iterator[tuple[float, Point]]:
+    """Yield validation accuracy and point of every point of the grid."""
+    *features, strengths = GRID.values()
+    for values in itertools.product(*features):
+        vectors = vectorizer(dict(zip(GRID, values, strict=False)))
+        (train, labels), (val, val_labels) = splits.parts["train"], splits.parts["val"]
+        x_train, x_val = vectors.fit_transform(train), vectors.transform(val)
+        for strength in strengths:
+            model = classifier(strength).fit(x_train, labels)
+            yield model.score(x_val, val_labels), dict(zip(GRID, (*values, strength), strict=True))
+
+
+def vectorizer(point: Point) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        ngram_range=point["ngrams"],
+        min_df=point["min_df"],
+        sublinear_tf=point["sublinear_tf"],
+        token_pattern=point["token_pattern"],
+    )
+
+
+def classifier(strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, max_iter=2000)
+
+
+def tested(splits: Splits, point: Point) -> float:
+    """Return the test accuracy of a point, fitted again."""
+    (train, labels), (test, test_labels) = splits.parts["train"], splits.parts["test"]
+    vectors = vectorizer(point)
+    model = classifier(point["C"]).fit(vectors.fit_transform(train), labels)
+    return float(model.score(vectors.transform(test), test_labels))
 
 
 def main() -> None:
@@ -76,9 +92,10 @@ def main() -> None:
         f"{args.data}: {rows} rows, {len(found)} points, {time.process_time() - begin:.0f} s of processor "
         "time"
     )
-    for val, point, _ in found[:5]:
+    for val, point in found[:5]:
         print(f"val {val:.4f}  {point}")
-    print(f"chosen: val {found[0][0]:.4f}, test {found[0][2]:.4f}")
+    val, chosen = found[0]
+    print(f"chosen: val {val:.4f}, test {tested(splits, chosen):.4f}")
 
 
 if __name__ == "__main__":
