@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ TOP = 5
 
 def classification(split: str, logits: NDArray[np.float32], labels: NDArray[np.int64]) -> dict[str, float]:
     """Return the metrics of `tunesmith.tasks.classes` on a split, but for its loss.
+
+    Which there are follows from the number of classes alone, so that every split and fold of a data set has
+    the same: one that cannot be computed is NaN (logits that are not finite, a class without rows).
 
     Args:
         split: `val` or `test`: begins their names.
@@ -30,14 +34,23 @@ def classification(split: str, logits: NDArray[np.float32], labels: NDArray[np.i
         "recall": recall,
         "f1": f1,
     }
-    known = np.isfinite(logits).all()
-    if classes > TOP and known:
-        found["top5_accuracy"] = metrics.top_k_accuracy_score(
-            labels, logits, k=TOP, labels=np.arange(classes)
-        )
-    if classes == 2 and known and len(np.unique(labels)) == 2:
-        found["roc_auc"] = metrics.roc_auc_score(labels, logits[:, 1] - logits[:, 0])
+    if classes > TOP:
+        found["top5_accuracy"] = _top(logits, labels)
+    if classes == 2:
+        found["roc_auc"] = _roc_auc(logits, labels)
     return {f"{split}_{name}": float(value) for name, value in found.items()}
+
+
+def _top(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    if not np.isfinite(logits).all():
+        return math.nan
+    return float(metrics.top_k_accuracy_score(labels, logits, k=TOP, labels=np.arange(logits.shape[1])))
+
+
+def _roc_auc(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    if not np.isfinite(logits).all() or len(np.unique(labels)) < 2:
+        return math.nan
+    return float(metrics.roc_auc_score(labels, logits[:, 1] - logits[:, 0]))
 
 
 def confusion(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> list[list[int]]:

@@ -35,6 +35,15 @@ def test_logits_that_are_no_numbers_are_measured_without_an_error() -> None:
         assert classification("val", logits, np.array([0, 1, 0, 1]))["val_accuracy"] == 0.5
 
 
+def test_a_metric_that_a_split_cannot_have_is_not_a_number_and_is_not_left_out() -> None:
+    for classes, name in ((2, "val_roc_auc"), (6, "val_top5_accuracy")):
+        logits = np.zeros((4, classes), dtype=np.float32)
+        labels = np.array([0, 1, 0, 1])
+        assert np.isfinite(classification("val", logits, labels)[name])
+        assert np.isnan(classification("val", logits * np.nan, labels)[name])
+    assert np.isnan(classification("val", np.zeros((4, 2), dtype=np.float32), np.ones(4, int))["val_roc_auc"])
+
+
 def test_a_row_of_the_confusion_matrix_is_a_class_and_a_column_what_it_was_taken_for() -> None:
     logits = np.array([[0, 1, 0], [0, 1, 0], [1, 0, 0]], dtype=np.float32)
     assert confusion(logits, np.array([0, 1, 0])) == [[1, 1, 0], [0, 1, 0], [0, 0, 0]]
