@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -51,7 +51,9 @@ class Classifier:
         batch_size: Of training.
         label_smoothing: In the loss of training alone.
         classes: Their names.
-        run: Gets the confusion matrix of the test split, as the file `confusion.json`.
+        run: Gets the confusion matrix of the test split.
+        alone: Whether this is no fold of several.
+        confusion: The confusion matrix of the test split, once it was measured.
     """
 
     model: nn.Module
@@ -62,6 +64,8 @@ class Classifier:
     label_smoothing: float
     classes: Sequence[str]
     run: Run
+    alone: bool = field(default=True, init=False)
+    confusion: list[list[int]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._train = torch.from_numpy(self.split.train)
@@ -95,11 +99,20 @@ class Classifier:
         return {"val_loss": loss, **metrics.classification("val", logits, labels)}
 
     def test(self, model: nn.Module) -> dict[str, float]:
-        """Measure `model` on the test split, and keep its confusion matrix with the trial."""
+        """Measure `model` on the test split, and keep its confusion matrix with the trial.
+
+        Of one of several folds the matrix is not attached: the test split is told of when all are trained.
+        """
         loss, logits, labels = self._evaluate(model, self.split.test)
-        matrix = {"classes": list(self.classes), "matrix": metrics.confusion(logits, labels)}
-        self.run.attach("confusion.json", json.dumps(matrix).encode())
+        self.confusion = metrics.confusion(logits, labels)
+        if self.alone:
+            self.attach(self.confusion)
         return {"test_loss": loss, **metrics.classification("test", logits, labels)}
+
+    def attach(self, matrix: list[list[int]]) -> None:
+        """Keep a confusion matrix of the test split with the trial, as the file `confusion.json`."""
+        content = {"classes": list(self.classes), "matrix": matrix}
+        self.run.attach("confusion.json", json.dumps(content).encode())
 
     @torch.inference_mode()
     def _evaluate(

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from workers import cost
-from workers.folds import CrossValidation
+from workers.folds import cross_validate
 from workers.randomness import seed_everything
-from workers.recipes import Recipe
 from workers.run import Paused, Run, State, Stopped, Training, TrainingError
 from workers.training import Learner
 
@@ -115,18 +114,6 @@ class Sweeps:
         self._begin = time.perf_counter() - state["seconds"]
 
 
-class _Folds(CrossValidation):
-    """Cross-validation whose folds are trained by sweeps."""
-
-    def __init__(self, make: MakeSweeper, epochs: int, run: Run) -> None:
-        super().__init__(lambda fold: make(fold)[0], Recipe(epochs=epochs), run)
-        self._make_both = make
-
-    def _begin(self) -> Any:
-        seed_everything(self._run.seed + self.fold)
-        return Sweeps(*self._make_both(self.fold), self._recipe.epochs, self._run, saves=self)
-
-
 def fit_sweeps(make: MakeSweeper, folds: int, epochs: int, run: Run) -> None:
     """Take sweeps as `workers.folds.fit_folds` takes steps: it reports and resumes in the same way.
 
@@ -135,8 +122,13 @@ def fit_sweeps(make: MakeSweeper, folds: int, epochs: int, run: Run) -> None:
         Stopped: `run` says so; asked before every update.
         Paused: so does it, and training is saved.
     """
+
+    def begin(fold: int, whole: Training) -> tuple[Learner, Sweeps]:
+        learner, sweeper = make(fold)
+        return learner, Sweeps(learner, sweeper, epochs, run, saves=whole)
+
     if folds > 1:
-        _fit_all(_Folds(make, epochs, run), folds, run)
+        cross_validate(begin, folds, epochs, run)
         return
     seed_everything(run.seed)
     sweeps = Sweeps(*make(0), epochs, run)
@@ -145,11 +137,3 @@ def fit_sweeps(make: MakeSweeper, folds: int, epochs: int, run: Run) -> None:
         metrics = sweeps.advance()
         run.report(sweeps.epochs, metrics)
     run.checkpoints.save(sweeps)
-
-
-def _fit_all(validation: _Folds, folds: int, run: Run) -> None:
-    run.checkpoints.resume(validation)
-    while validation.fold < folds:
-        metrics = validation.advance(last=validation.fold == folds - 1)
-        run.report(validation.fold, metrics)
-    run.checkpoints.save(validation)
