@@ -1,8 +1,9 @@
 """Checkpoint files: a line that names format and checksum, then what torch saves.
 
 The line is `tunesmith-checkpoint 2 SHA256`, with the checksum of all that follows it. That is what
-`torch.save` makes of `{"of": whose it is, "state": of training, "points": reported so far}`. A file is
-read with `weights_only=True`: it holds tensors and plain values, and nothing in it is run.
+`torch.save` makes of `{"of": whose it is, "sources": checksums of what it was trained on, "state": of
+training, "points": reported so far}`. A file is read with `weights_only=True`: it holds tensors and plain
+values, and nothing in it is run.
 """
 
 from __future__ import annotations
@@ -100,11 +101,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read(path: Path, of: str) -> State:
-    """Return the content of a checkpoint of the trial `of`.
+def read(path: Path, of: str, sources: Mapping[str, str]) -> State:
+    """Return the content of a checkpoint of the trial `of`, trained on what has the checksums `sources`.
 
     Raises:
-        Unusable: it is cut short, changed, of another format or of another trial.
+        Unusable: it is cut short, changed, of another format, of another trial or trained on something else.
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
@@ -115,7 +116,15 @@ def read(path: Path, of: str) -> State:
     content: State = torch.load(io.BytesIO(payload), map_location="cpu", weights_only=True)
     if content["of"] != of:
         raise Unusable("it belongs to another trial: task, parameters, seed or number of devices differ")
+    _check_sources(content.get("sources", {}), sources)
     return content
+
+
+def _check_sources(then: Mapping[str, str], now: Mapping[str, str]) -> None:
+    for name, sha256 in now.items():
+        if then.get(name) != sha256:
+            was = then.get(name, "not known")
+            raise Unusable(f"its {name} was not the same as here: sha256 {was} then, {sha256} here")
 
 
 def _checksum(header: bytes) -> str:

@@ -81,16 +81,25 @@ class Checkpointer:
         points: What the run has reported. Saved along, and reported again when training is taken up, so
             that the curve of the new attempt is whole.
         tell: Sends a message to the worker.
+        sources: Checksums of what the run is trained on, by name, such as `data`; whoever knows them adds
+            them before training is taken up. Files that were trained on something else are not used.
     """
 
     def __init__(
-        self, folder: Path, of: str, rhythm: Rhythm, points: list[Any], tell: Callable[..., None]
+        self,
+        folder: Path,
+        of: str,
+        rhythm: Rhythm,
+        points: list[Any],
+        tell: Callable[..., None],
+        sources: Mapping[str, str],
     ) -> None:
         self._folder = folder
         self._of = of
         self._rhythm = rhythm
         self._points = points
         self._tell = tell
+        self._sources = sources
         self._name = ""
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -116,7 +125,7 @@ class Checkpointer:
             Unusable: it is none of this trial's.
             OSError: it cannot be read.
         """
-        state: State = read(self._folder / name, self._of)["state"]
+        state: State = read(self._folder / name, self._of, self._sources)["state"]
         return state
 
     def due(self, training: Training) -> bool:
@@ -147,7 +156,8 @@ class Checkpointer:
         return self._name == name
 
     def _write(self, name: str, training: Training) -> None:
-        content = {"of": self._of, "state": training.state(), "points": self._points}
+        whose = {"of": self._of, "sources": dict(self._sources)}
+        content = {**whose, "state": training.state(), "points": self._points}
         saved = write(self._folder / name, content)
         self._delete_old()
         self._tell(
@@ -169,7 +179,7 @@ class Checkpointer:
 
     def _take_up(self, path: Path, training: Training) -> bool:
         try:
-            content = read(path, self._of)
+            content = read(path, self._of, self._sources)
             training.restore(content["state"])
         except Exception as error:  # whatever torch comes up with for a file of somewhere else
             if is_out_of_memory(error):
@@ -196,9 +206,13 @@ class Checkpointer:
 
 
 def checkpointer(
-    order: Mapping[str, Any], wanted: Mapping[str, Any], points: list[Any], tell: Callable[..., None]
+    order: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    points: list[Any],
+    tell: Callable[..., None],
+    sources: Mapping[str, str],
 ) -> Checkpointer:
     """Return the checkpointer that an order of the worker describes."""
     of = identity(order["task"], order["params"], order["seed"], order.get("devices", 1))
     rhythm = Rhythm(wanted["every_epochs"], wanted["every_minutes"])
-    return Checkpointer(Path(wanted["dir"]), of, rhythm, points, tell)
+    return Checkpointer(Path(wanted["dir"]), of, rhythm, points, tell, sources)

@@ -105,6 +105,7 @@ class ChildRun:
         self._worker = worker
         self._key: int = order["run"]
         self._points: list[dict[str, Any]] = []
+        self._sources: dict[str, str] = {}
         self.seed: int = order["seed"]
         self.device = device
         self.data_dir = data_dir
@@ -118,7 +119,7 @@ class ChildRun:
             return NoCheckpoints()
         from workers.checkpoints import checkpointer  # noqa: PLC0415 (it imports torch)
 
-        return checkpointer(order, wanted, self._points, self._worker.send)
+        return checkpointer(order, wanted, self._points, self._worker.send, self._sources)
 
     def report(self, step: int, metrics: Mapping[str, float]) -> None:
         """Pass the metrics of one step on."""
@@ -133,7 +134,11 @@ class ChildRun:
             self._files.keep(name, content)
 
     def describe(self, **facts: Any) -> None:
-        """Add to the trial's provenance, and keep it with the attempt."""
+        """Add to the trial's provenance, and keep it with the attempt.
+
+        A checkpoint is taken up only if what has a `sha256` here had the same when it was saved.
+        """
+        self._sources |= provenance.checksums(facts)
         if self._provenance.add(facts):
             self.attach(provenance.NAME, self._provenance.content())
 

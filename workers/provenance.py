@@ -64,6 +64,15 @@ class Provenance:
         return json.dumps({**known, **(self._facts or {}), **known}, indent=2).encode()
 
 
+def checksums(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return the checksums among facts, by the fact's name.
+
+    >>> checksums({"data": {"name": "sst2", "sha256": "0"}, "mine": 1})
+    {'data': '0'}
+    """
+    return {n: fact["sha256"] for n, fact in facts.items() if isinstance(fact, Mapping) and "sha256" in fact}
+
+
 @cache
 def environment() -> dict[str, Any]:
     """Return what holds for every trial of this process: versions of code, Python, packages, system."""

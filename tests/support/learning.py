@@ -12,6 +12,7 @@ from torch.nn.functional import cross_entropy
 
 from tunesmith.tasks.recipe import COST_METRICS, TRAINING_METRICS
 from workers.checkpoints import Checkpointer, Rhythm
+from workers.provenance import checksums
 from workers.randomness import seed_everything
 from workers.recipes import Recipe
 from workers.run import Checkpoints, NoCheckpoints
@@ -70,12 +71,13 @@ class PausedRun:
         self.told: list[dict[str, Any]] = []
         self.files: dict[str, bytes] = {}
         self.facts: dict[str, Any] = {}
+        self._sources: dict[str, str] = {}
         self._batches_left = pause_after
 
     def keep(self, folder: Path, *, of: str = "this trial", rhythm: Rhythm | None = None) -> PausedRun:
         """Save to `folder`; only when paused, unless there is a rhythm."""
         rhythm = rhythm or Rhythm(None, None)
-        self.checkpoints = Checkpointer(folder, of, rhythm, self.points, self._tell)
+        self.checkpoints = Checkpointer(folder, of, rhythm, self.points, self._tell, self._sources)
         return self
 
     def _tell(self, **message: Any) -> None:
@@ -89,6 +91,7 @@ class PausedRun:
 
     def describe(self, **facts: Any) -> None:
         self.facts |= facts
+        self._sources |= checksums(facts)
 
     def should_stop(self) -> bool:
         return False

@@ -39,16 +39,19 @@ class Clock:
         return self.now
 
 
-def checkpointer(folder: Path, told: list[Any] | None = None, rhythm: Rhythm | None = None) -> Checkpointer:
+def checkpointer(
+    folder: Path, told: list[Any] | None = None, rhythm: Rhythm | None = None, **sources: str
+) -> Checkpointer:
     messages: list[Any] = [] if told is None else told
-    return Checkpointer(folder, "ours", rhythm or Rhythm(1, None), [], lambda **m: messages.append(m))
+    every = rhythm or Rhythm(1, None)
+    return Checkpointer(folder, "ours", every, [], lambda **m: messages.append(m), sources)
 
 
-def resumed(folder: Path) -> tuple[tuple[int, int], list[str]]:
+def resumed(folder: Path, **sources: str) -> tuple[tuple[int, int], list[str]]:
     """Return where training goes on, and why each file that was not used was not."""
     told: list[Any] = []
     training = Counting()
-    checkpointer(folder, told).resume(training)
+    checkpointer(folder, told, **sources).resume(training)
     reasons = [message["rejected"]["reason"] for message in told if "rejected" in message]
     return (training.epochs, training.batches), reasons
 
@@ -78,7 +81,7 @@ def test_what_is_written_is_read_and_what_is_said_of_it_is_so(tmp_path: Path) ->
     content = (tmp_path / "c.pt").read_bytes()
     assert (saved.name, saved.size) == ("c.pt", len(content))
     assert saved.sha256 == hashlib.sha256(content).hexdigest()
-    assert torch.equal(read(tmp_path / "c.pt", "ours")["state"]["weights"], CONTENT["state"]["weights"])
+    assert torch.equal(read(tmp_path / "c.pt", "ours", {})["state"]["weights"], CONTENT["state"]["weights"])
 
 
 @given(st.data())
@@ -95,7 +98,7 @@ def test_a_file_cut_off_or_changed_anywhere_is_unusable(
             continue  # a blank for another
         path.with_name("damaged.pt").write_bytes(damaged)
         with pytest.raises(Unusable):
-            read(path.with_name("damaged.pt"), "ours")
+            read(path.with_name("damaged.pt"), "ours", {})
 
 
 def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
@@ -105,7 +108,7 @@ def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
 
     write(tmp_path / "c.pt", {"of": "ours", "state": Attack()})
     with pytest.raises(pickle.UnpicklingError):
-        read(tmp_path / "c.pt", "ours")
+        read(tmp_path / "c.pt", "ours", {})
     assert not (tmp_path / "attacked").exists()
 
 
@@ -139,6 +142,16 @@ def test_a_file_of_another_trial_is_not_used(folder: Path) -> None:
     write(folder / name_of(3, 0), {**CONTENT, "of": "theirs"})
     why = "it belongs to another trial: task, parameters, seed or number of devices differ"
     assert resumed(folder) == ((2, 0), [why])
+
+
+def test_a_file_that_was_trained_on_other_data_is_not_used(tmp_path: Path) -> None:
+    checkpointer(tmp_path, data="0a", checkpoint="c").save(Counting(1))
+    assert resumed(tmp_path, data="0a", checkpoint="c") == ((1, 0), [])
+    why = "its checkpoint was not the same as here: sha256 c then, d here"
+    assert resumed(tmp_path, data="0a", checkpoint="d") == ((0, 0), [why])
+    checkpointer(tmp_path).save(Counting(1))
+    why = "its data was not the same as here: sha256 not known then, 0b here"
+    assert resumed(tmp_path, data="0b") == ((0, 0), [why])
 
 
 def test_trials_differ_in_task_parameters_seed_or_devices() -> None:
@@ -184,7 +197,12 @@ def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_it_is_
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
     Checkpointer(
-        tmp_path, "ours", Rhythm(1, None), [], lambda **m: happened.append(("told", m["checkpoint"]["name"]))
+        tmp_path,
+        "ours",
+        Rhythm(1, None),
+        [],
+        lambda **m: happened.append(("told", m["checkpoint"]["name"])),
+        {},
     ).save(Counting(1))
     name = name_of(1, 0)
     assert happened == [

@@ -21,6 +21,7 @@ from tunesmith.tasks import IMAGE_CLASSIFICATION
 from tunesmith.trials import Cause
 from workers import device_memory
 from workers.checkpoint_files import name_of
+from workers.child import ChildRun, Nobody
 
 runs = count(1)
 
@@ -137,6 +138,31 @@ def test_a_checkpoint_of_another_trial_is_rejected(child: ChildProcess, tmp_path
     messages = child.run_to_end(**order(tmp_path, every_epochs=None))
     assert messages[0]["rejected"]["reason"].startswith("it belongs to another trial")
     assert curve(messages) == curve(child.run_to_end(**order()))
+
+
+class Counting:
+    """Training that is nothing but one epoch."""
+
+    epochs, batches = 1, 0
+
+    def state(self) -> dict[str, Any]:
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        pass
+
+
+def test_a_checkpoint_of_other_data_than_the_task_describes_is_rejected(tmp_path: Path) -> None:
+    given, told = order(tmp_path), []
+    worker = Nobody()
+    worker.send = lambda **message: told.append(message)  # type: ignore[method-assign]
+    for content in ("old", "new"):
+        run = ChildRun(worker, given, "cpu", tmp_path)
+        run.describe(data={"name": "mine", "sha256": content})
+        run.checkpoints.resume(Counting())
+        run.checkpoints.save(Counting())
+    assert kinds(told) == ["checkpoint", "rejected", "checkpoint"]
+    assert told[1]["rejected"]["reason"] == "its data was not the same as here: sha256 old then, new here"
 
 
 def test_a_loss_that_is_not_finite_is_a_cause_of_its_own(child: ChildProcess) -> None:

@@ -115,6 +115,21 @@ def test_a_run_paused_before_any_update_goes_on_to_the_bit(
     assert train(again, **variant, folds=folds).points == run.points
 
 
+def test_a_checkpoint_of_other_ratings_of_the_same_number_is_not_gone_on_from(
+    folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    rows = (folder / "two.csv").read_text().replace(",4.0,", ",2.0,")
+    (other / "two.csv").write_text(rows)
+    with pytest.raises(Paused):
+        train(begin(folder, 3, tmp_path / "kept"), **VARIANTS["als"])
+    run = train(begin(other, keep=tmp_path / "kept"), **VARIANTS["als"])
+    [rejected] = [message["rejected"] for message in run.told if "rejected" in message]
+    assert rejected["reason"].startswith("its data was not the same as here: sha256 ")
+    assert run.curve == train(begin(other), **VARIANTS["als"]).curve
+
+
 def test_a_pause_without_anywhere_to_save_is_a_stop(folder: Path) -> None:
     with pytest.raises(Stopped):
         train(begin(folder, pause_after=3), **VARIANTS["als"])
