@@ -47,5 +47,5 @@ def mixup(images: torch.Tensor, alpha: float) -> tuple[torch.Tensor, torch.Tenso
         drawn from Beta(alpha, alpha).
     """
     share = float(np.random.beta(alpha, alpha))
-    other = torch.randperm(len(images)).to(images.device)
+    other = torch.randperm(len(images), device=images.device)
     return torch.lerp(images[other], images, share), other, share

@@ -15,6 +15,7 @@ from torch.nn.functional import cross_entropy
 
 from workers import metrics
 from workers.data.splits import Rows
+from workers.device_memory import is_out_of_memory
 from workers.run import Run
 
 Batch = tuple[Any, torch.Tensor]
@@ -48,7 +49,7 @@ class Classifier:
         layers: What it is made of, from the input to the output.
         source: Where rows come from.
         split: Which of them are for what.
-        batch_size: Of training.
+        batch_size: Rows that training computes at a time.
         label_smoothing: In the loss of training alone.
         classes: Their names.
         run: Gets the confusion matrix of the test split.
@@ -121,6 +122,18 @@ class Classifier:
         """Return the mean cross-entropy, the logits and the labels of these rows."""
         model.eval()
         size = max(SMALLEST_BATCH, 2 * self.batch_size)
+        while True:
+            try:
+                return self._forward(model, rows, size)
+            except Exception as error:
+                if size == 1 or not is_out_of_memory(error):
+                    raise
+            size //= 2  # training may have got along with smaller parts, too
+
+    def _forward(
+        self, model: nn.Module, rows: NDArray[np.intp], size: int
+    ) -> tuple[float, NDArray[np.float32], NDArray[np.int64]]:
+        """Do so with `size` rows at a time."""
         logits, labels = [], []
         for part in torch.from_numpy(rows).split(size):  # type: ignore[no-untyped-call]
             batch = self.source.fetch(part)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from workers.device_memory import peak_bytes
+from workers.device_memory import is_out_of_memory, peak_bytes
 
 if TYPE_CHECKING:
     from workers.training import Learner
@@ -27,16 +27,27 @@ def measure(learner: Learner, model: nn.Module, batch_size: int, device: torch.d
     """Return the metrics of `tunesmith.tasks.recipe.COST_METRICS`."""
     model.eval()
     tensors = [*model.parameters(), *model.buffers()]
+    sizes = {"latency_ms": 1, "latency_batch_ms": min(batch_size, learner.rows)}
+    latencies = {name: _latency_ms(learner, model, rows, device) for name, rows in sizes.items()}
     return {
         "parameters": sum(p.numel() for p in model.parameters()),
         "model_mb": sum(t.numel() * t.element_size() for t in tensors) / MEGA,
         "peak_memory_mb": peak_bytes(str(device)) / MEGA,
-        "latency_ms": _latency_ms(learner, model, 1, device),
-        "latency_batch_ms": _latency_ms(learner, model, min(batch_size, learner.rows), device),
+        **{name: value for name, value in latencies.items() if value is not None},
     }
 
 
-def _latency_ms(learner: Learner, model: nn.Module, rows: int, device: torch.device) -> float:
+def _latency_ms(learner: Learner, model: nn.Module, rows: int, device: torch.device) -> float | None:
+    """Return the median; None where memory runs out: a batch may have been trained in parts."""
+    try:
+        return _median_ms(learner, model, rows, device)
+    except Exception as error:
+        if is_out_of_memory(error):
+            return None
+        raise
+
+
+def _median_ms(learner: Learner, model: nn.Module, rows: int, device: torch.device) -> float:
     batch = learner.batch(torch.arange(rows))
 
     def once() -> None:

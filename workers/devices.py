@@ -51,6 +51,7 @@ class Device:
             "OMP_NUM_THREADS": str(self.threads),
             "MKL_NUM_THREADS": str(self.threads),
             "OMP_WAIT_POLICY": "PASSIVE",
+            "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # or cuBLAS is not deterministic, even where asked to be
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
         return ours | kept

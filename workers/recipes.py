@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Any, Self
 
 import torch
@@ -84,8 +85,8 @@ def parameter_groups(model: nn.Module, layers: Sequence[nn.Module], recipe: Reci
     place = {id(p): i for i, layer in reversed(list(enumerate(layers))) for p in layer.parameters()}
     for parameter in model.parameters():
         groups[place.get(id(parameter), 0)].append(parameter)
-    for layer in layers[: recipe.freeze]:
-        layer.requires_grad_(False)
+    for parameter in chain.from_iterable(groups[: recipe.freeze]):
+        parameter.requires_grad_(False)
     scales = [recipe.layer_decay ** (len(layers) - 1 - i) for i in range(len(layers))]
     found = zip(groups[recipe.freeze :], scales[recipe.freeze :], strict=True)
     return [{"params": group, "scale": scale} for group, scale in found if group]

@@ -6,17 +6,17 @@ import logging
 import math
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol, cast
 
 import torch
 from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from workers import cost
+from workers.averages import average
 from workers.device_memory import is_out_of_memory
 from workers.loading import ahead
 from workers.parallel import process_group
+from workers.precision import autocast, resolve
 from workers.randomness import determinism, random_state, set_random_state
 from workers.recipes import Recipe, lr_factor, make_optimizer, parameter_groups
 from workers.run import Paused, Run, State, Stopped, Training, TrainingError
@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 
 CHECK_EVERY = 50
 """Batches between two looks at the loss on a GPU: each look makes it wait. The CPU looks at each."""
-
-DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 class Learner(Protocol):
@@ -118,14 +116,15 @@ class Trainer:
         self._saves: Training = saves or self
         self._device = torch.device(run.device)
         self._optimizer = make_optimizer(parameter_groups(learner.model, learner.layers, recipe), recipe)
-        self._model: nn.Module = torch.compile(learner.model) if recipe.compile else learner.model
+        self._model = _compiled(learner.model) if recipe.compile else learner.model
         self._ranks = process_group()
         self._trained: nn.Module = self._model
-        self._average = _average(learner.model, recipe.ema)
-        precision = _precision(recipe.precision, self._device)
-        self._autocast = _autocast(precision, self._device)
+        self._average = average(learner.model, recipe.ema)
+        precision = resolve(recipe.precision, self._device)
+        self._autocast = autocast(precision, self._device)
         self._scaler = torch.amp.GradScaler(self._device.type, enabled=precision == "fp16")
         self._parts = recipe.accumulate
+        self._smallest = 2 if _has_batch_statistics(learner.model) else 1
         seed = run.seed if seed is None else seed
         self._order = torch.Generator().manual_seed(seed % 2**63)
         self._epoch_order = self._order.get_state()
@@ -230,12 +229,14 @@ class Trainer:
     def _batches(self) -> Iterator[tuple[torch.Tensor, list[Any]]]:
         """Yield the rows of every batch left of the epoch, and the batch in parts."""
         order = torch.randperm(self._learner.rows, generator=self._order)
-        if self._device.type == "cuda":
-            order = order.pin_memory()
         left = _cut(order, self._recipe.batch_size)[self.batches :]
         if not self._learner.resident:
-            return ahead(self._fetch, left)
+            return ((rows, self._renewed(rows, parts)) for rows, parts in ahead(self._fetch, left))
         return ((rows, self._fetch(rows)) for rows in left)
+
+    def _renewed(self, rows: torch.Tensor, parts: list[Any]) -> list[Any]:
+        """Return the parts of a batch, fetched again where there are to be more of them since."""
+        return parts if len(parts) == self._count(self._ranks.part(rows)) else self._fetch(rows)
 
     def _fetch(self, rows: torch.Tensor) -> list[Any]:
         rows = self._ranks.part(rows)
@@ -244,7 +245,11 @@ class Trainer:
         return [self._learner.batch(part) for part in self._split(rows)]
 
     def _split(self, rows: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        return rows.tensor_split(min(self._parts, len(rows)))
+        return rows.tensor_split(self._count(rows))
+
+    def _count(self, rows: torch.Tensor) -> int:
+        """Return in how many parts these rows are computed; batch statistics need two rows each."""
+        return max(1, min(self._parts, len(rows) // self._smallest))
 
     def _heed(self) -> None:
         """Do what the worker wants before the next batch."""
@@ -272,9 +277,11 @@ class Trainer:
         try:
             return self._ranks.mean(self._backward_all(rows, parts))
         except Exception as error:
-            may = self._recipe.out_of_memory == "halve" and self._parts < len(rows)
+            may = self._recipe.out_of_memory == "halve" and self._parts < len(rows) // self._smallest
             if may and is_out_of_memory(error):
                 return None
+            if self._recipe.compile and _is_of_the_compiler(error):
+                raise TrainingError(f"compile: the model cannot be compiled here: {error}") from error
             raise
 
     def _backward_all(self, rows: torch.Tensor, parts: list[Any]) -> torch.Tensor:
@@ -300,7 +307,8 @@ class Trainer:
     def _update(self) -> None:
         if self._recipe.clip_norm:
             self._scaler.unscale_(self._optimizer)
-            nn.utils.clip_grad_norm_(self._learner.model.parameters(), self._recipe.clip_norm)
+            trained = [p for group in self._optimizer.param_groups for p in group["params"]]
+            nn.utils.clip_grad_norm_(trained, self._recipe.clip_norm)
         if self._scaler.is_enabled():
             self._scaler.step(self._optimizer)
             self._scaler.update()
@@ -357,22 +365,15 @@ def _cut(rows: torch.Tensor, size: int) -> list[torch.Tensor]:
     return batches
 
 
-def _average(model: nn.Module, decay: float) -> AveragedModel | None:
-    if decay == 0.0:
-        return None
-    return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)  # type: ignore[no-untyped-call]
+def _compiled(model: nn.Module) -> nn.Module:
+    """Compile `model`, and forget what earlier trials compiled: it counts towards torch's limit."""
+    torch.compiler.reset()
+    return cast(nn.Module, torch.compile(model))
 
 
-def _precision(wanted: str, device: torch.device) -> str:
-    """Return `fp32`, `bf16` or `fp16`: what `auto` stands for on this device."""
-    if wanted != "auto":
-        return wanted
-    if device.type != "cuda":
-        return "fp32"
-    return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
+def _is_of_the_compiler(error: Exception) -> bool:
+    return type(error).__module__.startswith(("torch._dynamo", "torch._inductor"))
 
 
-def _autocast(precision: str, device: torch.device) -> AbstractContextManager[Any]:
-    if precision == "fp32":
-        return nullcontext()
-    return torch.autocast(device.type, dtype=DTYPES[precision])
+def _has_batch_statistics(model: nn.Module) -> bool:
+    return any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in model.modules())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,10 @@ from workers.run import TrainingError
 
 SMALL = 64
 """Images below this side get the small stem, unless a trial says otherwise."""
+
+WITH_AUXILIARY = ("googlenet", "inception_v3")
+BODIES = ("features", "encoder", "layers", "trunk_output", "blocks")
+"""What torchvision calls the part of a model that is a row of blocks."""
 
 
 @cache
@@ -66,11 +71,11 @@ def resnet(name: str, *, classes: int, size: int, stem: str, pretrained: bool) -
         size: Side of the images.
         stem: `small`: one 3x3 convolution of stride 1 and no pooling, as that article has it for CIFAR-10;
             `pooled`: that and torchvision's pooling; `imagenet`: torchvision's; `auto`: small below 64
-            pixels, else imagenet.
+            pixels, else imagenet; with `pretrained` imagenet in any case.
         pretrained: Begin with the weights for ImageNet; those of a small stem are new.
     """
     model: Any = library(name, classes=classes, size=size, pretrained=pretrained)
-    wanted = stem if stem != "auto" else "small" if size < SMALL else "imagenet"
+    wanted = stem if stem != "auto" else "small" if size < SMALL and not pretrained else "imagenet"
     if wanted != "imagenet":
         model.conv1 = nn.Conv2d(3, 64, 3, padding=1, bias=False)
         nn.init.kaiming_normal_(model.conv1.weight, mode="fan_out", nonlinearity="relu")
@@ -90,35 +95,62 @@ def library(name: str, *, classes: int, size: int, pretrained: bool) -> nn.Modul
     known = models.list_models(module=models)
     if name not in known:
         raise TrainingError(f"model: torchvision has no classifier {name!r}; it has: {', '.join(known)}")
-    options: dict[str, Any] = {"image_size": size} if name.startswith("vit") else {}
-    if name in ("googlenet", "inception_v3"):
-        options |= {"aux_logits": False, "init_weights": True} if not pretrained else {}
     try:
-        if not pretrained:
-            model: nn.Module = models.get_model(name, weights=None, num_classes=classes, **options)
-        else:
-            model = _new_head(models.get_model(name, weights="DEFAULT", **options), classes)
+        model = _pretrained(name, classes) if pretrained else _new(name, classes, size)
     except (ValueError, OSError, RuntimeError, AssertionError) as error:
         raise TrainingError(f"model: {name} cannot be made: {error}") from error
     _check_size(model, name, size)
     return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
+def _new(name: str, classes: int, size: int) -> nn.Module:
+    options: dict[str, Any] = {"image_size": size} if name.startswith("vit") else {}
+    if name in WITH_AUXILIARY:
+        options |= {"aux_logits": False, "init_weights": True}
+    made: nn.Module = torchvision().models.get_model(name, weights=None, num_classes=classes, **options)
+    return made
+
+
+def _pretrained(name: str, classes: int) -> nn.Module:
+    """Return the model with a new head and its newest weights, read as tensors and nothing else."""
+    models = torchvision().models
+    weights = models.get_model_weights(name).DEFAULT
+    options = {"transform_input": True, "init_weights": False} if name in WITH_AUXILIARY else {}
+    model = models.get_model(name, weights=None, **options)
+    model.load_state_dict(weights.get_state_dict(progress=False, check_hash=True, weights_only=True))
+    return _new_head(model, classes)
+
+
+def pixels_of(name: str) -> tuple[list[float], list[float]]:
+    """Return mean and deviation of each channel (0 to 255) that the weights of `name` know."""
+    transforms = torchvision().models.get_model_weights(name).DEFAULT.transforms()
+    return [255 * value for value in transforms.mean], [255 * value for value in transforms.std]
+
+
 @torch.inference_mode()
 def _check_size(model: nn.Module, name: str, size: int) -> None:
-    """Say so where images are too small: the model itself would say it in the words of a convolution."""
+    """Say so where images are too small: the model itself would say it in the words of a convolution.
+
+    It is tried with tensors that have a shape and no numbers, which takes milliseconds.
+    """
+    state = {n: t.to("meta") for n, t in chain(model.named_parameters(), model.named_buffers())}
+    images = torch.zeros(1, 3, size, size, device="meta")
     try:
-        model.eval()(torch.zeros(1, 3, size, size))
-    except RuntimeError as error:
+        torch.func.functional_call(model.eval(), state, images)
+    except (RuntimeError, AssertionError) as error:
         raise TrainingError(f"image_size: {name} does not take images of {size} pixels: {error}") from error
     model.train()
 
 
 def _new_head(model: nn.Module, classes: int) -> nn.Module:
-    """Replace the last dense layer (or the last convolution, as in SqueezeNet) by a new one for `classes`."""
-    if hasattr(model, "AuxLogits"):  # as googlenet's; in training it would change what the model returns
-        model.aux_logits = False  # type: ignore[assignment]
-        model.AuxLogits = None  # type: ignore[assignment]
+    """Replace the last dense layer (or the last convolution, as in SqueezeNet) by a new one for `classes`.
+
+    Auxiliary heads go: in training they would change what the model returns.
+    """
+    for name in ("AuxLogits", "aux1", "aux2"):
+        if hasattr(model, name):
+            setattr(model, name, None)
+            model.aux_logits = False  # type: ignore[assignment]
     name, last = [(n, m) for n, m in model.named_modules() if isinstance(m, nn.Linear | nn.Conv2d)][-1]
     parent = model.get_submodule(name.rpartition(".")[0])
     new: nn.Module
@@ -133,10 +165,13 @@ def _new_head(model: nn.Module, classes: int) -> nn.Module:
 def layers(model: nn.Module) -> Sequence[nn.Module]:
     """Return the blocks of a model of torchvision, from the input to the output: what `freeze` counts.
 
-    They are its children that have parameters; those of a child called `features` count each by itself.
+    They are its children that have parameters; a child that is a row of blocks (`BODIES`) counts block by
+    block. Parameters in no child, such as ViT's positions, belong to the first (`parameter_groups`).
     """
     found: list[nn.Module] = []
     for name, child in model.named_children():
-        blocks = list(child.children()) if name == "features" else [child]
-        found += [block for block in blocks if any(True for _ in block.parameters())]
+        if name in BODIES:
+            found += layers(child)
+        elif any(True for _ in child.parameters()):
+            found.append(child)
     return found

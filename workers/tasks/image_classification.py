@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,9 +58,9 @@ def learner(params: Params, run: Run, fold: int = 0) -> ImageClassifier:
     return ImageClassifier(
         model.to(torch.device(run.device)),
         layers=_layers(params, model),
-        source=source,
+        source=_as_pretrained(source, params),
         split=split,
-        batch_size=params["batch_size"],
+        batch_size=math.ceil(params["batch_size"] / params["accumulate"]),
         label_smoothing=params["label_smoothing"],
         classes=images.classes,
         run=run,
@@ -78,6 +79,7 @@ def make_model(params: Params, *, size: int, channels: int, classes: int) -> nn.
     name = params["model"]
     if size < SMALLEST.get(name, 1):
         raise TrainingError(f"image_size: {name} takes at least {SMALLEST[name]} pixels (got {size})")
+    _check_freeze(params)
     if name.startswith(LIBRARY):
         kind, pretrained = name.removeprefix(LIBRARY), params["pretrained"]
         return vision.library(kind, classes=classes, size=size, pretrained=pretrained)
@@ -89,6 +91,27 @@ def make_model(params: Params, *, size: int, channels: int, classes: int) -> nn.
     if name == "mlp":
         return mlp(channels * size**2, depth=params["depth"], **shared)
     return {"cnn": cnn, "small-cnn": small_cnn}[name](size=size, channels=channels, **shared)
+
+
+def _check_freeze(params: Params) -> None:
+    """What is frozen must have learned something before."""
+    if not params.get("freeze"):
+        return
+    if not params["pretrained"]:
+        raise TrainingError("freeze: the blocks are new; set pretrained: true, or freeze: 0")
+    if params.get("stem") in ("small", "pooled"):
+        raise TrainingError(f"freeze: with stem: {params['stem']} the first block is new; set stem: imagenet")
+
+
+def _as_pretrained(source: ImageSource, params: Params) -> ImageSource:
+    """Return images scaled as those that the weights were trained on, where the model begins with any."""
+    if not params.get("pretrained"):
+        return source
+    mean, deviation = vision.pixels_of(params["model"].removeprefix(LIBRARY))
+    device = source.mean.device
+    return replace(
+        source, mean=torch.tensor(mean, device=device), deviation=torch.tensor(deviation, device=device)
+    )
 
 
 def _layers(params: Params, model: nn.Module) -> Sequence[nn.Module]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -54,7 +55,7 @@ def learner(params: Params, run: Run, fold: int = 0) -> Classifier:
         layers=_layers(params["model"], model),
         source=source,
         split=split,
-        batch_size=params["batch_size"],
+        batch_size=math.ceil(params["batch_size"] / params["accumulate"]),
         label_smoothing=params["label_smoothing"],
         classes=classes,
         run=run,

@@ -132,6 +132,38 @@ def test_an_image_size_that_the_model_does_not_take_is_told(data_dir: Path) -> N
         train(PausedRun(), data_dir, "cnn", image_size=4)
 
 
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"freeze": 1}, "freeze: the blocks are new; set pretrained: true"),
+        (
+            {"freeze": 1, "pretrained": True, "stem": "small"},
+            "with stem: small the first block is new",
+        ),
+    ],
+)
+def test_blocks_that_have_learned_nothing_are_not_frozen(
+    data_dir: Path, changes: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(TrainingError, match=why):
+        train(PausedRun(), data_dir, "resnet18", **changes)
+
+
+def test_evaluation_gets_along_with_less_memory_too(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = train(PausedRun(), data_dir, "cnn", data="digits", batch_size=256).curve
+    forward = torch.nn.Sequential.forward
+
+    def short(self: torch.nn.Sequential, rows: torch.Tensor) -> torch.Tensor:
+        if not self.training and len(rows) > 20:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return forward(self, rows)
+
+    monkeypatch.setattr(torch.nn.Sequential, "forward", short)
+    [(_, metrics)] = train(PausedRun(), data_dir, "cnn", data="digits", batch_size=256).curve
+    assert "latency_batch_ms" not in metrics
+    assert metrics["val_loss"] == pytest.approx(plain[0][1]["val_loss"], rel=1e-4)
+
+
 def test_images_of_a_data_set_are_resized_by_the_batch(data_dir: Path) -> None:
     run = train(PausedRun(), data_dir, "cnn", data="digits", image_size=16, width=0.125, batch_size=256)
     assert len(run.points) == 1

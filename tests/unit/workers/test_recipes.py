@@ -56,6 +56,12 @@ def test_what_is_in_no_layer_belongs_to_the_first() -> None:
     assert [len(g["params"]) for g in groups] == [4, 2]
 
 
+def test_frozen_parameters_in_no_layer_need_no_gradient_either() -> None:
+    net = model()
+    parameter_groups(net, [net[1], net[2]], Recipe(freeze=1))
+    assert [p.requires_grad for p in net.parameters()] == [False] * 4 + [True] * 2
+
+
 def test_something_must_be_left_to_train() -> None:
     net = model()
     with pytest.raises(TrainingError, match=r"freeze: must be at most 2 for this model \(got 3\)"):

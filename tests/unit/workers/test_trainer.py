@@ -9,6 +9,8 @@ import pytest
 import torch
 
 from tests.support.learning import CLASSES, FEATURES, ROWS, PausedRun, SmallLearner, learn, recipe
+from workers.averages import average
+from workers.precision import resolve
 from workers.randomness import determinism, seed_everything
 from workers.recipes import Recipe
 from workers.run import Paused, TrainingError
@@ -141,7 +143,7 @@ class Tight(Plain):
     """Memory runs out where a step takes more than two rows."""
 
     def loss(self, model: torch.nn.Module, batch: Any) -> torch.Tensor:
-        if len(batch[1]) > 2:
+        if model.training and len(batch[1]) > 2:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 rows.")
         return super().loss(model, batch)
 
@@ -153,6 +155,26 @@ def test_a_batch_that_does_not_fit_is_computed_in_halves(caplog: pytest.LogCaptu
         "Memory ran out: batches are computed in 2 parts from now on",
         "Memory ran out: batches are computed in 4 parts from now on",
     ]
+
+
+class TightElsewhere(Tight):
+    def __init__(self) -> None:
+        super().__init__()
+        self.resident = False
+
+
+def test_batches_fetched_ahead_are_halved_too(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        halved = trained(TightElsewhere, out_of_memory="halve", accumulate=2, batch_size=11)
+    assert near(halved, trained(batch_size=11))
+    assert len(caplog.records) == 2  # 2, 4, 8 parts
+
+
+def test_parts_of_a_model_with_batch_statistics_have_two_rows_at_least() -> None:
+    trainer = Trainer(SmallLearner(), Recipe(batch_size=5, accumulate=64), PausedRun())
+    assert [[len(labels) for _, labels in parts] for _, parts in trainer._batches()] == [[3, 2]] * 4 + [[2]]
+    plain = Trainer(Plain(), Recipe(batch_size=5, accumulate=64), PausedRun())
+    assert [len(parts) for _, parts in plain._batches()] == [5, 5, 5, 5, 2]
 
 
 def test_memory_that_runs_out_ends_training_unless_told_otherwise() -> None:
@@ -218,11 +240,58 @@ def test_the_cost_of_the_model_comes_with_the_last_epoch() -> None:
     assert last["samples_per_second"] > 0
 
 
+def test_the_average_forgets_the_beginning_soon() -> None:
+    net = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.zeros_(net.weight)
+    averaged = average(net, 0.99999)
+    assert averaged is not None
+    for _ in range(30):
+        averaged.update_parameters(net)
+        torch.nn.init.ones_(net.weight)
+    assert float(averaged.module.weight.detach()) > 0.95
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the compiler, and what it imports
-def test_a_compiled_model_learns_the_same() -> None:
-    torch.compiler.reset()
-    assert near(trained(compile=True), trained())
+def test_a_compiled_model_learns_the_same_in_every_trial_of_a_process() -> None:
+    compiled = []
+    for _ in range(5):
+        torch._dynamo.utils.counters.clear()
+        assert near(trained(compile=True), trained())
+        compiled.append(torch._dynamo.utils.counters["stats"]["unique_graphs"])
+    assert compiled[0] > 0
+    assert len(set(compiled)) == 1
+
+
+def test_a_compiler_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    class InductorError(RuntimeError):
+        __module__ = "torch._inductor.exc"
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise InductorError("no working C++ compiler")
+
+    monkeypatch.setattr(torch, "compile", lambda model: model)
+    monkeypatch.setattr(Plain, "loss", broken)
+    with pytest.raises(TrainingError, match=r"compile: the model cannot be compiled here: no working C\+\+"):
+        trained(compile=True)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "device", "native", "taken"),
+    [
+        ("auto", "cpu", True, "fp32"),
+        ("auto", "cuda", True, "bf16"),
+        ("auto", "cuda", False, "fp16"),
+        ("bf16", "cpu", False, "bf16"),
+    ],
+)
+def test_auto_is_the_precision_that_the_device_is_quick_at(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, device: str, native: bool, taken: str
+) -> None:
+    monkeypatch.setattr(
+        torch.cuda, "is_bf16_supported", lambda including_emulation=True: including_emulation or native
+    )
+    assert resolve(wanted, torch.device(device)) == taken
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,12 @@ def test_pretrained_models_get_a_new_last_layer(name: str) -> None:
 
 
 def test_layers_are_all_of_the_model_from_the_input_to_the_output() -> None:
-    for name in ("resnet18", "vgg11", "mobilenet_v3_small"):
+    for name, least in {"resnet18": 7, "vgg11": 9, "mobilenet_v3_small": 14, "vit_b_16": 15}.items():
         model = vision.library(name, classes=7, size=64, pretrained=False)
         found = [id(p) for layer in vision.layers(model) for p in layer.parameters()]
-        assert found == [id(p) for p in model.parameters()]
-        assert len(vision.layers(model)) >= 6
+        loose = {"class_token", "encoder.pos_embedding"}  # they belong to the first
+        assert found == [id(p) for n, p in model.named_parameters() if n not in loose]
+        assert len(vision.layers(model)) >= least
 
 
 def test_a_name_that_the_library_lacks_is_answered_with_those_it_has() -> None:
@@ -108,10 +109,45 @@ def test_weights_that_cannot_be_fetched_are_told(monkeypatch: pytest.MonkeyPatch
     def unreachable(*_: object, **__: object) -> None:
         raise OSError("Network is unreachable")
 
-    monkeypatch.setattr(torch.hub, "load_state_dict_from_url", unreachable)
     monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", unreachable)
     with pytest.raises(TrainingError, match="resnet18 cannot be made: Network is unreachable"):
         vision.library("resnet18", classes=7, size=64, pretrained=True)
+
+
+@pytest.mark.parametrize("name", ["resnet18", "inception_v3", "googlenet"])
+def test_pretrained_weights_are_read_as_plain_tensors_and_all_but_the_head_is_theirs(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    torch.manual_seed(0)
+    options = {"init_weights": False} if name in vision.WITH_AUXILIARY else {}
+    theirs = vision.torchvision().models.get_model(name, weights=None, **options).state_dict()
+
+    def fetched(url: str, *, progress: bool, check_hash: bool, weights_only: bool) -> dict[str, torch.Tensor]:
+        assert (check_hash, weights_only) == (True, True)
+        return theirs
+
+    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", fetched)
+    model = vision.library(name, classes=7, size=96, pretrained=True)
+    assert model(torch.rand(2, 3, 96, 96)).shape == (2, 7)
+    ours = model.state_dict()
+    assert {n for n in ours if not torch.equal(ours[n], theirs[n])} - {
+        n for n in ours if "num_batches" in n or "running" in n
+    } == {"fc.weight", "fc.bias"}
+
+
+def test_a_pretrained_resnet_keeps_its_own_stem(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    theirs = vision.torchvision().models.get_model("resnet18", weights=None).state_dict()
+    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", lambda *_, **__: theirs)
+    model = vision.resnet("resnet18", classes=7, size=32, stem="auto", pretrained=True)
+    assert model.conv1.kernel_size == (7, 7)
+
+
+def test_pretrained_models_get_pixels_as_their_weights_know_them() -> None:
+    mean, deviation = vision.pixels_of("resnet18")
+    assert mean == pytest.approx([123.675, 116.28, 103.53])
+    assert deviation == pytest.approx([58.395, 57.12, 57.375])
 
 
 @pytest.mark.slow
