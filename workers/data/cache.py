@@ -1,7 +1,6 @@
 """Arrays that take long to prepare, kept on the disk: prepared once per machine, shared by all its slots.
 
-An entry is a folder of `.npy` files and a `meta.json`. They are mapped into memory, not read: processes share
-one copy.
+They are mapped into memory, not read: processes share one copy.
 """
 
 from __future__ import annotations
@@ -11,9 +10,8 @@ import hashlib
 import json
 import logging
 import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,10 +19,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.data import entries
+
 log = logging.getLogger(__name__)
 
 FOLDER = ".prepared"
-VERSION = 1
+VERSION = 2
 """Of what is prepared from the same files: raise it when the code that prepares changes what it makes."""
 
 
@@ -39,29 +39,65 @@ class Prepared:
 def prepared(data_dir: Path, key: list[Any], make: Callable[[], Prepared]) -> Prepared:
     """Return what `make` makes, from the disk where it has been made before.
 
+    An entry that cannot be read is deleted and made anew.
+
     Args:
         data_dir: The worker's data folder; entries lie in `.prepared` there. Where it cannot be written, each
             process prepares for itself.
         key: What it depends on, as JSON: names, options, `fingerprint` of files.
-        make: Called by one process of the machine at a time.
+        make: Called by one process of the machine at a time. Its errors are let through.
     """
     digest = hashlib.sha256(json.dumps([VERSION, key], sort_keys=True).encode()).hexdigest()[:32]
     folder = data_dir / FOLDER / digest
-    if not folder.is_dir():
-        try:
-            with _alone(folder.with_suffix(".lock")):
-                if not folder.is_dir():
-                    _write(folder, make())
-        except OSError as error:
-            log.warning("What is prepared cannot be kept in %s, each process does it anew: %s", folder, error)
+    found = _found(folder)
+    if found is not None:
+        return found
+    with ExitStack() as locked:
+        if not _enter(locked, folder):
             return make()
-    return _read(folder)
+        return _found(folder) or _kept(folder, make())
 
 
-def fingerprint(paths: list[Path]) -> str:
+def _enter(locked: ExitStack, folder: Path) -> bool:
+    """Whether this process is the only one that makes the entry now."""
+    try:
+        locked.enter_context(alone(folder.with_suffix(".lock")))
+    except OSError as error:
+        _warn(folder, error)
+        return False
+    return True
+
+
+def _found(folder: Path) -> Prepared | None:
+    """Return the entry; None where there is none, or a damaged one."""
+    if not folder.is_dir():
+        return None
+    try:
+        return Prepared(*entries.read(folder))
+    except Exception as error:  # a damaged file raises whatever its format comes up with
+        log.warning("What is prepared in %s cannot be read and is made anew: %s", folder, error)
+        return None
+
+
+def _kept(folder: Path, made: Prepared) -> Prepared:
+    """Return `made` as an entry that all processes share; as it is where it cannot be written."""
+    try:
+        entries.write(folder, made.arrays, made.meta)
+        return Prepared(*entries.read(folder))
+    except OSError as error:
+        _warn(folder, error)
+        return made
+
+
+def _warn(folder: Path, error: OSError) -> None:
+    log.warning("What is prepared cannot be kept in %s, each process does it anew: %s", folder, error)
+
+
+def fingerprint(paths: Sequence[Path | str]) -> str:
     """Return what changes when one of these files does, without reading them: names, sizes, times."""
-    found = [[str(p), p.stat().st_size, p.stat().st_mtime_ns] for p in sorted(paths)]
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+    found = [(path, os.stat(path)) for path in sorted(map(os.fspath, paths))]
+    said = [[path, stat.st_size, stat.st_mtime_ns] for path, stat in found]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def checksum(*arrays: NDArray[Any]) -> str:
@@ -74,28 +110,13 @@ def checksum(*arrays: NDArray[Any]) -> str:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
+    """Let one process of the machine in at a time; the others wait. The file `lock` stays.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _write(folder: Path, made: Prepared) -> None:
-    """Write an entry; it is never there half written."""
-    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
-    unfinished.mkdir()
-    try:
-        for name, array in made.arrays.items():
-            np.save(unfinished / f"{name}.npy", array, allow_pickle=False)
-        (unfinished / "meta.json").write_text(json.dumps(made.meta), encoding="utf-8")
-        unfinished.replace(folder)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
-
-
-def _read(folder: Path) -> Prepared:
-    paths = sorted(folder.glob("*.npy"))
-    arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in paths}
-    return Prepared(arrays, json.loads((folder / "meta.json").read_text(encoding="utf-8")))
