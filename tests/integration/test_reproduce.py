@@ -21,7 +21,7 @@ from tunesmith import Client
 from tunesmith.cli import main as cli
 from tunesmith.cli import plugins
 from tunesmith.tasks import IMAGE_CLASSIFICATION
-from tunesmith.trials import ClaimRequest, Finish, MetricPoint, Outcome, Report, WorkerRegistration
+from tunesmith.trials import Cause, ClaimRequest, Finish, MetricPoint, Outcome, Report, WorkerRegistration
 
 pytest.importorskip("torch")
 
@@ -83,6 +83,8 @@ def train(
     steps: int = 4,
     state: Outcome = Outcome.COMPLETE,
     provenance: Mapping[str, Any] | None = PROVENANCE,
+    cause: Cause | None = None,
+    reason: str = "",
     **changes: Any,
 ) -> str:
     """Have a trial as a worker would leave it, its metric lr * step; return the study's name."""
@@ -95,8 +97,9 @@ def train(
         (folder / "provenance.json").write_text(json.dumps(provenance))
         client.upload_artifact(claimed, folder / "provenance.json")
     points = [MetricPoint(step=n, metrics={"val_accuracy": lr * n}) for n in range(1, steps + 1)]
-    client.report(claimed.id, Report(lease=claimed.lease, points=points))
-    client.finish(claimed.id, Finish(lease=claimed.lease, state=state))
+    if points:
+        client.report(claimed.id, Report(lease=claimed.lease, points=points))
+    client.finish(claimed.id, Finish(lease=claimed.lease, state=state, cause=cause, reason=reason))
     return name
 
 
@@ -184,6 +187,31 @@ def test_training_that_fails_is_said_in_its_own_words(
     sgd = {**PROVENANCE, "params": {**PROVENANCE["params"], "optimizer": "sgd"}}
     result = reproduce(train(client, tmp_path, "fails", provenance=sgd), "0")
     assert (result.code, result.err.splitlines()[-1]) == (1, "tunesmith: training again failed: peak 8.0 GiB")
+
+
+OUT_OF_MEMORY: dict[str, Any] = {"state": Outcome.FAILED, "cause": "out_of_memory", "reason": "peak 7.9 GiB"}
+
+
+@pytest.mark.parametrize("steps", [0, 4])
+def test_a_trial_that_failed_is_the_same_if_it_fails_again(
+    client: Client, reproduce: Reproduce, tmp_path: Path, steps: int
+) -> None:
+    sgd = {**PROVENANCE, "params": {**PROVENANCE["params"], "optimizer": "sgd"}}
+    name = train(client, tmp_path, f"again-{steps}", provenance=sgd, steps=steps, **OUT_OF_MEMORY)
+    result = reproduce(name, "0")
+    assert result.code == 0, result.err
+    assert result.out.splitlines()[-1] == "again failed, out of memory: peak 7.9 GiB"
+    assert ("identical" in result.out) == bool(steps)
+
+
+def test_a_trial_that_failed_and_is_trained_to_its_end_now_is_different(
+    client: Client, reproduce: Reproduce, tmp_path: Path
+) -> None:
+    result = reproduce(train(client, tmp_path, "mended", steps=2, **OUT_OF_MEMORY), "0")
+    assert result.code == 1
+    said = "different: then failed, out of memory: peak 7.9 GiB; now trained to its end"
+    assert said in result.out.splitlines()
+    assert "step   4/" in result.out
 
 
 @pytest.mark.parametrize(

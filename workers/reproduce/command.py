@@ -59,7 +59,9 @@ def reproduce(
     - `tunesmith trial reproduce mnist-cnn 12`
     - `tunesmith trial reproduce mnist-cnn/12 --device cpu --tolerance 1e-4`
 
-    Exit codes: 0 the metrics are the same (within the tolerance), 1 they differ or training failed.
+    A trial that failed is trained until it fails again, or to its end, and the two ends are compared.
+
+    Exit codes: 0 metrics and end are the same (within the tolerance), 1 they differ or training failed.
     """
     if importlib.util.find_spec("torch") is None:
         raise ModuleNotFoundError("No module named 'torch'", name="torch")

@@ -13,10 +13,11 @@ from tunesmith.client import Client
 from tunesmith.distributions import Scalar
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from tunesmith.tasks import CATALOGUE, Task
-from tunesmith.trials import Artifact, Study, Trial, TrialState, training_seed
+from tunesmith.trials import Artifact, Study, Trial, training_seed
 from tunesmith.validation import did_you_mean
 from workers import provenance
 from workers.reproduce.curves import Curve
+from workers.reproduce.ends import End, recorded_end
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,13 @@ class Recorded:
 
     @property
     def last_step(self) -> int | None:
-        """The step after which to stop; None to train to the end, as the trial did."""
-        return None if self.trial.state is TrialState.COMPLETE else max(self.curve, default=None)
+        """The step after which to stop; None to train to the end that the trial came to by itself."""
+        return None if self.end else max(self.curve, default=None)
+
+    @property
+    def end(self) -> End | None:
+        """How training ended; None where it did not by itself."""
+        return recorded_end(self.trial)
 
 
 def fetch(client: Client, study: str, number: int) -> Recorded:
@@ -63,7 +69,8 @@ def fetch(client: Client, study: str, number: int) -> Recorded:
     trial = client.trial(about.id, number)
     task = task_of(about)
     curve = {point.step: dict(point.metrics) for point in client.metrics(about.id, number)}
-    if not curve and trial.state is not TrialState.FAILED:
+    end = recorded_end(trial)
+    if not curve and (end is None or end.cause is None):
         raise Conflict(
             f"trial {number} of {about.name} is {trial.state} and has reported nothing to compare with"
         )

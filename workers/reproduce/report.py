@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from rich.table import Table
 
 from tunesmith.cli import tables, words
 from tunesmith.trials import number_to_json
+from workers.reproduce.conclusion import New, matches
 from workers.reproduce.curves import Compared, Curve
 from workers.reproduce.differences import UNKNOWN, Difference, reasons
+from workers.reproduce.ends import End
 from workers.reproduce.recorded import Recorded
-
-
-@dataclass
-class New:
-    """What comes of training again.
-
-    Attributes:
-        curve: What was reported so far.
-        provenance: The new `provenance.json`, once it is there.
-        apart: How it differs from the recorded one.
-    """
-
-    curve: dict[int, dict[str, float]] = field(default_factory=dict)
-    provenance: dict[str, Any] | None = None
-    apart: list[Difference] = field(default_factory=list)
-
 
 NO_PROVENANCE = (
     "It has no provenance.json, so what differs here is not known: parameters and seed are those that the "
@@ -89,36 +74,6 @@ def verdict(each: Compared) -> str:
     return said if each.counts else f"{said} (not compared: it depends on the machine)"
 
 
-def conclusion(
-    found: Sequence[Compared], apart: list[Difference], recorded: Recorded, tolerance: float
-) -> str:
-    """Return the last lines: whether it is the same, else what may be why."""
-    counting = [each for each in found if each.counts]
-    if all(each.within(0.0) for each in counting):
-        return f"identical: {len(counting)} metrics of {len(recorded.curve)} steps, bit for bit"
-    worst = max(counting, key=lambda each: (each.missing, each.largest))
-    if worst.missing:
-        headline = f"different: {worst.metric} is missing in {worst.missing} of {worst.steps} steps"
-    else:
-        headline = f"largest difference: {words.number(worst.largest)} ({worst.metric}, step {worst.step})"
-    if all(each.within(tolerance) for each in counting):
-        return f"{headline}, within the tolerance of {words.number(tolerance)}"
-    return "\n".join([headline, *why(apart, recorded)])
-
-
-def why(apart: list[Difference], recorded: Recorded) -> list[str]:
-    """Return what may be the reason, a line each."""
-    found = reasons(apart)
-    if recorded.provenance is None:
-        return ["Why is not known: what it was trained with was not recorded."]
-    if found:
-        return ["Why that may be, of what differs here:", *[f"- {reason}" for reason in found]]
-    return [
-        "Nothing that is recorded differs. On a GPU algorithms may add up in another order each time: "
-        "`deterministic: true` in the study's task.params prevents that."
-    ]
-
-
 def as_json(
     recorded: Recorded,
     new: New,
@@ -129,14 +84,20 @@ def as_json(
     return {
         "study": recorded.study,
         "number": recorded.trial.number,
-        "matches": all(each.within(tolerance) for each in found),
+        "matches": matches(found, recorded, new, tolerance),
         "tolerance": tolerance,
         "metrics": [_metric(each) for each in found],
         "differences": [{"fact": d.fact, "then": d.then, "now": d.now} for d in new.apart],
         "reasons": reasons(new.apart),
-        "recorded": {"provenance": recorded.provenance, "curve": _points(recorded.curve)},
-        "new": {"provenance": new.provenance, "curve": _points(new.curve)},
+        "recorded": _run(recorded.provenance, recorded.curve, recorded.end),
+        "new": _run(new.provenance, new.curve, new.end),
     }
+
+
+def _run(provenance: dict[str, Any] | None, curve: Curve, end: End | None) -> dict[str, Any]:
+    """Return one of the two trainings; its `end` is null where it did not end by itself."""
+    said = {"cause": end.cause, "reason": end.reason} if end else None
+    return {"provenance": provenance, "curve": _points(curve), "end": said}
 
 
 def _metric(each: Compared) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from tunesmith.trials import MetricPoint
 from workers.process import Message
 from workers.reproduce import report
 from workers.reproduce.again import device_for, train
+from workers.reproduce.conclusion import New, conclusion, matches
 from workers.reproduce.curves import compare
 from workers.reproduce.differences import differences
+from workers.reproduce.ends import new_end
 from workers.reproduce.recorded import Recorded, fetch
-from workers.reproduce.report import New
 
 PATIENCE_S = 30.0
 
@@ -37,7 +38,7 @@ class Options:
 
 
 def run(study: str, number: int, options: Options) -> ExitCode:
-    """Reproduce a trial; return 0 where its metrics are the same.
+    """Reproduce a trial; return 0 where its metrics and its end are the same.
 
     Raises:
         TunesmithError: the server does not know the trial, or training failed where the recorded one did not.
@@ -69,21 +70,19 @@ def _take(message: Message, recorded: Recorded, new: New, screen: Console) -> No
         point = MetricPoint.parse(message["point"])
         new.curve[point.step] = dict(point.metrics)
         screen.print(report.progress(recorded, point.step, new.curve[point.step]), soft_wrap=True)
-    elif (failure := _failure(message)) and recorded.trial.cause != message.get("cause"):
-        raise TunesmithError(f"training again failed: {failure}")
-
-
-def _failure(message: Message) -> str | None:
-    if "gone" in message:
-        return str(message["gone"])
-    return str(message["reason"]) if message["end"] == "failed" else None
+    else:
+        new.end = new_end(message)
+        failed_then = recorded.end is not None and recorded.end.cause is not None
+        if new.end is not None and new.end.cause is not None and not failed_then:
+            raise TunesmithError(f"training again failed: {new.end.reason}")
 
 
 def _conclude(recorded: Recorded, new: New, screen: Console, options: Options) -> ExitCode:
     found = compare(recorded.curve, new.curve, recorded.task.metrics)
-    screen.print(report.compared(found))
-    screen.print(report.conclusion(found, new.apart, recorded, options.tolerance), soft_wrap=True)
+    if found:
+        screen.print(report.compared(found))
+    screen.print(conclusion(found, recorded, new, options.tolerance), soft_wrap=True)
     if options.as_json:
         session.print_json(report.as_json(recorded, new, found, options.tolerance))
-    same = all(each.within(options.tolerance) for each in found)
+    same = matches(found, recorded, new, options.tolerance)
     return ExitCode.OK if same else ExitCode.FAILED

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from service.core.objectives import unfit
 from tests.support.canned import study, trial
 from tunesmith.errors import InvalidInput
 from tunesmith.tasks import IMAGE_CLASSIFICATION
 from tunesmith.trials import Study, Trial
 from workers.devices import Device
-from workers.reproduce import report
 from workers.reproduce.again import device_for
 from workers.reproduce.command import named
+from workers.reproduce.conclusion import New, conclusion, matches
 from workers.reproduce.curves import Curve, compare, difference
 from workers.reproduce.differences import UNKNOWN, Difference, differences, flat, reasons
+from workers.reproduce.ends import COMPLETE, End, new_end, recorded_end
 from workers.reproduce.recorded import Recorded, checked, task_of
 
 METRICS = IMAGE_CLASSIFICATION.metrics
@@ -31,7 +33,8 @@ def recorded(curve: Curve = CURVE, **changes: object) -> Recorded:
 
 
 def concluded(new: Curve, tolerance: float = 0.0, apart: list[Difference] | None = None) -> str:
-    return report.conclusion(compare(CURVE, new, METRICS), apart or [], recorded(), tolerance)
+    ended = New(dict(new), apart=apart or [], end=COMPLETE)
+    return conclusion(compare(CURVE, new, METRICS), recorded(), ended, tolerance)
 
 
 def test_a_curve_is_identical_whatever_the_load_of_the_machine_was() -> None:
@@ -135,7 +138,75 @@ def test_nested_facts_get_names_with_dots() -> None:
 def test_a_trial_that_did_not_complete_is_trained_as_far_as_it_came() -> None:
     assert recorded().last_step is None
     assert recorded(state="PRUNED").last_step == 2
-    assert recorded({}, state="FAILED").last_step is None
+    assert recorded(state="FAILED", cause="lease_expired").last_step == 2
+
+
+def test_a_trial_that_failed_is_trained_to_its_end_so_that_it_can_fail_again() -> None:
+    assert recorded(state="FAILED", cause="not_finite", reason="The loss became nan.").last_step is None
+
+
+NAN = {"state": "FAILED", "cause": "not_finite", "reason": "The training loss became nan at step 3."}
+
+
+def failed_again(curve: Curve, end: End | None) -> tuple[bool, str]:
+    """Whether a trial that failed with `NAN` matches, and the conclusion."""
+    then, new = recorded(curve, **NAN), New(dict(curve), end=end)
+    found = compare(curve, curve, METRICS)
+    return matches(found, then, new, 0.0), conclusion(found, then, new, 0.0)
+
+
+@pytest.mark.parametrize("curve", [{}, CURVE], ids=["without points", "with points"])
+@pytest.mark.parametrize(
+    ("end", "now"),
+    [
+        (COMPLETE, "trained to its end"),
+        (End("not_finite", "It became nan at step 9."),
+         "failed, the objective is not finite: It became nan at step 9."),
+        (End("error", NAN["reason"]), f"failed, an error: {NAN['reason']}"),
+    ],
+)  # fmt: skip
+def test_a_trial_that_ends_otherwise_than_it_failed_is_different(curve: Curve, end: End, now: str) -> None:
+    same, said = failed_again(curve, end)
+    assert not same
+    then = f"failed, the objective is not finite: {NAN['reason']}"
+    assert said.splitlines()[0] == f"different: then {then}; now {now}"
+
+
+def test_a_trial_that_fails_again_is_the_same_but_never_identical_without_metrics() -> None:
+    end = End("not_finite", NAN["reason"])
+    again = f"again failed, the objective is not finite: {NAN['reason']}"
+    assert failed_again(CURVE, end) == (True, f"identical: 2 metrics of 2 steps, bit for bit\n{again}")
+    assert failed_again({}, end) == (True, f"not compared: no metric was recorded that can be\n{again}")
+
+
+def test_where_neither_metrics_nor_ends_can_be_compared_nothing_is_the_same() -> None:
+    then = recorded({1: {"seconds": 2.0}}, state="PRUNED")
+    found = compare(then.curve, then.curve, METRICS)
+    assert not matches(found, then, New(dict(then.curve)), 0.0)
+    assert conclusion(found, then, New(dict(then.curve)), 0.0).startswith("not compared")
+
+
+def test_of_a_traceback_only_the_error_is_compared_and_of_memory_only_that_it_ran_out() -> None:
+    there = 'Traceback (most recent call last):\n  File "/a/b.py", line 3, in f\n    f()\nValueError: no'
+    here = there.replace("/a/b.py", "/c/b.py").replace("3", "4")
+    assert End("error", there).same(End("error", here))
+    assert not End("error", there).same(End("error", here.replace("no", "other")))
+    assert End("out_of_memory", "peak 1.0 GiB").same(End("out_of_memory", "peak 1.1 GiB"))
+    assert not COMPLETE.same(None)
+
+
+def test_an_end_is_one_that_training_came_to_by_itself() -> None:
+    def of(**changes: object) -> End | None:
+        return recorded_end(Trial.model_validate(trial(3, **changes)))
+
+    assert of() == COMPLETE
+    assert of(state="PRUNED") is None
+    assert of(state="FAILED", cause="worker_restarted") is None
+    assert of(**NAN) == End("not_finite", NAN["reason"])
+    unfits = [unfit({"val_loss": value}) for value in (None, math.nan)]
+    assert [of(state="FAILED", cause="error", reason=reason) for reason in unfits] == [COMPLETE] * 2
+    assert new_end({"end": "stopped"}) is None
+    assert new_end({"gone": "killed", "cause": "error"}) == End("error", "killed")
 
 
 @pytest.mark.parametrize(
