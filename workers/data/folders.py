@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from workers.run import TrainingError
 
 
 def inside(data_dir: Path, name: str) -> Path:
-    """Return the file or folder `name` of the data folder.
+    """Return the file or folder `name` of the data folder, as an absolute path.
 
-    Whoever can post a study says the name: it must not lead to other files of the worker's machine.
+    Whoever can post a study says the name: it must not lead to other files of the worker's machine. A link in
+    the data folder may, at any depth: only the operator can put one there.
 
     Raises:
-        TrainingError: it is not there, or lies elsewhere.
+        TrainingError: it is not there, or its name leads elsewhere.
     """
-    path = (data_dir / name).resolve()
-    if not path.is_relative_to(data_dir.resolve()):
+    said = PurePosixPath(name)
+    if said.is_absolute() or ".." in said.parts:
         raise TrainingError(f"data: {name} leads out of the worker's data folder")
+    path = data_dir.absolute() / said
     if not path.exists():
         raise TrainingError(
             f"data: there is no {name} in this worker's data folder {data_dir}; put it there, or start the "
