@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from workers.data.fetching import fetched
 from workers.run import TrainingError
 
 log = logging.getLogger(__name__)
@@ -53,23 +53,27 @@ def find(name: str, data_dir: Path) -> Path | None:
 
 
 def fetch(name: str, data_dir: Path, client: httpx.Client | None = None) -> Path:
-    """Fetch the archive into `data_dir`, check it against its MD5 checksum, and return its path.
+    """Return what `find` finds; where that is nothing, fetch the archive, once per machine.
+
+    It is checked against its MD5 checksum.
 
     Raises:
         TrainingError: it cannot be fetched or kept; the message says what to put where.
     """
     known = SETS[name]
     path = data_dir / f"{known.stem}.zip"
-    log.info("Fetching %s from GroupLens into %s, once", name, data_dir)
-    try:
+
+    def archive(unfinished: Path) -> None:
+        log.info("Fetching %s from GroupLens into %s, once", name, data_dir)
         with client or httpx.Client(timeout=TIMEOUT_S, follow_redirects=True) as session:
             content = _get(session, path.name)
-            wanted = known.md5 or _published(session, path.name)
-        _check(content, wanted)
-        _keep(content, path)
+            _check(content, known.md5 or _published(session, path.name))
+        unfinished.write_bytes(content)
+
+    try:
+        return fetched(path, lambda: find(name, data_dir), archive)
     except (httpx.HTTPError, OSError, ValueError) as error:
         raise TrainingError(_missing(name, data_dir, error)) from error
-    return path
 
 
 def _get(session: httpx.Client, file: str) -> bytes:
@@ -88,14 +92,6 @@ def _check(content: bytes, wanted: str) -> None:
     found = hashlib.md5(content, usedforsecurity=False).hexdigest()
     if found != wanted:
         raise ValueError(f"its MD5 checksum is {found}, not {wanted}")
-
-
-def _keep(content: bytes, path: Path) -> None:
-    """Write the archive; it is never there half written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
 
 
 def _missing(name: str, data_dir: Path, error: Exception) -> str:

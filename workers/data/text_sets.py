@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from workers.data.fetching import fetched
 from workers.data.text_files import parts_in
 from workers.run import TrainingError
 
@@ -47,33 +46,27 @@ def paths(name: str, data_dir: Path) -> list[Path]:
         TrainingError: they are not there and cannot be fetched; the message says what to put where.
     """
     known = NAMES[name]
-    found = next((files for f in known.folders if (files := parts_in(data_dir / f))), None)
-    if found is None:
-        folder = data_dir / known.folders[0]
-        _fetch(name, folder)
-        found = parts_in(folder)
-    return found
+    place = data_dir / known.folders[0]
+
+    def find() -> list[Path] | None:
+        return next((files for f in known.folders if (files := parts_in(data_dir / f))), None)
+
+    try:
+        return fetched(place, find, lambda folder: _fetch(name, folder))
+    except Exception as error:  # whatever the network, a proxy, the hub or the disk came up with
+        reason = f"it cannot be fetched from Hugging Face ({' '.join(str(error).split())[:300]})"
+        raise TrainingError(_missing(name, place, reason)) from error
 
 
 def _fetch(name: str, folder: Path) -> None:
-    """Fetch a data set into CSV files; the folder is never there half filled."""
+    """Fetch a data set into CSV files in a new folder."""
     if find_spec("datasets") is None:
-        raise TrainingError(
-            _missing(name, folder, "the package datasets, which would fetch it, is not installed")
-        )
-    log.info("Fetching %s from Hugging Face into %s, once", name, folder)
-    try:
-        parts = _download(NAMES[name])
-    except Exception as error:  # whatever the network, a proxy or the hub came up with
-        reason = f"it cannot be fetched from Hugging Face ({' '.join(str(error).split())[:300]})"
-        raise TrainingError(_missing(name, folder, reason)) from error
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{name}.") as unfinished:
-        for part, frame in parts.items():
-            frame.to_csv(Path(unfinished) / f"{part}.csv", index=False)
-        folder.mkdir(exist_ok=True)
-        for file in sorted(Path(unfinished).iterdir(), reverse=True):  # `train` last: then it is complete
-            shutil.move(file, folder / file.name)
+        raise ModuleNotFoundError("the package datasets, which would fetch it, is not installed")
+    log.info("Fetching %s from Hugging Face, once", name)
+    parts = _download(NAMES[name])
+    folder.mkdir()
+    for part, frame in parts.items():
+        frame.to_csv(folder / f"{part}.csv", index=False)
 
 
 def _download(known: TextSet) -> dict[str, Any]:
