@@ -8,17 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from workers.data.splits import PARTS, SPELLINGS
 from workers.run import TrainingError
 
-PARTS = ("train", "val", "test")
-SPELLINGS = {
-    "train": "train",
-    "val": "val",
-    "valid": "val",
-    "validation": "val",
-    "dev": "val",
-    "test": "test",
-}
 ENDINGS = (".csv", ".tsv", ".parquet")
 HEADERS = ({"text", "label"}, {"sentence", "label"})
 """First lines of a TSV file that are names, not a row: ours, and those of GLUE."""

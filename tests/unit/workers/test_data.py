@@ -9,7 +9,7 @@ import pytest
 
 from workers.data import idx, image_sets, mnist, packaged
 from workers.data.images import Images
-from workers.data.splits import Rows, hold_out
+from workers.data.splits import PARTS, Rows, hold_out, split, split_as_said, split_beside
 from workers.run import TrainingError
 
 HERE = Path("unused")
@@ -86,6 +86,44 @@ def test_folds_deal_every_row_but_the_test_rows_once_to_validation_stratified() 
 def test_one_fold_is_the_validation_split() -> None:
     rows = Rows(*hold_out(np.arange(30) % 3, 5, 5))
     assert rows.fold(np.arange(30) % 3, 0, 1) is rows
+
+
+@pytest.mark.parametrize("fold", [0, 19])
+def test_more_folds_than_rows_to_deal_are_refused(fold: int) -> None:
+    rows = Rows(np.arange(12), np.arange(12, 16), np.arange(16, 20))
+    assert len(rows.fold(np.zeros(20, dtype=int), 15, 16).val) == 1
+    with pytest.raises(TrainingError, match=r"folds: must be at most 16, the rows that .* \(got 20\)"):
+        rows.fold(np.zeros(20, dtype=int), fold, 20)
+
+
+@pytest.mark.parametrize(
+    ("said", "sizes"),
+    [
+        ({"train": 100}, [80, 10, 10]),
+        ({"train": 100, "val": 7}, [90, 7, 10]),
+        ({"train": 100, "test": 7}, [90, 10, 7]),
+        ({"train": 100, "val": 3, "test": 7}, [100, 3, 7]),
+    ],
+    ids=str,
+)
+def test_parts_that_are_said_are_kept_and_others_held_out(said: dict[str, int], sizes: list[int]) -> None:
+    parts = np.repeat([*said], [*said.values()])
+    rows = split_as_said(parts, np.arange(len(parts)) % 5)
+    found = {part: getattr(rows, part) for part in PARTS}
+    assert [len(found[part]) for part in PARTS] == sizes
+    assert sorted(np.concatenate([*found.values()])) == list(range(len(parts)))
+    assert all(set(parts[found[part]]) == {part} for part in said)
+
+
+def test_a_part_without_rows_is_told() -> None:
+    labels = np.arange(8) % 2
+    for make in (
+        lambda: split_as_said(np.repeat(["val", "test"], 4), labels),
+        lambda: split(labels, 4, 4),
+        lambda: split_beside(labels, 4, 4),
+    ):
+        with pytest.raises(TrainingError, match="no row is left for the part train; there are 8 rows in all"):
+            make()
 
 
 def test_the_split_of_mnist_5k_stays_what_it_is() -> None:
@@ -208,7 +246,7 @@ def test_missing_data_says_what_to_put_where(tmp_path: Path, monkeypatch: pytest
     assert "train-images-idx3-ubyte.gz" in str(caught.value)
     assert str(tmp_path / "mnist") in str(caught.value)
     assert "--data-dir" in str(caught.value)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [".mnist.lock"]
 
 
 def test_what_was_fetched_is_kept_for_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
