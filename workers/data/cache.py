@@ -95,7 +95,7 @@ def _warn(folder: Path, error: OSError) -> None:
 
 def fingerprint(paths: Sequence[Path | str]) -> str:
     """Return what changes when one of these files does, without reading them: names, sizes, times."""
-    found = [(path, os.stat(path)) for path in sorted(map(os.fspath, paths))]
+    found = [(path, os.stat(path)) for path in sorted(str(path) for path in paths)]
     said = [[path, stat.st_size, stat.st_mtime_ns] for path, stat in found]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

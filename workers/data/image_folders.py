@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -14,13 +17,10 @@ import numpy as np
 from workers.data.cache import Prepared, fingerprint, prepared
 from workers.data.folders import inside
 from workers.data.images import Images, Pixels, images_of
-from workers.data.splits import Index, Rows, hold_out, split
+from workers.data.splits import PARTS, SPELLINGS, Rows, split_as_said
 from workers.run import TrainingError
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"}
-PARTS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "dev": "val", "test": "test"}
-HELD = 0.1
-"""Share of the rows that a part which has no folder of its own gets."""
 
 
 class Files(Protocol):
@@ -50,17 +50,35 @@ def load(name: str, data_dir: Path, size: int = 0) -> Images:
     Raises:
         TrainingError: there is no such folder, there are no images in it, or one cannot be read.
     """
+    return read(name, data_dir, size, fingerprint(files(name, data_dir)))
+
+
+def files(name: str, data_dir: Path) -> list[str]:
+    """Return the paths of all files of the folder `name` of the data folder, or of the zip file.
+
+    Raises:
+        TrainingError: there is neither.
+    """
     path = inside(data_dir, name)
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
-    key = ["images", name, fingerprint(files), size]
-    made = prepared(data_dir, key, lambda: _prepare(path, size))
-    rows = Rows(*(np.array(made.arrays[part]) for part in ("train", "val", "test")))
-    return images_of(made.arrays["images"], np.array(made.arrays["labels"]), rows, made.meta["classes"])  # type: ignore[arg-type]
+    return [str(path)] if path.is_file() else _walk(path)
+
+
+def read(name: str, data_dir: Path, size: int, found: str) -> Images:
+    """Return what `load` does, given the `fingerprint` of the files."""
+    path = inside(data_dir, name)
+    made = prepared(data_dir, ["images", name, found, size], lambda: _prepare(path, size))
+    rows = Rows(*(np.array(made.arrays[part]) for part in PARTS))
+    return images_of(made.arrays["images"], np.array(made.arrays["labels"]), rows, made.meta["classes"])
+
+
+def _walk(path: Path) -> list[str]:
+    """Return the paths of all files below; many times as quick as `Path.rglob`, and asked for every trial."""
+    return [os.path.join(folder, file) for folder, _, names in os.walk(path) for file in names]
 
 
 def _prepare(path: Path, size: int) -> Prepared:
     with _open(path) as files:
-        names = sorted(n for n in files.names() if PurePosixPath(n).suffix.lower() in ENDINGS)
+        names = sorted(n for n in files.names() if _is_image(n))
         placed = [(n, *_place(n)) for n in names]
         if len({c for _, _, c in placed}) < 2:
             raise TrainingError(
@@ -71,8 +89,8 @@ def _prepare(path: Path, size: int) -> Prepared:
         labels = np.array([classes.index(c) for _, _, c in placed])
         first = size or min(_decode(files, names[0]).shape[:2])
         images = np.stack([_square(files, n, first) for n in names])
-    rows = _rows(labels, np.array([part for _, part, _ in placed]))
-    arrays = {"images": images, "labels": labels, "train": rows.train, "val": rows.val, "test": rows.test}
+    rows = split_as_said(np.array([part for _, part, _ in placed]), labels)
+    arrays = {"images": images, "labels": labels, **{part: getattr(rows, part) for part in PARTS}}
     return Prepared(arrays, {"classes": classes})
 
 
@@ -93,7 +111,7 @@ class _Folder:
         self._path = path
 
     def names(self) -> list[str]:
-        return [p.relative_to(self._path).as_posix() for p in self._path.rglob("*") if p.is_file()]
+        return [Path(p).relative_to(self._path).as_posix() for p in _walk(self._path)]
 
     def read(self, name: str) -> bytes:
         return (self._path / name).read_bytes()
@@ -110,39 +128,33 @@ class _Zip:
         return self._archive.read(name)
 
 
-def _place(name: str) -> tuple[str, str]:
-    """Return which part an image belongs to, empty where none is said, and its class.
+def _is_image(name: str) -> bool:
+    """Whether to read it. What macOS adds to folders and zip files is hidden, and ends as images do."""
+    path = PurePosixPath(name)
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
+    return path.suffix.lower() in ENDINGS and not hidden
 
-    >>> _place("pets/train/cat/1.png")
-    ('train', 'cat')
+
+def _place(name: str) -> tuple[str, str]:
+    """Return which part an image belongs to, `train` where none is said, and its class.
+
+    >>> _place("pets/val/cat/1.png")
+    ('val', 'cat')
     """
     folders = PurePosixPath(name).parts[:-1]
-    part = next((PARTS[f] for f in folders if f in PARTS), "")
-    return part, folders[-1] if folders and folders[-1] not in PARTS else ""
-
-
-def _rows(labels: Index, parts: np.ndarray) -> Rows:
-    """Return the rows of each part: as said, else held out of the rows to train on."""
-    known = {part: np.flatnonzero(parts == part) for part in ("val", "test")}
-    rest = np.flatnonzero((parts == "train") | (parts == ""))
-    held = round(len(labels) * HELD)
-    if len(known["val"]) == 0 and len(known["test"]) == 0:
-        found = split(labels[rest], held, held)
-        return Rows(rest[found.train], rest[found.val], rest[found.test])
-    for part, rows in known.items():
-        if len(rows) == 0:
-            left, taken = hold_out(labels[rest], round(len(rest) * HELD))
-            known[part], rest = rest[taken], rest[left]
-    return Rows(rest, known["val"], known["test"])
+    part = next((SPELLINGS[f] for f in folders if f in SPELLINGS), "train")
+    return part, folders[-1] if folders and folders[-1] not in SPELLINGS else ""
 
 
 def _decode(files: Files, name: str) -> Pixels:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 (only where there are image files)
+    from PIL import Image  # noqa: PLC0415 (only where there are image files)
 
+    # What a broken file, or an encrypted or damaged zip file, raises in Pillow and zipfile.
+    errors = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, struct.error, zlib.error)
     try:
         with Image.open(io.BytesIO(files.read(name))) as image:
             return np.asarray(image.convert("RGB"))
-    except (UnidentifiedImageError, OSError) as error:
+    except (*errors, zipfile.BadZipFile, Image.DecompressionBombError) as error:
         raise TrainingError(f"data: the image {name} cannot be read: {error}") from None
 
 

@@ -15,7 +15,7 @@ from workers.data.splits import Rows
 Pixels = NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Images:
     """A data set.
 
@@ -35,6 +35,11 @@ class Images:
     def sha256(self) -> str:
         """The checksum of images and labels."""
         return checksum(self.images, self.labels)
+
+    @cached_property
+    def parts_sha256(self) -> str:
+        """The checksum of which rows are for what."""
+        return checksum(self.rows.train, self.rows.val, self.rows.test)
 
 
 def images_of(pixels: Pixels, labels: NDArray[np.integer], rows: Rows, classes: Sequence[str] = ()) -> Images:

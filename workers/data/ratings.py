@@ -58,9 +58,8 @@ class Ratings:
         return replace(self, rows=self.rows.fold(_codes(self.ratings), fold, folds))
 
 
-@lru_cache(maxsize=2)
 def load(name: str, data_dir: Path, split: str) -> Ratings:
-    """Return the data set called `name`.
+    """Return the data set called `name`. It is read again when its file has changed.
 
     Args:
         name: One of `movielens.SETS`, or `file:NAME` for a csv file in `data_dir`.
@@ -73,8 +72,13 @@ def load(name: str, data_dir: Path, split: str) -> Ratings:
     if name.startswith(FILE):
         path = inside(data_dir, name.removeprefix(FILE))
     else:
-        path = movielens.find(name, data_dir) or movielens.fetch(name, data_dir)
-    found = prepared(data_dir, ["ratings", name, fingerprint([path])], lambda: _prepare(path, name))
+        path = movielens.fetch(name, data_dir)
+    return _load(name, data_dir, split, path, fingerprint([path]))
+
+
+@lru_cache(maxsize=2)
+def _load(name: str, data_dir: Path, split: str, path: Path, file: str) -> Ratings:
+    found = prepared(data_dir, ["ratings", name, file], lambda: _prepare(path, name))
     arrays = found.arrays
     times = arrays.get("times")
     shape = (found.meta["users"], found.meta["items"])

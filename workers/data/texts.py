@@ -16,12 +16,9 @@ from numpy.typing import NDArray
 from workers.data import text_files, text_sets
 from workers.data.cache import Prepared, fingerprint, prepared
 from workers.data.folders import inside
-from workers.data.splits import Rows, hold_out
-from workers.data.text_files import PARTS, Table
+from workers.data.splits import PARTS, Rows, split_as_said
+from workers.data.text_files import Table
 from workers.run import TrainingError
-
-HELD = 10
-"""A part that the data does not have gets one of so many rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +42,17 @@ class Corpus:
     sha256: str
 
     def texts(self) -> list[str]:
-        """Return all texts, in the order of the labels."""
-        return read(self.paths).texts
+        """Return all texts, in the order of the labels.
+
+        Raises:
+            TrainingError: the files have changed since: labels and rows are those of other texts.
+        """
+        table = read(self.paths, fingerprint(self.paths))
+        if _checksum(table) != self.sha256:
+            raise TrainingError(
+                f"data: the files of {self.name} changed while they were read; start it again"
+            )
+        return table.texts
 
     def facts(self) -> dict[str, Any]:
         """Return what belongs into a trial's provenance."""
@@ -54,19 +60,23 @@ class Corpus:
         return {"name": self.name, "sha256": self.sha256, "rows": sizes}
 
 
-@lru_cache(maxsize=4)
 def load(name: str, data_dir: Path) -> Corpus:
-    """Return the data set `name`: a name of `text_sets.NAMES`, `file:NAME` or `folder:NAME`.
+    """Return the data set `name`. It is read again when its files have changed.
 
     Args:
-        name: As a study spells it.
+        name: As a study spells it: a name of `text_sets.NAMES`, `file:NAME` or `folder:NAME`.
         data_dir: The worker's data folder, where files are looked for and what is fetched is kept.
 
     Raises:
         TrainingError: it is not there and cannot be fetched, or it is not texts with labels.
     """
     paths = tuple(_paths(name, data_dir))
-    made = prepared(data_dir, ["texts", name, fingerprint(list(paths))], lambda: _prepare(paths))
+    return _load(name, data_dir, paths, fingerprint(paths))
+
+
+@lru_cache(maxsize=4)
+def _load(name: str, data_dir: Path, paths: tuple[Path, ...], found: str) -> Corpus:
+    made = prepared(data_dir, ["texts", name, found], lambda: _prepare(paths, found))
     labels, *parts = (np.array(made.arrays[each]) for each in ("labels", *PARTS))
     return Corpus(name, paths, labels, Rows(*parts), made.meta["classes"], made.meta["sha256"])
 
@@ -89,14 +99,19 @@ def _no_parts(folder: Path) -> list[Path]:
 
 
 @lru_cache(maxsize=1)
-def read(paths: tuple[Path, ...]) -> Table:
-    """Return the rows of all files, one after the other; kept until others are read."""
+def read(paths: tuple[Path, ...], found: str) -> Table:
+    """Return the rows of all files, one after the other; kept until others are read.
+
+    Args:
+        paths: The files.
+        found: Their `fingerprint`: they are read again when they have changed.
+    """
     tables = [text_files.read(path) for path in paths]
     return Table(*(list(chain.from_iterable(columns)) for columns in zip(*map(astuple, tables), strict=True)))
 
 
-def _prepare(paths: tuple[Path, ...]) -> Prepared:
-    table = read(paths)
+def _prepare(paths: tuple[Path, ...], found: str) -> Prepared:
+    table = read(paths, found)
     classes = sorted(set(table.labels), key=_by_value)
     if len(classes) < 2:
         raise TrainingError(
@@ -104,29 +119,14 @@ def _prepare(paths: tuple[Path, ...]) -> Prepared:
         )
     number = {name: i for i, name in enumerate(classes)}
     labels = np.array([number[label] for label in table.labels], dtype=np.int64)
-    rows = _split(np.array(table.parts), labels)
+    rows = split_as_said(np.array(table.parts), labels)
     arrays = {"labels": labels, **{part: getattr(rows, part) for part in PARTS}}
     return Prepared(arrays, {"classes": classes, "sha256": _checksum(table)})
 
 
-def _by_value(label: str) -> tuple[int, str]:
-    """Sort whole numbers first, by their value; what else there is by its letters."""
-    return (int(label), "") if label.isdecimal() else (2**63, label)
-
-
-def _split(parts: NDArray[np.str_], labels: NDArray[np.int64]) -> Rows:
-    """Return the rows of the parts, and for a part that is not there rows held out of those to train on."""
-    given = {part: np.flatnonzero(parts == part) for part in PARTS}
-    train = given["train"]
-    counts = [0 if len(given[part]) else round(len(train) / HELD) for part in ("val", "test")]
-    left, *held = (train[found] for found in hold_out(labels[train], *counts))
-    rows = Rows(left, *(given[p] if len(given[p]) else h for p, h in zip(("val", "test"), held, strict=True)))
-    for part in PARTS:
-        if not len(getattr(rows, part)):
-            raise TrainingError(
-                f"data: no row is left for the part {part}; there are {len(labels)} rows in all"
-            )
-    return rows
+def _by_value(label: str) -> tuple[bool, int, str]:
+    """Sort whole numbers first, by their value; what else there is, and other spellings, by the letters."""
+    return (False, int(label), label) if label.isdecimal() else (True, 0, label)
 
 
 def _checksum(table: Table) -> str:

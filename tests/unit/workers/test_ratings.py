@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -96,14 +97,23 @@ def test_an_archive_without_ratings_is_told(tmp_path: Path) -> None:
         rating_files.read(tmp_path / "a.zip", "a.zip")
 
 
-def test_a_file_outside_the_data_folder_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "mine.csv").write_text(CSV)
-    (tmp_path / "data" / "link.csv").symlink_to(tmp_path / "mine.csv")
+def test_a_file_outside_the_data_folder_is_refused_unless_the_operator_links_to_it(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    many(tmp_path)
     with pytest.raises(TrainingError, match="leads out of the worker's data folder"):
-        ratings.load("file:link.csv", tmp_path / "data", "random")
+        ratings.load("file:../many.csv", data_dir, "random")
     with pytest.raises(TrainingError, match=r"there is no other\.csv"):
-        ratings.load("file:other.csv", tmp_path / "data", "random")
+        ratings.load("file:other.csv", data_dir, "random")
+    (data_dir / "link.csv").symlink_to(tmp_path / "many.csv")
+    assert len(ratings.load("file:link.csv", data_dir, "random").ratings) == 514
+
+
+def test_a_file_that_was_replaced_is_read_again(tmp_path: Path) -> None:
+    before = ratings.load(many(tmp_path), tmp_path, "random")
+    assert ratings.load("file:many.csv", tmp_path, "random") is before
+    after = ratings.load(many(tmp_path, users=10), tmp_path, "random")
+    assert (before.shape, after.shape) == ((20, 30), (10, 30))
 
 
 def all_rows(data: Ratings) -> list[int]:
@@ -112,7 +122,9 @@ def all_rows(data: Ratings) -> list[int]:
 
 def test_a_random_split_takes_a_tenth_each_and_the_same_every_time(tmp_path: Path) -> None:
     data = ratings.load(many(tmp_path), tmp_path, "random")
-    again = ratings.load.__wrapped__("file:many.csv", tmp_path, "random")
+    os.utime(tmp_path / "many.csv", (1, 1))
+    again = ratings.load("file:many.csv", tmp_path, "random")
+    assert again is not data
     assert (len(data.rows.train), len(data.rows.val), len(data.rows.test)) == (412, 51, 51)
     assert all_rows(data) == list(range(514))
     assert np.array_equal(data.rows.test, again.rows.test)
@@ -172,6 +184,11 @@ def test_movielens_is_found_under_its_name_and_that_of_grouplens(tmp_path: Path,
     assert movielens.find("movielens-100k", tmp_path) == tmp_path / place
 
 
+def shown(folder: Path) -> list[str]:
+    """What lies in a folder, but for the lock of fetching."""
+    return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
+
+
 ARCHIVE = b"an archive"
 MD5 = hashlib.md5(ARCHIVE, usedforsecurity=False).hexdigest()
 
@@ -189,7 +206,7 @@ def test_what_is_fetched_is_kept_if_its_checksum_is_the_published_one(tmp_path: 
     path = movielens.fetch("movielens-latest-small", tmp_path / "new", client(grouplens(MD5)))
     assert path.read_bytes() == ARCHIVE
     assert movielens.find("movielens-latest-small", tmp_path / "new") == path
-    assert list(path.parent.iterdir()) == [path]
+    assert shown(path.parent) == [path.name]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +224,7 @@ def test_what_cannot_be_fetched_whole_is_not_kept_and_the_message_says_what_to_p
     stem = movielens.SETS[name].stem
     with pytest.raises(TrainingError, match=rf"data: {name} .*{said}.*Put {stem}\.zip .*into {tmp_path}"):
         movielens.fetch(name, tmp_path, client(answer))
-    assert not list(tmp_path.iterdir())
+    assert not shown(tmp_path)
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason=f"MovieLens-latest-small is not in {REAL}")

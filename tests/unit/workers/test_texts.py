@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ import torch
 
 from tests.support.sentences import REAL, lines, write_sst2
 from tunesmith.tasks import TEXT_CLASSIFICATION
-from workers.data import text_sets, texts
+from workers.data import text_sets, texts, token_batches
 from workers.data.token_batches import TokenSource
 from workers.data.tokens import Vocabulary, encode, tokens
 from workers.data.vocabularies import TRAINERS, words
@@ -90,6 +91,47 @@ def test_classes_that_are_numbers_are_sorted_by_value(tmp_path: Path) -> None:
     assert texts.load(csv_of(tmp_path, "text,label", *rows), tmp_path).classes == ["1", "2", "9", "10"]
 
 
+def test_classes_that_are_numbers_of_the_same_value_have_one_order_in_every_process(tmp_path: Path) -> None:
+    rows = [f"t{i},{label}" for i, label in enumerate(["1", "01", "001", "b", "a"] * 5)]
+    csv_of(tmp_path, "text,label", *rows)
+    program = (
+        "import sys, pathlib; from workers.data import text_files, texts;"
+        "path = pathlib.Path(sys.argv[1]); print(texts._prepare((path,), '').meta['classes'])"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "mine.csv")]
+    for seed in "012":
+        found = subprocess.check_output(command, text=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        assert found.strip() == "['001', '01', '1', 'a', 'b']"
+
+
+def test_a_file_that_was_replaced_is_read_again(tmp_path: Path) -> None:
+    name = csv_of(tmp_path, "text,label", *many(40))
+    before = texts.load(name, tmp_path)
+    assert texts.load(name, tmp_path) is before
+    csv_of(tmp_path, "text,label", *many(60))
+    after = texts.load(name, tmp_path)
+    assert len(after.labels) == len(after.texts()) == 60
+    assert after.sha256 != before.sha256
+
+
+def test_a_file_replaced_under_a_corpus_gives_no_texts_and_leaves_no_tokens(tmp_path: Path) -> None:
+    name = csv_of(tmp_path, "text,label", *many(40))
+    corpus = texts.load(name, tmp_path)
+    csv_of(tmp_path, "text,label", *[row.replace("text", "word") for row in many(40)])
+    with pytest.raises(TrainingError, match=r"data: the files of file:mine\.csv changed while"):
+        tokens(corpus, corpus.rows, Vocabulary("words", 50), 8, tmp_path)
+    csv_of(tmp_path, "text,label", *many(40))
+    found = tokens(corpus, corpus.rows, Vocabulary("words", 50), 8, tmp_path)
+    assert len(found.ids) == 40
+
+
+def test_the_split_of_sst2_stays_what_it_is(tmp_path: Path) -> None:
+    rows = texts.load("sst2", write_sst2(tmp_path, 30, 8, 6)).rows
+    assert [r.tolist() for r in (rows.train, rows.val, rows.test)] == [
+        list(range(30)), list(range(30, 38)), list(range(38, 44)),
+    ]  # fmt: skip
+
+
 def test_a_folder_holds_the_parts_as_files(tmp_path: Path) -> None:
     folder = tmp_path / "reviews"
     folder.mkdir()
@@ -164,8 +206,7 @@ def test_what_is_fetched_is_kept_as_files(tmp_path: Path, monkeypatch: pytest.Mo
     corpus = texts.load("imdb", tmp_path)
     assert corpus.texts()[:2] == ['a "good",\nlong one', "bad"]
     assert corpus.facts()["rows"] == {"train": 36, "val": 4, "test": 10}
-    texts.load.cache_clear()
-    assert texts.load("imdb", tmp_path).sha256 == corpus.sha256
+    assert texts.load("imdb", tmp_path) is corpus
     assert asked == ["stanfordnlp/imdb"]
     assert sorted(p.name for p in (tmp_path / "imdb").iterdir()) == ["test.csv", "train.csv"]
 
@@ -236,6 +277,16 @@ def test_a_batch_is_as_long_as_its_longest_row() -> None:
     assert batch.mask.tolist() == [[True, False], [True, True]]
     assert labels.tolist() == [1, 0]
     assert source.fetch(torch.tensor([2]))[0].ids.tolist() == [[1, 2, 3, 4]]
+
+
+def test_tokens_that_do_not_fit_on_a_device_stay_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_batches, "fits", lambda size, device: size <= 8)
+    ids, one = np.array([[5, 6]], dtype=np.int32), np.array([1])
+    source = TokenSource.of(ids, one, one, "meta")
+    assert not source.resident
+    assert source.ids.data_ptr() == ids.ctypes.data
+    monkeypatch.setattr(token_batches, "fits", lambda size, device: size <= 24)
+    assert TokenSource.of(ids, one, one, "meta").resident
 
 
 def test_tokens_are_prepared_once_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
