@@ -283,6 +283,7 @@ def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
         if objective.metric.startswith("test_"):
             message = f"is of the test split, which no search may look at; optimize {task.objective}, say"
             raise reject(message, "objectives", i, "metric")
+        _check_reported(task, objective.metric, models, definition, "objectives", i, "metric")
         usual = task.metrics[objective.metric].direction
         if "direction" not in objective.model_fields_set and usual != objective.direction:
             message = f"is missing: minimize is the default, but {objective.metric} is one to {usual}"
@@ -327,6 +328,30 @@ def _check_parameter(task: tasks.Task, name: str, models: set[str], *path: str) 
     if owners is not None and not models & set(owners):
         known = ", ".join(sorted(models))
         raise reject(f"is no parameter of the model {known}; it belongs to {', '.join(owners)}", *path)
+
+
+def _check_reported(
+    task: tasks.Task, metric: str, models: set[str], definition: StudyDefinition, *path: str | int
+) -> None:
+    """Reject a metric that some trials of the study do not report: they would be trained for no value."""
+    why = _unreported(task, metric, models, definition)
+    if why:
+        others = [name for name in task.metrics if name.startswith("val_")]
+        usual = sorted(others, key=lambda name: name != task.objective)
+        found = [name for name in usual if not _unreported(task, name, models, definition)]
+        raise reject(f"is not reported where {why}; optimize {' or '.join(found[:3])}", *path)
+
+
+def _unreported(task: tasks.Task, metric: str, models: set[str], definition: StudyDefinition) -> str | None:
+    """Say with which value of which parameter trials lack a metric, such as `feedback is implicit`."""
+    fixed = definition.task.params if definition.task else {}
+    for name in task.metrics[metric].only:
+        searched = definition.space.root.get(name)
+        known = searched.choices if isinstance(searched, CategoricalDistribution) else None
+        for value in known or [fixed.get(name, task.parameters[name].default)]:
+            if any(task.unreported(metric, model, name, value) for model in models):
+                return f"{name} is {value}"
+    return None
 
 
 def load_definition(path: str | Path) -> StudyDefinition:

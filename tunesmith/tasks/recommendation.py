@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution, Scalar
 from tunesmith.tasks.kinds import (
     Dataset,
     Metric,
@@ -115,7 +115,12 @@ PARAMETERS: dict[str, Parameter] = {
     **recipe(models=PMF),
     "epochs": recipe()["epochs"],
     "k": whole(10, "How many items are recommended to a user, for the metrics at k.", 1, 1000),
-    "relevant_from": number(4.0, "Rating from which an item is worth recommending.", -1e9, 1e9),
+    "relevant_from": number(
+        None,
+        "Rating from which an item is worth recommending; null: 4 for explicit feedback, any for implicit.",
+        -1e9,
+        1e9,
+    ),
     "folds": FOLDS,
 }
 
@@ -123,6 +128,7 @@ _ERRORS = {
     "rmse": "Root of the mean squared error of the {split} ratings; not implicit.",
     "mae": "Mean absolute error of the {split} ratings; not implicit.",
 }
+_EXPLICIT: dict[str, list[Scalar]] = {"feedback": ["explicit"]}
 _RANKING = {
     "precision_at_k": "Share of the k items recommended to a user that are relevant ones of the {split} "
     "split.",
@@ -137,7 +143,10 @@ def _metrics() -> dict[str, Metric]:
     for short, split in {"val": "validation", "test": "test"}.items():
         for name, text in _ERRORS.items():
             found[f"{short}_{name}"] = Metric(
-                direction="minimize", text=text.format(split=split), each_epoch=short == "val"
+                direction="minimize",
+                text=text.format(split=split),
+                each_epoch=short == "val",
+                only=_EXPLICIT,
             )
         for name, text in _RANKING.items():
             later = " After every epoch for implicit feedback." if short == "val" else ""
@@ -145,9 +154,13 @@ def _metrics() -> dict[str, Metric]:
                 direction="maximize", text=text.format(split=split) + later, each_epoch=False
             )
     found["train_rmse"] = Metric(
-        direction="minimize", text=_ERRORS["rmse"].format(split="training"), each_epoch=False
+        direction="minimize",
+        text=_ERRORS["rmse"].format(split="training"),
+        each_epoch=False,
+        only=_EXPLICIT,
     )
-    return found | COST_METRICS
+    batches = COST_METRICS["latency_batch_ms"].model_copy(update={"only": {"model": PMF}})
+    return found | COST_METRICS | {"latency_batch_ms": batches}
 
 
 RECOMMENDATION = Task(

@@ -103,14 +103,17 @@ DATA = {
     "sst2": Dataset(
         text="sentences of film reviews, negative or positive: 6,920 / 872 / 1,821",
         source="TSV files, or SetFit/sst2 at Hugging Face",
+        classes=2,
     ),
     "imdb": Dataset(
         text="film reviews, negative or positive: 22,500 / 2,500 / 25,000",
         source="files, or stanfordnlp/imdb at Hugging Face",
+        classes=2,
     ),
     "ag_news": Dataset(
         text="news in four topics: 108,000 / 12,000 / 7,600",
         source="files, or fancyzhx/ag_news at Hugging Face",
+        classes=4,
     ),
 }
 
@@ -188,7 +191,7 @@ TEXT_CLASSIFICATION = Task(
     models=MODELS,
     data=DATA,
     parameters=PARAMETERS,
-    metrics=classification_metrics(),
+    metrics=classification_metrics(DATA),
     objective="val_accuracy",
     default_space=MODELS["lstm"].space,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from workers.recipes import Recipe
 from workers.recommender import Recommender, Table
 from workers.run import Params, Run, TrainingError
 from workers.sweeps import Sweeper, fit_sweeps
+
+RELEVANT_FROM = 4.0
+"""Explicit feedback: of five stars."""
 
 
 def train(params: Params, run: Run) -> None:
@@ -45,7 +49,7 @@ def learner(params: Params, run: Run, fold: int = 0) -> Recommender:
     implicit = is_implicit(params)
     device = "cpu" if implicit else run.device
     table = prepare(
-        params["data"], run.data_dir, params["split"], device, fold, params["folds"], params["relevant_from"]
+        params["data"], run.data_dir, params["split"], device, fold, params["folds"], relevant_from(params)
     )
     model = make_model(params, table).to(table.device)
     regularization = params["regularization"]
@@ -55,6 +59,13 @@ def learner(params: Params, run: Run, fold: int = 0) -> Recommender:
 def is_implicit(params: Params) -> bool:
     """Whether the ratings say how often, not how much."""
     return bool(params["model"] == "als" and params["feedback"] == "implicit")
+
+
+def relevant_from(params: Params) -> float:
+    """Return the rating from which an item is worth finding; of implicit feedback each one is."""
+    if params["relevant_from"] is not None:
+        return float(params["relevant_from"])
+    return -math.inf if is_implicit(params) else RELEVANT_FROM
 
 
 def make_model(params: Params, table: Table) -> MatrixFactorization:

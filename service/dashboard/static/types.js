@@ -111,14 +111,20 @@
  * @typedef {{type: 'text', choices: string[], pattern: string, form: string}} TextRange
  * @typedef {{text: string, defaults: Record<string, Scalar>, space: Record<string, Distribution>}} Model
  * @typedef {{range: Distribution | TextRange, default: Scalar, text: string, models: string[] | null}} Parameter
- * @typedef {{direction: string, text: string, each_epoch: boolean, varies: boolean}} Metric
+ *
+ * @typedef {object} Metric
+ * @property {string} direction
+ * @property {string} text
+ * @property {boolean} each_epoch
+ * @property {boolean} varies
+ * @property {Record<string, Scalar[]>} only the values of parameters that it needs
  *
  * @typedef {object} Task
  * @property {string} name
  * @property {string} title
  * @property {string} text
  * @property {Record<string, Model>} models a name may be a pattern: `torchvision/*`
- * @property {Record<string, {text: string, source: string}>} data
+ * @property {Record<string, {text: string, source: string, classes: number | null}>} data
  * @property {Record<string, Parameter>} parameters
  * @property {Record<string, Metric>} metrics
  * @property {string} objective

@@ -28,6 +28,11 @@ ALS: dict[str, Any] = {
     "space": {"rank": {"type": "int", "low": 2, "high": 8}},
     "objectives": [{"metric": "val_rmse"}],
 }
+SST2: dict[str, Any] = {
+    "task": {"name": "text-classification"},
+    "space": {"lr": {"type": "float", "low": 1e-4, "high": 1e-2}},
+    "objectives": [{"metric": "val_loss"}],
+}
 PARAMETERS = IMAGE_CLASSIFICATION.parameters
 METRIC = "must be 1 to 100 letters, digits and _ . - / @ and begin with a letter or _"
 NAME = "name: must be 1 to 100 letters, digits and . _ -"
@@ -241,6 +246,24 @@ TABLE: list[tuple[dict[str, Any], str]] = [
      "space.optimizer: must be one of 'sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lion' (got 'a')"),
     ({**CNN, "objectives": {"metric": "val_acuracy"}},
      "objectives[0].metric: is not reported by image-classification; did you mean 'val_accuracy'?"),
+    ({**CNN, "objectives": {"metric": "val_roc_auc", "direction": "maximize"}},
+     "objectives[0].metric: is not reported where data is mnist-5k; "
+     "optimize val_accuracy or val_loss or val_precision"),
+    ({**SST2, "objectives": {"metric": "val_top5_accuracy", "direction": "maximize"}},
+     "objectives[0].metric: is not reported where data is sst2; "
+     "optimize val_accuracy or val_loss or val_precision"),
+    ({**SST2, "space": {"data": {"type": "categorical", "choices": ["sst2", "ag_news"]}},
+      "objectives": {"metric": "val_roc_auc", "direction": "maximize"}},
+     "objectives[0].metric: is not reported where data is ag_news; "
+     "optimize val_accuracy or val_loss or val_precision"),
+    ({**ALS, "task": {"name": "recommendation", "params": {"feedback": "implicit"}}},
+     "objectives[0].metric: is not reported where feedback is implicit; "
+     "optimize val_precision_at_k or val_recall_at_k or val_ndcg_at_k"),
+    ({**ALS, "objectives": {"metric": "latency_batch_ms"}},
+     "objectives[0].metric: is not reported where model is als; "
+     "optimize val_rmse or val_mae or val_precision_at_k"),
+    ({**ALS, "task": {"name": "recommendation", "params": {"relevant_from": "all"}}},
+     "task.params.relevant_from: must be a number from -1000000000 to 1000000000, or null (got 'all')"),
     ({**CNN, "objectives": {"metric": "test_accuracy", "direction": "maximize"}},
      "objectives[0].metric: is of the test split, which no search may look at; optimize val_accuracy, say"),
     ({**CNN, "objectives": {"metric": "val_accuracy"}},

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tunesmith.distributions import Scalar
 from tunesmith.studies import StudyDefinition
 from tunesmith.tasks import CATALOGUE, Task
 
@@ -49,3 +50,31 @@ def test_parameters_belong_to_models_that_there_are(task: Task) -> None:
 @pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)
 def test_a_task_survives_json(task: Task) -> None:
     assert Task.model_validate_json(task.model_dump_json()) == task
+
+
+@pytest.mark.parametrize("task", CATALOGUE.values(), ids=CATALOGUE)
+def test_metrics_depend_on_values_that_parameters_take(task: Task) -> None:
+    for metric in task.metrics.values():
+        for name, values in metric.only.items():
+            assert [task.parameters[name].problem(value) for value in values] == [None] * len(values)
+
+
+@pytest.mark.parametrize(
+    ("task", "params", "metric"),
+    [
+        ("image-classification", {"data": "folder:pets"}, "val_roc_auc"),
+        ("text-classification", {"data": "file:mine.csv"}, "val_top5_accuracy"),
+        ("text-classification", {"data": "imdb"}, "val_roc_auc"),
+        ("image-classification", {"data": "cifar10"}, "val_top5_accuracy"),
+        ("recommendation", {"feedback": "implicit"}, "val_ndcg_at_k"),
+        ("recommendation", {"model": "pmf"}, "val_rmse"),
+        ("recommendation", {"relevant_from": None}, "val_ndcg_at_k"),
+    ],
+)
+def test_a_metric_that_trials_report_or_may_report_can_be_optimized(
+    task: str, params: dict[str, Scalar], metric: str
+) -> None:
+    objective = {"metric": metric, "direction": CATALOGUE[task].metrics[metric].direction}
+    space = {"epochs": {"type": "int", "low": 1, "high": 2}}
+    definition = {"name": "s", "task": {"name": task, "params": params}, "space": space}
+    assert StudyDefinition.parse({**definition, "objectives": objective}).objective.metric == metric

@@ -162,6 +162,37 @@ def test_a_split_without_relevant_ratings_has_no_ranking(folder: Path) -> None:
     assert np.isfinite(found["val_rmse"])
 
 
+def test_every_held_out_item_of_implicit_feedback_is_relevant_unless_it_is_said_otherwise(
+    tmp_path: Path,
+) -> None:
+    rng = np.random.default_rng(5)
+    rows = [f"{user},{item},{rng.integers(1, 3)}" for user in range(30) for item in range(user % 9, 20)]
+    (tmp_path / "counts.csv").write_text("\n".join(["user,item,rating", *rows]) + "\n")
+    counts = {**VARIANTS["als implicit"], "data": "file:counts.csv"}
+    assert np.isfinite(last(train(begin(tmp_path), **counts))["val_ndcg_at_k"])
+    assert np.isnan(last(train(begin(tmp_path), **counts, relevant_from=4.0))["val_ndcg_at_k"])
+
+
+def test_explicit_feedback_is_relevant_from_four(folder: Path) -> None:
+    usual = train(begin(folder), **VARIANTS["als"])
+    assert usual.curve == train(begin(folder), **VARIANTS["als"], relevant_from=4.0).curve
+    assert last(usual)["val_recall_at_k"] != pytest.approx(
+        last(train(begin(folder), **VARIANTS["als"], relevant_from=0.5))["val_recall_at_k"]
+    )
+
+
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
+def test_the_catalogue_says_which_metrics_a_variant_reports(folder: Path, variant: dict[str, Any]) -> None:
+    params = RECOMMENDATION.complete(variant)
+    lacked = {
+        metric
+        for metric, about in RECOMMENDATION.metrics.items()
+        for name in about.only
+        if name in params and RECOMMENDATION.unreported(metric, variant["model"], name, params[name])
+    }
+    assert last(train(begin(folder), **variant)).keys() == RECOMMENDATION.metrics.keys() - lacked
+
+
 def test_negative_ratings_are_no_implicit_feedback(tmp_path: Path) -> None:
     rows = "\n".join(f"{user},{item},{item - 2}" for user in range(4) for item in range(4))
     (tmp_path / "less.csv").write_text(f"user,item,rating\n{rows}\n")
