@@ -189,7 +189,7 @@ class Store(Protocol):
         ...
 
     def patch_study(self, ref: str, patch: StudyPatch) -> Future[Study]:
-        """Change a study. Raises StudyNotFound, StudyExists, InvalidInput."""
+        """Change a study. Raises StudyNotFound, StudyExists, Conflict (its budget is met), InvalidInput."""
         ...
 
     def delete_study(self, ref: str) -> Future[int]:

@@ -104,7 +104,7 @@ def remove(tx: Tx, ref: str) -> int:
 
 
 def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
-    """Change a study. Raises StudyNotFound, StudyExists, InvalidInput."""
+    """Change a study. Raises StudyNotFound, StudyExists, Conflict (its budget is met), InvalidInput."""
     row = _within_budget(tx, lock(tx, ref), changes)
     if changes.name is not None and changes.name != row["name"]:
         _check_free(tx, changes.name)

@@ -30,6 +30,7 @@ from service.storage.store import SqlStore
 from tests.support.ledger import FINISHED, SUGGESTED, Ledger, Row, check, check_step, read
 from tests.support.stores import Bench, KeptDatabase, point
 from tunesmith.errors import (
+    Conflict,
     InvalidInput,
     LeaseLost,
     StudyExists,
@@ -119,11 +120,11 @@ def expected_state(outcome: str, before: list[Row], study: Row, *, unwanted: boo
     """What becomes of a trial whose attempt ended so, after those before it."""
     if outcome in ("complete", "pruned"):
         return outcome.upper()
+    if unwanted:
+        return "PRUNED"
     retries = study["definition"]["retries"]
     times = 1 + sum(attempt["outcome"] == outcome for attempt in before)
-    if outcome in ("failed", "lost") and times > retries[outcome]:
-        return "FAILED"
-    return "PRUNED" if unwanted else "WAITING"
+    return "FAILED" if outcome in ("failed", "lost") and times > retries[outcome] else "WAITING"
 
 
 class Machine(RuleBasedStateMachine):
@@ -240,6 +241,11 @@ class Machine(RuleBasedStateMachine):
         after = self.study(name)
         if before is None or after is None:
             assert isinstance(answer, StudyNotFound)
+        elif isinstance(answer, Conflict):
+            limit = changes.get("budget", before["definition"]["budget"])["trials"]
+            assert (before["state"], before["waiting"], before["running"]) == ("FINISHED", 0, 0)
+            assert limit is not None
+            assert len(self.now.of_study(before["id"])) >= limit
         elif isinstance(answer, TunesmithError):
             assert isinstance(answer, InvalidInput)
         elif before["state"] != after["state"] != "FINISHED":
@@ -341,7 +347,7 @@ class Machine(RuleBasedStateMachine):
             self.check_taken_back(before, request, answer)
         else:
             self.check_claimed(before, request, answer)
-        self.again(lambda: self.bench.store.claim(request).result(20), answer)
+        self.again(lambda: by_id(self.bench.store.claim(request).result(20)), by_id(answer))
         self.asked.append((request, answer))
         self.held += answer.trials
 
@@ -408,14 +414,17 @@ class Machine(RuleBasedStateMachine):
             assert isinstance(answer, TrialNotFound)
             return
         assert not isinstance(answer, TunesmithError)
-        self.note(trial, sent)
+        ended = self.now.attempts[trial.id, trial.attempt]["outcome"] not in (None, "lost")
+        self.note(trial, sent, ended=ended)
         self.check_answer(row, str(answer.answer), current=current)
         self.again(lambda: self.bench.store.report(trial.id, body).result(20), answer)
 
-    def note(self, trial: ClaimedTrial, sent: list[MetricPoint]) -> None:
-        for p in sent:
-            for name, value in p.metrics.items():
-                self.points[trial.id, trial.attempt, name, p.step] = repr(value)
+    def note(self, trial: ClaimedTrial, sent: list[MetricPoint], *, ended: bool = False) -> None:
+        """Points replace those before them; once the worker has ended the attempt they only add to them."""
+        given = {
+            (trial.id, trial.attempt, name, p.step): repr(x) for p in sent for name, x in p.metrics.items()
+        }
+        self.points = given | self.points if ended else self.points | given
 
     def check_answer(self, row: Row, answer: str, *, current: bool) -> None:
         study = self.now.studies[row["study_id"]]
@@ -471,7 +480,7 @@ class Machine(RuleBasedStateMachine):
         assert state == expected_state(outcome, earlier, study, unwanted=unwanted)
         if state == "COMPLETE":
             assert self.now.trials[row["id"]]["objectives"] == {"loss": loss}
-        self.blame(str(row["worker_id"]), body, outcome, cause)
+        self.blame(str(row["worker_id"]), outcome, cause)
 
     def objective(self, row: Row, study: Row) -> float | None:
         """The loss that counts: each attempt goes on where it began, in the curve of those before it."""
@@ -489,8 +498,8 @@ class Machine(RuleBasedStateMachine):
             return curve[max(curve)]
         return min((value for value in curve.values() if not math.isnan(value)), default=math.nan)
 
-    def blame(self, worker: str, body: Finish, outcome: str, cause: str | None) -> None:
-        if body.state in ("complete", "pruned"):
+    def blame(self, worker: str, outcome: str, cause: str | None) -> None:
+        if outcome in ("complete", "pruned"):
             self.faults[worker] = 0
         if outcome == "failed" and cause in ("error", "out_of_memory"):
             self.faults[worker] += 1
@@ -605,6 +614,11 @@ class Machine(RuleBasedStateMachine):
             complete = [s for s in trials if s.state == "COMPLETE"]
             best = min(complete, key=lambda s: ((s.values or {})["loss"], s.number), default=None)
             assert (changes.study.best and changes.study.best.number) == (best and best.number)
+
+
+def by_id(answer: ClaimResponse) -> ClaimResponse:
+    """Put the trials in order: a repeated claim is given the same ones, in any order."""
+    return answer.model_copy(update={"trials": sorted(answer.trials, key=lambda trial: trial.id)})
 
 
 def shown(trial: Trial) -> dict[str, str]:
