@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import torch
@@ -14,7 +14,9 @@ from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 from torch import nn
 from torch.nn.functional import mse_loss
 
+from workers.data.kept import Kept
 from workers.data.ratings import Ratings
+from workers.device_memory import fits
 from workers.models.factorization import MatrixFactorization
 from workers.ranking import ranking
 
@@ -22,13 +24,40 @@ Batch = tuple[torch.Tensor, torch.Tensor]
 """Users and items (2, n) int64, and ratings (n,), on the device."""
 
 
+class Columns(NamedTuple):
+    """Users, items and ratings of all rows, on a device where they fit.
+
+    Attributes:
+        pairs: Users and items (2, n), int64.
+        values: The ratings (n,).
+    """
+
+    pairs: torch.Tensor
+    values: torch.Tensor
+
+    @classmethod
+    def of(cls, ratings: Ratings, device: torch.device) -> Columns:
+        """Return the columns of `ratings`; on the CPU where the device has no room for them.
+
+        A learner has those of its training rows once more.
+        """
+        pairs = torch.from_numpy(np.stack([ratings.users, ratings.items])).long()
+        values = torch.from_numpy(np.array(ratings.ratings))
+        place = device if fits(2 * (pairs.nbytes + values.nbytes), str(device)) else torch.device("cpu")
+        return cls(pairs.to(place), values.to(place))
+
+
+_columns: Kept[Columns] = Kept(2)
+"""What lies on a device: the folds of a data set share it."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """Ratings on a device, with what is measured on them.
+    """Ratings with what is measured on them.
 
     Attributes:
         ratings: The data.
-        device: Where the tensors lie.
+        device: Where batches go.
         relevant_from: Rating from which an item is worth finding.
     """
 
@@ -36,16 +65,11 @@ class Table:
     device: torch.device
     relevant_from: float
 
-    @cached_property
-    def pairs(self) -> torch.Tensor:
-        """Users and items (2, n) of all rows, int64."""
-        both = np.stack([self.ratings.users, self.ratings.items])
-        return torch.from_numpy(both).long().to(self.device)
-
-    @cached_property
-    def values(self) -> torch.Tensor:
-        """The ratings (n,) of all rows."""
-        return torch.from_numpy(np.array(self.ratings.ratings)).to(self.device)
+    @property
+    def columns(self) -> Columns:
+        """All rows, on the device where they fit; kept from trial to trial."""
+        key = (self.ratings.sha256, self.device)
+        return _columns.get(key, lambda: Columns.of(self.ratings, self.device))
 
     @cached_property
     def scale(self) -> tuple[float, float]:
@@ -102,8 +126,8 @@ class Recommender:
     implicit: bool = False
 
     def __post_init__(self) -> None:
-        rows = torch.from_numpy(self.table.ratings.rows.train)
-        self._pairs, self._values = self._rows(rows)
+        self._all = self.table.columns
+        self._train = self._rows(torch.from_numpy(self.table.ratings.rows.train))
 
     @property
     def layers(self) -> list[nn.Module]:
@@ -113,21 +137,26 @@ class Recommender:
     @property
     def rows(self) -> int:
         """How many ratings there are to train on."""
-        return len(self._values)
+        return len(self._train[1])
 
     @property
     def resident(self) -> bool:
-        """They lie on the device."""
-        return True
+        """Whether they lie on the device."""
+        return self._all.values.device.type == self.table.device.type
 
     def _rows(self, rows: torch.Tensor) -> Batch:
-        rows = rows.to(self.table.device)
-        return self.table.pairs.index_select(1, rows), self.table.values.index_select(0, rows)
+        """Return these of all rows, where those are."""
+        return _picked(self._all, rows)
 
     def batch(self, rows: torch.Tensor) -> Batch:
-        """Return these training rows."""
-        rows = rows.to(self.table.device, non_blocking=True)
-        return self._pairs.index_select(1, rows), self._values.index_select(0, rows)
+        """Return these training rows, on the device."""
+        return self._moved(_picked(self._train, rows))
+
+    def _moved(self, batch: Batch) -> Batch:
+        if self.resident:
+            return batch
+        pairs, values = (each.pin_memory().to(self.table.device, non_blocking=True) for each in batch)
+        return pairs, values
 
     def predict(self, model: nn.Module, batch: Batch) -> torch.Tensor:
         """Return the ratings (n,) that are predicted."""
@@ -160,7 +189,7 @@ class Recommender:
     def _errors(self, model: nn.Module, split: str) -> dict[str, float]:
         """Return the errors of predictions, which are cut to the scale of the training split."""
         model.eval()
-        batch = self._rows(torch.from_numpy(getattr(self.table.ratings.rows, split)))
+        batch = self._moved(self._rows(torch.from_numpy(getattr(self.table.ratings.rows, split))))
         predicted = self.predict(model, batch).float().clamp(*self.table.scale).cpu().numpy()
         ratings = batch[1].cpu().numpy()
         if not np.isfinite(predicted).all():
@@ -177,6 +206,12 @@ class Recommender:
         device = self.table.device
         found = ranking(lambda users: scores(users.to(device)), *self.table.judged[split], self.k)
         return {f"{split}_{name}": value for name, value in found.items()}
+
+
+def _picked(columns: Batch, rows: torch.Tensor) -> Batch:
+    pairs, values = columns
+    rows = rows.to(values.device, non_blocking=True)
+    return pairs.index_select(1, rows), values.index_select(0, rows)
 
 
 def _square(vector: torch.Tensor) -> torch.Tensor:

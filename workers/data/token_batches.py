@@ -11,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 
 from workers.classification import Batch
+from workers.data.tensors import shared
+from workers.device_memory import fits
 
 
 class Padded(NamedTuple):
@@ -32,39 +34,51 @@ class Padded(NamedTuple):
 
 @dataclass(frozen=True)
 class TokenSource:
-    """Rows of tokens on a device (a `workers.classification.Source`).
+    """Rows of tokens on a device, where they fit (a `workers.classification.Source`).
 
     A batch is as long as its longest row. The lengths are known on the host too: the device need not be
     asked.
 
     Attributes:
-        ids: int32 (n, longest of all) on the device, filled up with the pad token.
-        lengths: int64 (n,) on the device.
+        ids: int32 (n, longest of all), filled up with the pad token.
+        lengths: int64 (n,), beside them.
         host_lengths: The same, on the CPU.
-        labels: int64 (n,) on the device.
+        labels: int64 (n,), beside them.
+        device: Where batches go.
     """
 
     ids: torch.Tensor
     lengths: torch.Tensor
     host_lengths: torch.Tensor
     labels: torch.Tensor
-    resident: bool = True
+    device: torch.device
+
+    @property
+    def resident(self) -> bool:
+        """Whether they lie on the device."""
+        return self.ids.device.type == self.device.type
 
     @classmethod
     def of(
         cls, ids: NDArray[np.int32], lengths: NDArray[np.int64], labels: NDArray[np.int64], device: str
     ) -> TokenSource:
-        """Return these arrays on a device."""
-        host = torch.from_numpy(np.array(lengths))
-        there = (torch.from_numpy(np.array(a)).to(device) for a in (ids, lengths, labels))
-        return cls(next(there), next(there), host, next(there))
+        """Return these arrays on a device; where they do not fit, in the memory that they are in."""
+        place = device if fits(ids.nbytes + lengths.nbytes + labels.nbytes, device) else "cpu"
+        there = [shared(array).to(place) for array in (ids, lengths, labels)]
+        return cls(there[0], there[1], shared(lengths), there[2], torch.device(device))
 
     def fetch(self, numbers: torch.Tensor) -> Batch:
         """Return the tokens (`Padded`) and labels (n,) of these rows."""
         longest = int(self.host_lengths.index_select(0, numbers).max())
         numbers = numbers.to(self.ids.device, non_blocking=True)
-        ids = self.ids[:, :longest].index_select(0, numbers).long()
-        return Padded(ids, self.lengths.index_select(0, numbers)), self.labels.index_select(0, numbers)
+        ids = self._move(self.ids[:, :longest].index_select(0, numbers)).long()
+        lengths, labels = (self._move(t.index_select(0, numbers)) for t in (self.lengths, self.labels))
+        return Padded(ids, lengths), labels
+
+    def _move(self, batch: torch.Tensor) -> torch.Tensor:
+        if self.resident:
+            return batch
+        return batch.pin_memory().to(self.device, non_blocking=True)
 
 
 def in_groups(logits: Callable[[Padded], torch.Tensor], tokens: Padded, groups: int) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,12 +43,14 @@ class Tokens:
         lengths: (n,) int64, at least 1.
         vocab_size: How many tokens there are; ids are below.
         pad: The id of the pad token.
+        key: What it was all made of: the same for the same ids and labels.
     """
 
     ids: NDArray[np.int32]
     lengths: NDArray[np.int64]
     vocab_size: int
     pad: int
+    key: str
 
 
 def tokens(corpus: Corpus, rows: Rows, vocabulary: Vocabulary, max_length: int, data_dir: Path) -> Tokens:
@@ -67,8 +70,9 @@ def tokens(corpus: Corpus, rows: Rows, vocabulary: Vocabulary, max_length: int, 
         size = max(tokenizer.get_vocab().values()) + 1
         return Prepared({"ids": ids, "lengths": lengths}, {"vocab_size": size, "pad": pad})
 
-    made = prepared(data_dir, _key(corpus, rows, vocabulary, max_length), make)
-    return Tokens(made.arrays["ids"], made.arrays["lengths"], **made.meta)
+    key = _key(corpus, rows, vocabulary, max_length)
+    made = prepared(data_dir, key, make)
+    return Tokens(made.arrays["ids"], made.arrays["lengths"], **made.meta, key=json.dumps(key))
 
 
 def _key(corpus: Corpus, rows: Rows, vocabulary: Vocabulary, max_length: int) -> list[Any]:

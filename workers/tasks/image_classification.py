@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,10 @@ from torch.nn.functional import cross_entropy, interpolate
 from workers.augmentation import augment, mixup
 from workers.classification import Batch, Classifier
 from workers.data import image_sets
-from workers.data.images import Images
-from workers.data.splits import Rows
+from workers.data.images import Images, Pixels
+from workers.data.kept import Kept
+from workers.data.splits import Index, Rows
+from workers.data.tensors import shared
 from workers.device_memory import fits
 from workers.folds import fit_folds
 from workers.models import vision
@@ -27,6 +28,9 @@ from workers.recipes import Recipe
 from workers.run import Params, Run, TrainingError
 
 LIBRARY = "torchvision/"
+COUNTED = 2**22
+"""Bytes of pixels that are counted at a time: counting takes eight times their memory."""
+
 SMALLEST = {"cnn": 8, "small-cnn": 3}
 
 
@@ -190,33 +194,44 @@ class ImageSource:
         return batch.pin_memory().to(self.device, non_blocking=True)
 
 
-@lru_cache(maxsize=8)
 def prepare(
     name: str, data_dir: Path, size: int, device: str, fold: int, folds: int, *, colour: bool
 ) -> tuple[Rows, ImageSource]:
     """Return the rows of a fold, and images scaled by those to train on; both are kept for the next trial."""
     images = image_sets.load(name, data_dir, size)
-    rows = images.rows.fold(images.labels, fold, folds)
-    pixels, labels = _tensors(name, data_dir, size, device)
-    mean, deviation = (torch.from_numpy(a).to(device) for a in _moments(images, rows))
+    key = (images.sha256, images.parts_sha256, fold, folds)
+    rows, *moments = _folds.get(key, lambda: _fold(images, fold, folds))
+    pixels, labels = _tensors.get((images.sha256, device), lambda: _on_device(images, device))
+    mean, deviation = (torch.from_numpy(a).to(device) for a in moments)
     channels = 3 if colour else images.images.shape[3]
     return rows, ImageSource(pixels, labels, torch.device(device), channels, size, mean, deviation)
 
 
-@lru_cache(maxsize=2)
-def _tensors(name: str, data_dir: Path, size: int, device: str) -> tuple[torch.Tensor, torch.Tensor]:
-    images = image_sets.load(name, data_dir, size)
-    place = device if fits(images.images.size, device) else "cpu"
-    return torch.from_numpy(np.array(images.images)).to(place), torch.from_numpy(images.labels).to(place)
+_folds: Kept[tuple[Rows, np.ndarray, np.ndarray]] = Kept(32)
+_tensors: Kept[tuple[torch.Tensor, torch.Tensor]] = Kept(2)
 
 
-def _moments(images: Images, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+def _fold(images: Images, fold: int, folds: int) -> tuple[Rows, np.ndarray, np.ndarray]:
+    rows = images.rows.fold(images.labels, fold, folds)
+    return rows, *_moments(images.images, rows.train)
+
+
+def _on_device(images: Images, device: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return images and labels on the device; where they do not fit, in the memory that they are in."""
+    place = device if fits(images.images.nbytes, device) else "cpu"
+    return shared(images.images).to(place), shared(images.labels).to(place)
+
+
+def _moments(images: Pixels, rows: Index) -> tuple[np.ndarray, np.ndarray]:
     """Return the mean and deviation of each channel, from counts: a fraction of the memory and the time."""
-    pixels = images.images[rows.train]
+    counts = np.zeros((images.shape[3], 256), dtype=np.int64)
+    step = max(1, COUNTED // images[0].nbytes)
+    for part in (images[rows[i : i + step]] for i in range(0, len(rows), step)):
+        for channel in range(len(counts)):
+            counts[channel] += np.bincount(part[..., channel].ravel(), minlength=256)
     levels = np.arange(256)
     found = []
-    for channel in range(pixels.shape[3]):
-        share = np.bincount(pixels[..., channel].ravel(), minlength=256) / pixels[..., channel].size
+    for share in counts / (len(rows) * images[0, ..., 0].size):
         mean = float(share @ levels)
         found.append((mean, float(np.sqrt(share @ (levels - mean) ** 2)) or 1.0))
     mean, deviation = np.array(found, dtype=np.float32).T

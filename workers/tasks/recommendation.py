@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from workers.data import ratings as rating_sets
+from workers.data.kept import Kept
+from workers.data.ratings import Ratings
 from workers.folds import fit_folds
 from workers.models.als import ExplicitALS
 from workers.models.factorization import MatrixFactorization
@@ -108,25 +109,32 @@ def _implicit(params: Params, made: Recommender) -> Sweeper:
     return ImplicitALS(made.model, matrix, alpha=params["alpha"], regularization=params["regularization"])
 
 
-@lru_cache(maxsize=8)
 def prepare(
     name: str, data_dir: Path, split: str, device: str, fold: int, folds: int, relevant_from: float
 ) -> Table:
-    """Return the ratings of a fold, on the device; they are kept for the next trial."""
-    data = rating_sets.load(name, data_dir, split).fold(fold, folds)
-    return Table(data, torch.device(device), relevant_from)
+    """Return the ratings of a fold; they are kept for the next trial, on the device too."""
+    data = rating_sets.load(name, data_dir, split)
+    key = (data.sha256, split, device, fold, folds, relevant_from)
+    return _tables.get(key, lambda: Table(data.fold(fold, folds), torch.device(device), relevant_from))
 
 
-@lru_cache(maxsize=8)
+_tables: Kept[Table] = Kept(32)
+_of_folds: Kept[tuple[list[Block], list[Block]]] = Kept(2)
+
+
 def _blocks(
     name: str, data_dir: Path, split: str, device: str, fold: int, folds: int, rank: int
 ) -> tuple[list[Block], list[Block]]:
-    """Return the ratings by user and by item, less their mean, for `ExplicitALS`."""
-    data = rating_sets.load(name, data_dir, split).fold(fold, folds)
+    """Return the ratings by user and by item, less their mean, for `ExplicitALS`; the last are kept."""
+    data = rating_sets.load(name, data_dir, split)
+    key = (data.sha256, split, device, fold, folds, rank)
+    return _of_folds.get(key, lambda: _made(data.fold(fold, folds), torch.device(device), rank))
+
+
+def _made(data: Ratings, place: torch.device, rank: int) -> tuple[list[Block], list[Block]]:
     rows = data.rows.train
     users, items, ratings = data.users[rows], data.items[rows], data.ratings[rows].astype(np.float64)
     values = ratings - ratings.mean()
-    place = torch.device(device)
     return (
         blocks(users, items, values, width=data.shape[1], rank=rank, device=place),
         blocks(items, users, values, width=data.shape[0], rank=rank, device=place),

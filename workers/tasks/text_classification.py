@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import torch
@@ -12,6 +11,7 @@ from torch import nn
 
 from workers.classification import Classifier
 from workers.data import texts
+from workers.data.kept import Kept
 from workers.data.splits import Rows
 from workers.data.token_batches import TokenSource
 from workers.data.tokens import Tokens, Vocabulary, tokens
@@ -74,15 +74,22 @@ def _vocabulary(params: Params, data_dir: Path) -> Vocabulary:
     return Vocabulary(kind, 0, pretrained.folder(params["checkpoint"], data_dir))
 
 
-@lru_cache(maxsize=8)
 def prepare(
     name: str, data_dir: Path, vocabulary: Vocabulary, max_length: int, device: str, fold: int, folds: int
 ) -> tuple[Rows, Tokens, TokenSource]:
     """Return the rows of a fold and the texts as tokens, also on the device; kept for the next trial."""
     corpus = texts.load(name, data_dir)
-    rows = corpus.rows.fold(corpus.labels, fold, folds)
+    rows = _rows.get((corpus.sha256, fold, folds), lambda: corpus.rows.fold(corpus.labels, fold, folds))
     found = tokens(corpus, rows, vocabulary, max_length, data_dir)
-    return rows, found, TokenSource.of(found.ids, found.lengths, corpus.labels, device)
+    source = _sources.get(
+        (found.key, device), lambda: TokenSource.of(found.ids, found.lengths, corpus.labels, device)
+    )
+    return rows, found, source
+
+
+_rows: Kept[Rows] = Kept(32)
+_sources: Kept[TokenSource] = Kept(2)
+"""On the device: the folds of a checkpoint, whose tokens are the same, share one."""
 
 
 def make_model(params: Params, found: Tokens, classes: int, checkpoint: Path | None) -> nn.Module:
