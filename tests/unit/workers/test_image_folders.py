@@ -193,6 +193,14 @@ def test_images_that_were_replaced_are_read_again(tmp_path: Path) -> None:
     assert after.sha256 != before.sha256
 
 
+def test_links_to_files_are_followed_and_those_to_nowhere_left_out(tmp_path: Path) -> None:
+    fill(tmp_path / "pets", *pets(""))
+    (tmp_path / "one.png").write_bytes(picture(77))
+    (tmp_path / "pets" / "dog" / "a.png").symlink_to(tmp_path / "one.png")
+    (tmp_path / "pets" / "dog" / "b.png").symlink_to(tmp_path / "none.png")
+    assert len(image_sets.load("folder:pets", tmp_path).images) == 21
+
+
 def test_a_size_makes_no_other_data_set_of_one_that_ignores_it(tmp_path: Path) -> None:
     assert image_sets.load("digits", tmp_path, 16) is image_sets.load("digits", tmp_path)
 
