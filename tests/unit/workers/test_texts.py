@@ -93,13 +93,11 @@ def test_classes_that_are_numbers_are_sorted_by_value(tmp_path: Path) -> None:
 
 def test_classes_that_are_numbers_of_the_same_value_have_one_order_in_every_process(tmp_path: Path) -> None:
     rows = [f"t{i},{label}" for i, label in enumerate(["1", "01", "001", "b", "a"] * 5)]
-    csv_of(tmp_path, "text,label", *rows)
-    program = (
-        "import sys, pathlib; from workers.data import text_files, texts;"
-        "path = pathlib.Path(sys.argv[1]); print(texts._prepare((path,), '').meta['classes'])"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path / "mine.csv")]
+    program = "import sys, pathlib; from workers.data import texts;"
+    program += "print(texts.load(sys.argv[1], pathlib.Path(sys.argv[2])).classes)"
     for seed in "012":
+        name = csv_of(tmp_path, "text,label", *rows, name=f"{seed}.csv")
+        command = [sys.executable, "-c", program, name, str(tmp_path)]
         found = subprocess.check_output(command, text=True, env={**os.environ, "PYTHONHASHSEED": seed})
         assert found.strip() == "['001', '01', '1', 'a', 'b']"
 
