@@ -27,7 +27,9 @@ def recipe(models: list[str] | None = None) -> dict[str, Parameter]:
             0.9, "Momentum of sgd and rmsprop; the others ignore it.", 0.0, 0.9999, models=models
         ),
         "nesterov": switch("Nesterov's momentum, for sgd.", models=models),
-        "weight_decay": number(0.0, "L2 penalty on every parameter (decoupled for adamw and lion).", 0.0, 1.0, models=models),
+        "weight_decay": number(
+            0.0, "L2 penalty on every parameter (decoupled for adamw and lion).", 0.0, 1.0, models=models
+        ),
         "schedule": choice(
             "constant",
             "Learning rate over time: constant; linear or cosine to zero; one-cycle (30% warm-up); step (a "
