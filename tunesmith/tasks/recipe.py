@@ -15,8 +15,8 @@ def recipe(models: list[str] | None = None) -> dict[str, Parameter]:
         "batch_size": whole(64, "Rows per step of the optimizer.", 1, 65_536, models=models),
         "accumulate": whole(
             1,
-            "Parts a batch is computed in, one after the other: the same step with less memory, but for batch "
-            "statistics, which are those of each part.",
+            "Parts a batch is computed in, one after the other: the same step with less memory, but for "
+            "batch statistics, which are those of each part.",
             1,
             1024,
             models=models,
@@ -43,8 +43,8 @@ def recipe(models: list[str] | None = None) -> dict[str, Parameter]:
         "clip_norm": number(0.0, "Longest gradient (L2 norm); 0: any.", 0.0, 1e6, models=models),
         "ema": number(
             0.0,
-            "Decay of the moving average of the weights, which is then what is measured; 0: none. After n steps "
-            "it is (1 + n) / (10 + n) at most.",
+            "Decay of the moving average of the weights, which is then what is measured; 0: none. After n "
+            "steps it is (1 + n) / (10 + n) at most.",
             0.0,
             0.99999,
             models=models,
