@@ -27,6 +27,7 @@ from tunesmith.errors import (
     Unavailable,
     WorkerNotFound,
 )
+from tunesmith.tasks import CATALOGUE
 from tunesmith.trials import (
     Answer,
     ClaimedTrial,
@@ -629,9 +630,10 @@ def test_a_failing_route_answers_500_without_a_traceback(
 def test_health_and_catalogue_answer(service: Service) -> None:
     assert service.http.get("/healthz").json()["status"] == "ok"
     assert service.http.get("/readyz").json()["status"] == "ok"
-    [task] = service.http.get("/api/tasks").json()["tasks"]
-    assert task["name"] == "image-classification"
-    assert service.http.get("/api/tasks/image-classification").json() == task
+    tasks = service.http.get("/api/tasks").json()["tasks"]
+    assert [task["name"] for task in tasks] == list(CATALOGUE)
+    for task in tasks:
+        assert service.http.get(f"/api/tasks/{task['name']}").json() == task
     assert service.http.get("/api/schemas/study").json()["title"] == "StudyDefinition"
 
 

@@ -49,7 +49,7 @@ def test_leases_are_renewed_as_often_as_the_server_says() -> None:
     server.wait_for(lambda: len(server.beats) >= 1)
     began = time.monotonic()
     server.wait_for(lambda: len(server.beats) >= 3)
-    assert 0.2 <= time.monotonic() - began < 10
+    assert 0.1 <= time.monotonic() - began < 10  # the first one is noticed a little late
     leases.close()
     assert server.beats == [["a", "b"]] * 3
 
