@@ -148,7 +148,7 @@ def test_an_address_and_headers_have_a_bound(service: Service) -> None:
 
 
 def refusal(service: Service, headers: dict[str, str], tries: int = 5) -> int:
-    """The status of the answer; asked again where the connection was closed while headers were on their way."""
+    """The status of the answer; asked again where the connection was closed before all were sent."""
     for _ in range(tries - 1):
         with suppress(httpx.ReadError):
             return service.http.get("/api/studies", headers=headers).status_code
