@@ -1,7 +1,8 @@
 """What a second slot brings, and how soon a trial begins: a real server, real workers, the same study.
 
 Prints trials an hour with one slot and with two, in turn, their ratio, and the time from the claim to the
-first batch of trials that a warm training process ran (all but each slot's first).
+first batch of trials that a warm training process ran (all but each slot's first). A slot has one thread, or
+with `--one-slot-threads` the only slot has more. Take an even number of trials: with an odd one a slot idles.
 
     python benchmarks/slots.py --trials 12 --rounds 3
 """
@@ -52,7 +53,9 @@ def run(client: Client, folder: Path, name: str, slots: int, threads: int) -> li
     """Work on a study with so many slots; return its trials' attempts in the order they began."""
     words = ("worker", "--slots", str(slots), "--until-finished", name, "--server", client.url)
     state = folder / f"state-{slots}"
-    worker = command(*words, "--state-dir", str(state), OMP_NUM_THREADS=str(threads))
+    worker = command(
+        *words, "--state-dir", str(state), OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads)
+    )
     worker.wait()
     found = [(t.number, client.attempts(name, t.number)[-1]) for t in client.trials(name, sort="number")]
     return sorted(found, key=lambda each: each[1].started_at)
