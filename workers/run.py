@@ -123,3 +123,17 @@ class Run(Protocol):
     def should_pause(self) -> bool:
         """Whether to save and stop now. Cheap: ask before every batch."""
         ...
+
+
+def heed(run: Run, training: Training) -> None:
+    """Do what the worker wants before the next batch or update: stop, pause, or save if it is time to.
+
+    Raises:
+        Stopped: `run` says so, or it is to pause and cannot be saved.
+        Paused: `training` is saved.
+    """
+    if run.should_stop():
+        raise Stopped
+    if run.should_pause():
+        raise Paused if run.checkpoints.save(training) else Stopped
+    run.checkpoints.offer(training)

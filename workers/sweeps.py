@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from workers import cost
 from workers.folds import cross_validate
 from workers.randomness import seed_everything
-from workers.run import Paused, Run, State, Stopped, Training, TrainingError
+from workers.run import Run, State, Training, TrainingError, heed
 from workers.training import Learner
 
 
@@ -63,7 +63,7 @@ class Sweeps:
     def advance(self) -> dict[str, float]:
         """Take a sweep, measure the model, and return the metrics; after the last one all there are."""
         while self.batches < self._sweeper.updates:
-            self._heed()
+            heed(self._run, self._saves)
             self._sweeper.update(self.batches)
             self.batches += 1
         metrics = {"train_loss": self._loss()}
@@ -75,14 +75,6 @@ class Sweeps:
         if self.epochs == self._last:
             metrics |= self._learner.test(self._learner.model) | self._cost()
         return metrics
-
-    def _heed(self) -> None:
-        """Do what the worker wants before the next update."""
-        if self._run.should_stop():
-            raise Stopped
-        if self._run.should_pause():
-            raise Paused if self._run.checkpoints.save(self._saves) else Stopped
-        self._run.checkpoints.offer(self._saves)
 
     def _loss(self) -> float:
         if math.isfinite(loss := self._sweeper.loss()):

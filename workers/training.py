@@ -19,7 +19,7 @@ from workers.parallel import process_group
 from workers.precision import autocast, resolve
 from workers.randomness import determinism, random_state, set_random_state
 from workers.recipes import Recipe, lr_factor, make_optimizer, parameter_groups
-from workers.run import Paused, Run, State, Stopped, Training, TrainingError
+from workers.run import Run, State, Training, TrainingError, heed
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ class Trainer:
         self._train_mode()
         self._join()
         for rows, parts in self._batches():
-            self._heed()
+            heed(self._run, self._saves)
             self._add(self._step(rows, parts), len(rows))
             self.batches += 1
         self._check()
@@ -250,14 +250,6 @@ class Trainer:
     def _count(self, rows: torch.Tensor) -> int:
         """Return in how many parts these rows are computed; batch statistics need two rows each."""
         return max(1, min(self._parts, len(rows) // self._smallest))
-
-    def _heed(self) -> None:
-        """Do what the worker wants before the next batch."""
-        if self._run.should_stop():
-            raise Stopped
-        if self._run.should_pause():
-            raise Paused if self._run.checkpoints.save(self._saves) else Stopped
-        self._run.checkpoints.offer(self._saves)
 
     def _step(self, rows: torch.Tensor, parts: list[Any]) -> torch.Tensor:
         self._schedule()
