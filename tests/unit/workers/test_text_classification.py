@@ -65,7 +65,7 @@ def test_a_checkpoint_in_a_folder_is_trained(tmp_path: Path, model: str) -> None
 
 
 @pytest.mark.parametrize("pause_after", [0, 3, 5, 9])
-@pytest.mark.parametrize("model", ["lstm", "bert", "gpt2"])
+@pytest.mark.parametrize("model", ["lstm", "bert", "distilbert", "gpt2"])
 def test_training_goes_on_to_the_bit_after_a_pause(
     data_dir: Path, tmp_path: Path, model: str, pause_after: int
 ) -> None:
