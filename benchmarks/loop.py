@@ -1,11 +1,13 @@
-"""What the training loop costs: processor time a row, beside a plain PyTorch loop of the same recipe.
+"""What the training loop costs, beside a plain PyTorch loop of the same recipe: processor time a row.
+
+On a GPU it is time a row, and both keep to the precision of the recipe.
 
 Both train the same model with the same optimizer on the same rows in batches of the same size. The plain loop
 indexes tensors, computes the loss, steps the optimizer and adds the loss up, and does nothing else: no
 schedule, no checkpoints, no pause, no check of the loss. Epochs of the two are interleaved, each going first
-in turn. Prints the ratio of processor times (geometric mean over pairs) with its 95% confidence interval.
+in turn. Prints the ratio of times (geometric mean over pairs) with its 95% confidence interval.
 
-    python benchmarks/loop.py --pairs 10 --data-dir ../shared/data
+    python benchmarks/loop.py --pairs 10 --data-dir ../shared/data --device cuda:0
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from torch.nn.functional import cross_entropy
 from tunesmith.tasks import CATALOGUE
 from workers.data.splits import Rows
 from workers.data.token_batches import Padded
+from workers.precision import autocast, resolve
 from workers.randomness import seed_everything
 from workers.recipes import Recipe, make_optimizer
 from workers.run import NoCheckpoints
@@ -39,9 +42,9 @@ T_95 = {5: 2.776, 10: 2.262, 15: 2.145, 20: 2.093, 30: 2.045}
 class QuietRun:
     """A run that nobody watches."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, device: str = "cpu") -> None:
         self.seed = 1
-        self.device = "cpu"
+        self.device = device
         self.data_dir = data_dir
         self.checkpoints = NoCheckpoints()
 
@@ -161,27 +164,31 @@ CASES = {
 }
 
 
-def plain_epoch(plain: Plain, optimizer: torch.optim.Optimizer, size: int) -> float:
+def plain_epoch(plain: Plain, optimizer: torch.optim.Optimizer, size: int, device: torch.device) -> float:
     plain.model.train()
-    total = 0.0
+    total: Any = 0.0
+    precision = autocast(resolve("auto", device), device)
     for batch in torch.randperm(plain.rows).split(size):
-        loss = plain.loss(plain.fetch(batch))
+        with precision:
+            loss = plain.loss(plain.fetch(batch))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        total += loss.item() * len(batch)
-    return total / plain.rows
+        total += (loss.item() if device.type == "cpu" else loss.detach()) * len(batch)
+    return float(total) / plain.rows
 
 
-def timed(epoch: Callable[[], object]) -> float:
-    begin = time.process_time()
+def timed(epoch: Callable[[], object], device: torch.device) -> float:
+    """Return the seconds of an epoch: of the processor, or until the GPU has done its part."""
+    clock = time.process_time if device.type == "cpu" else time.perf_counter
+    begin = clock()
     epoch()
-    return time.process_time() - begin
+    return clock() - begin
 
 
-def measure(case: Case, data_dir: Path, pairs: int) -> list[tuple[float, float]]:
-    """Return processor seconds an epoch of our loop and of the plain one, pair by pair."""
-    run = QuietRun(data_dir)
+def measure(case: Case, data_dir: Path, pairs: int, name: str) -> list[tuple[float, float]]:
+    """Return the seconds an epoch of our loop and of the plain one on a device, pair by pair."""
+    run, device = QuietRun(data_dir, name), torch.device(name)
     recipe = Recipe.of({**case.complete(), "epochs": 10_000})
     trainer = Trainer(case.learner(run), recipe, run)
     plain = case.plain(case.learner(run))
@@ -192,14 +199,14 @@ def measure(case: Case, data_dir: Path, pairs: int) -> list[tuple[float, float]]
         trainer._end_epoch()
 
     def theirs() -> None:
-        plain_epoch(plain, optimizer, recipe.batch_size)
+        plain_epoch(plain, optimizer, recipe.batch_size, device)
 
     ours()
     theirs()
     found = []
     for i in range(pairs):
-        first = timed(theirs if i % 2 else ours)
-        second = timed(ours if i % 2 else theirs)
+        first = timed(theirs if i % 2 else ours, device)
+        second = timed(ours if i % 2 else theirs, device)
         found.append((second, first) if i % 2 else (first, second))
     return found
 
@@ -219,11 +226,12 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=10, help="Pairs of epochs, at least 5 (default 10).")
     parser.add_argument("--data-dir", type=Path, default=Path("../shared/data"))
     parser.add_argument("--cases", default=",".join(CASES), help="Which (default all).")
+    parser.add_argument("--device", default="cpu", help="Where, such as cuda:0 (default cpu).")
     options = parser.parse_args()
     torch.set_num_threads(1)
     print(f"{'case':6} {'ours s':>8} {'plain s':>8} {'ratio':>7}  95% interval")
     for name in options.cases.split(","):
-        found = measure(CASES[name], options.data_dir.absolute(), options.pairs)
+        found = measure(CASES[name], options.data_dir.absolute(), options.pairs, options.device)
         ours, theirs = (statistics.median(column) for column in zip(*found, strict=True))
         ratio, low, high = summary(found)
         print(f"{name:6} {ours:8.3f} {theirs:8.3f} {ratio:7.3f}  {low:.3f} to {high:.3f}", flush=True)

@@ -54,3 +54,9 @@ def determinism(wanted: bool) -> Iterator[None]:
         yield
     finally:
         torch.use_deterministic_algorithms(before)
+
+
+def without_deterministic_way(error: Exception) -> str | None:
+    """Return the operation that torch could not do deterministically; None for an error of another kind."""
+    what, found, _ = str(error).partition(" does not have a deterministic implementation")
+    return what.split()[-1] if found and isinstance(error, RuntimeError) else None

@@ -17,7 +17,12 @@ from workers.device_memory import is_out_of_memory
 from workers.loading import ahead
 from workers.parallel import process_group
 from workers.precision import autocast, resolve
-from workers.randomness import determinism, random_state, set_random_state
+from workers.randomness import (
+    determinism,
+    random_state,
+    set_random_state,
+    without_deterministic_way,
+)
 from workers.recipes import Recipe, lr_factor, make_optimizer, parameter_groups
 from workers.run import Run, State, Training, TrainingError, heed
 
@@ -274,6 +279,11 @@ class Trainer:
                 return None
             if self._recipe.compile and _is_of_the_compiler(error):
                 raise TrainingError(f"compile: the model cannot be compiled here: {error}") from error
+            if (what := without_deterministic_way(error)) is not None:
+                raise TrainingError(
+                    "deterministic: this device has no deterministic algorithm for a part of the model "
+                    f"({what}); set deterministic: false"
+                ) from error
             raise
 
     def _backward_all(self, rows: torch.Tensor, parts: list[Any]) -> torch.Tensor:

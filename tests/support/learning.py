@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from workers.randomness import seed_everything
 from workers.recipes import Recipe
 from workers.run import Checkpoints, NoCheckpoints
 from workers.training import fit
+
+DEVICE = os.environ.get("TUNESMITH_TEST_DEVICE", "cpu")
+"""What tests train on; `cuda:0` runs the same tests on a GPU."""
 
 ROWS, FEATURES, CLASSES = 22, 5, 3
 VARIES = {n for n, m in {**TRAINING_METRICS, **COST_METRICS}.items() if m.varies}
@@ -36,10 +40,10 @@ class SmallLearner:
             nn.ReLU(),
             nn.Dropout(0.3),
             nn.Linear(width, CLASSES),
-        )
+        ).to(DEVICE)
         self.layers = [self.model[:3], self.model[3:]]
-        self._inputs = torch.randn(rows, FEATURES, generator=data)
-        self._labels = torch.randint(CLASSES, (rows,), generator=data)
+        self._inputs = torch.randn(rows, FEATURES, generator=data).to(DEVICE)
+        self._labels = torch.randint(CLASSES, (rows,), generator=data).to(DEVICE)
 
     def batch(self, rows: torch.Tensor) -> Any:
         return self._inputs[rows], self._labels[rows]
@@ -60,11 +64,11 @@ class SmallLearner:
 
 
 class PausedRun:
-    """A run on the CPU that is told to pause before its n-th batch; None: it never is."""
+    """A run that is told to pause before its n-th batch; None: it never is."""
 
     def __init__(self, seed: int = 1, pause_after: int | None = None) -> None:
         self.seed = seed
-        self.device = "cpu"
+        self.device = DEVICE
         self.data_dir = Path("unused")
         self.checkpoints: Checkpoints = NoCheckpoints()
         self.points: list[dict[str, Any]] = []
@@ -119,6 +123,7 @@ def recipe(**changes: Any) -> Recipe:
         "momentum": 0.8,
         "weight_decay": 0.01,
         "schedule": "one-cycle",
+        "precision": "fp32",
     }
     return Recipe(**{**usual, **changes})
 

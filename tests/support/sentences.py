@@ -25,7 +25,7 @@ def lines(part: str, count: int) -> list[str]:
 def _made(part: str, count: int) -> list[str]:
     rng = random.Random(part)
     return [
-        f"{rng.choice((BAD, GOOD)[i % 2])} {rng.choice(ENDS)} {rng.choice(ENDS)}\t{i % 2}"
+        f"{rng.choice((BAD, GOOD)[i % 2])} {rng.choice(ENDS)} {rng.choice(ENDS)} take{i}\t{i % 2}"
         for i in range(count)
     ]
 

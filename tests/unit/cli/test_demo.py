@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import signal
 import socket
 
 import pytest
@@ -7,7 +8,7 @@ import yaml
 
 from tests.support.canned import DEFINITION, study, trial
 from tunesmith import Client, load_definition
-from tunesmith.cli.demo import command, progress, ready
+from tunesmith.cli.demo import command, processes, progress, ready
 from tunesmith.cli.demo import study as demo_study
 from tunesmith.errors import InvalidInput, TunesmithError
 from tunesmith.trials import Study, Trial
@@ -149,3 +150,21 @@ def test_a_port_that_is_taken_is_not_used(monkeypatch):
         monkeypatch.setattr(command, "PORT", other.getsockname()[1])
         assert command.free_port() != command.PORT
     assert command.free_port() == command.PORT
+
+
+def build():
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    except BaseException as error:
+        raise ValueError("Error building a validator") from error
+
+
+def test_a_signal_within_code_that_makes_an_error_of_it_still_stops():
+    with pytest.raises(processes.Stopped) as raised, processes.signals_raise():
+        build()
+    assert raised.value.code == 143
+
+
+def test_an_error_without_a_signal_stays_what_it_is():
+    with pytest.raises(ValueError, match="boom"), processes.signals_raise():
+        raise ValueError("boom")

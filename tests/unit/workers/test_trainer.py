@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from tests.support.learning import CLASSES, FEATURES, ROWS, PausedRun, SmallLearner, learn, recipe
+from tests.support.learning import CLASSES, DEVICE, FEATURES, ROWS, PausedRun, SmallLearner, learn, recipe
 from workers.averages import average
 from workers.precision import resolve
 from workers.randomness import determinism, seed_everything
@@ -24,7 +24,7 @@ class Plain(SmallLearner):
         super().__init__()
         self.model = torch.nn.Sequential(
             torch.nn.Linear(FEATURES, 4), torch.nn.ReLU(), torch.nn.Linear(4, CLASSES)
-        )
+        ).to(DEVICE)
         self.layers = [self.model[0], self.model[2]]
 
 
@@ -203,26 +203,29 @@ class Poisoned(Plain):
 def test_a_loss_that_is_no_number_is_told_with_its_very_step() -> None:
     order = torch.randperm(ROWS, generator=torch.Generator().manual_seed(1))
     batch = next(i for i, rows in enumerate(order.split(5), 1) if 3 in rows)
-    with pytest.raises(TrainingError, match=rf"became nan at step {batch} \(epoch 1, batch {batch} of 5\)"):
+    with pytest.raises(
+        TrainingError, match=rf"became nan (at|by) step {batch} \(epoch 1, batch {batch} of 5\)"
+    ):
         trained(Poisoned)
 
 
 def test_deterministic_algorithms_are_asked_for_only_while_training() -> None:
+    before = torch.are_deterministic_algorithms_enabled()
     with determinism(True):
         assert torch.are_deterministic_algorithms_enabled()
-    assert not torch.are_deterministic_algorithms_enabled()
+    assert torch.are_deterministic_algorithms_enabled() is before
     run, plain = PausedRun(), PausedRun()
     learn(run, deterministic=True)
     learn(plain)
     assert run.curve == plain.curve
-    assert not torch.are_deterministic_algorithms_enabled()
+    assert torch.are_deterministic_algorithms_enabled() is before
 
 
 def test_frozen_layers_keep_the_statistics_they_normalize_by() -> None:
     seed_everything(1)
     learner = SmallLearner()
     fit(learner, recipe(freeze=1), PausedRun())
-    assert torch.equal(learner.model[1].running_mean, torch.zeros(4))
+    assert torch.equal(learner.model[1].running_mean.cpu(), torch.zeros(4))
 
 
 def test_the_cost_of_the_model_comes_with_the_last_epoch() -> None:
@@ -274,6 +277,19 @@ def test_a_compiler_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(Plain, "loss", broken)
     with pytest.raises(TrainingError, match=r"compile: the model cannot be compiled here: no working C\+\+"):
         trained(compile=True)
+
+
+def test_a_model_that_a_gpu_cannot_repeat_exactly_is_told_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none(*_: Any) -> None:
+        raise RuntimeError("pool_backward_cuda does not have a deterministic implementation, but you set ...")
+
+    monkeypatch.setattr(Plain, "loss", none)
+    with pytest.raises(
+        TrainingError, match=r"deterministic: .* \(pool_backward_cuda\); set deterministic: fals"
+    ):
+        trained(deterministic=True)
 
 
 @pytest.mark.parametrize(

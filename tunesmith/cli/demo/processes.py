@@ -119,15 +119,24 @@ class Stopped(BaseException):
 
 @contextmanager
 def signals_raise() -> Iterator[None]:
-    """Make SIGINT, SIGTERM and SIGHUP raise `Stopped` within the block, so that it is left in order."""
+    """Make SIGINT, SIGTERM and SIGHUP raise `Stopped` within the block, so that it is left in order.
+
+    Also where code under way makes an error of its own of it, as pydantic does while it builds a model.
+    """
+    received: list[int] = []
 
     def stop(number: int, _: object) -> None:
+        received.append(number)
         raise Stopped(number)
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
+    except Exception as error:
+        if received:
+            raise Stopped(received[0]) from error
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
