@@ -60,17 +60,20 @@ class TrialState(StrEnum):
     @property
     def rank(self) -> int:
         """Where trials of this state stand in the leaderboard: complete ones first."""
-        return _RANKS.index(self)
+        return _RANKS[self]
 
 
-_RANKS = [
-    TrialState.COMPLETE,
-    TrialState.RUNNING,
-    TrialState.PAUSED,
-    TrialState.WAITING,
-    TrialState.PRUNED,
-    TrialState.FAILED,
-]
+INFEASIBLE_RANK = 1
+"""Where complete trials that break a constraint stand in the leaderboard: below all other complete ones."""
+
+_RANKS = {
+    TrialState.COMPLETE: 0,
+    TrialState.RUNNING: 2,
+    TrialState.PAUSED: 3,
+    TrialState.WAITING: 4,
+    TrialState.PRUNED: 5,
+    TrialState.FAILED: 6,
+}
 
 _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -390,6 +393,7 @@ class Trial(Answered):
     state: TrialState
     params: dict[str, Scalar]
     origin: str = Field(description="Who made it: a sampler, or `enqueued` for a user.")
+    why: str = Field(default="", description="Why that sampler made it, in words.")
     tags: list[str] = Field(default_factory=list)
     values: dict[str, Number] | None = Field(
         default=None, description="Objective values by metric; of a trial that runs or was pruned, so far."
@@ -421,6 +425,9 @@ class Attempt(Answered):
     outcome: str | None = Field(
         default=None,
         description="complete, pruned, failed, released, lost or cancelled; None while it runs.",
+    )
+    values: dict[str, Number] | None = Field(
+        default=None, description="Objective values by metric at its end."
     )
     cause: Cause | None = None
     reason: str = ""

@@ -73,6 +73,8 @@ class Suggestion:
     cell: int | None = None
     results: int = 0
     """How many results (finished trials) the sampler knew."""
+    why: str = ""
+    """Why this sampler made it, in a few words for the trial's page; cut after 300 characters."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import math
 from collections import Counter
+from typing import Any
 
 import orjson
 from sqlalchemy import RowMapping, bindparam, func, select, update
@@ -31,6 +32,7 @@ ENDED = (
     .values(
         finished_at=bindparam("now"),
         outcome=bindparam("how"),
+        objectives=bindparam("reached", type_=t.attempts.c.objectives.type),
         cause=bindparam("kind"),
         reason=bindparam("why"),
         log=bindparam("printed"),
@@ -56,7 +58,7 @@ SETTLE = (
         lease_expires_at=None,
         stopping=False,
         cause=bindparam("kind"),
-        reason=bindparam("why"),
+        reason=bindparam("because"),
         finished_at=bindparam("end"),
         revision=bindparam("rev"),
     )
@@ -156,7 +158,8 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
     counts[end.ended] += 1
     past = Past(failed=counts["failed"], lost=counts["lost"])
     state = state_after(end.ended, past, held.definition.retries, unwanted=unwanted is not None)
-    _write_end(tx, held, end, digest, state)
+    reached = numbers_to_json(values) if values else None
+    _write_end(tx, held, end, digest, answer=state, reached=reached)
     cause, reason = end.cause, end.reason
     if unwanted and state is TrialState.PRUNED and end.ended != "pruned":
         cause, reason = Cause.CANCELLED, unwanted
@@ -168,9 +171,9 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
         "new_state": state.value,
         "new_rank": state.rank,
         "new_score": score(values[objective.metric], objective.direction) if ranked else UNRANKED,
-        "new_objectives": numbers_to_json(values) if values else None,
+        "new_objectives": reached,
         "kind": cause if state.finished else None,
-        "why": reason,
+        "because": reason,
         "end": tx.now if state.finished else None,
         "rev": study["revision"],
     }
@@ -180,17 +183,18 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
     return state
 
 
-def _write_end(tx: Tx, held: Held, end: End, digest: str | None, state: TrialState) -> None:
+def _write_end(tx: Tx, held: Held, end: End, digest: str | None, *, answer: TrialState, reached: Any) -> None:
     attempt = {
         "trial": held.trial["id"],
         "nth": held.attempt,
         "now": tx.now,
         "how": end.ended,
+        "reached": reached,
         "kind": end.cause,
         "why": end.reason,
         "printed": end.log,
         "digest": digest,
-        "so": state.value,
+        "so": answer.value,
     }
     tx.connection.execute(ENDED, attempt)
 

@@ -15,7 +15,7 @@ from service.storage import tables as t
 from service.storage.changes import ENQUEUED, SUGGESTED, bump, drop_suggestions, finish_if_over, lock
 from service.storage.database import Tx
 from service.storage.rows import TRIALS, counts_from, trial_from
-from service.storage.tables import WAITING_STATE
+from service.storage.tables import WAITING_STATE, WHY
 from service.storage.values import definition_of
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyFinished
 from tunesmith.studies import StudyDefinition, StudyState
@@ -49,6 +49,7 @@ REPLACE = (
     .values(
         params=bindparam("point", type_=t.trials.c.params.type),
         origin=bindparam("sampler"),
+        why=bindparam("because"),
         results=bindparam("known"),
         revision=bindparam("rev"),
     )
@@ -133,6 +134,7 @@ def _enqueue(
             "queue": ENQUEUED,
             "params": params,
             "origin": "enqueued",
+            "why": "",
             "tags": points[i].tags,
             "cell": None,
             "results": 0,
@@ -178,6 +180,7 @@ def insert_suggestions(
             "queue": SUGGESTED,
             "params": suggestion.params,
             "origin": suggestion.origin,
+            "why": suggestion.why[:WHY],
             "tags": [],
             "cell": suggestion.cell,
             "results": suggestion.results,
@@ -216,6 +219,7 @@ def replace(tx: Tx, study_id: int, epoch: int, trial_id: int, suggestion: Sugges
         "trial": trial_id,
         "point": suggestion.params,
         "sampler": suggestion.origin,
+        "because": suggestion.why[:WHY],
         "known": suggestion.results,
         "rev": study["revision"],
     }

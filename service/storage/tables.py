@@ -32,6 +32,9 @@ metadata = MetaData(
     }
 )
 
+WHY = 300
+"""The longest reason of a suggestion that is kept."""
+
 Id = BigInteger().with_variant(Integer, "sqlite")
 """SQLite gives out row ids only for INTEGER."""
 
@@ -71,6 +74,10 @@ studies = Table(
     # Trials in a row that FAILED for one cause: too many of them pause the study.
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("failure_cause", String(20)),
+    # Trials in a row that finished without a new best.
+    Column("unimproved", BigInteger, nullable=False, server_default="0"),
+    # Trials that were imported: they are in the counters, but spend no budget.
+    Column("imported", BigInteger, nullable=False, server_default="0"),
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
     Column("finished_at", Double),
@@ -89,6 +96,8 @@ trials = Table(
     Column("queue", SmallInteger, nullable=False),
     Column("params", JSON, nullable=False),
     Column("origin", String(100), nullable=False),
+    # Why its sampler made it, in words.
+    Column("why", String(WHY), nullable=False, server_default=text("''")),
     Column("tags", JSON, nullable=False),
     Column("cell", BigInteger),
     Column("results", BigInteger, nullable=False, server_default="0"),
@@ -98,6 +107,8 @@ trials = Table(
     Column("lease_expires_at", Double),
     # Objective values, and each metric at its last step with that step; non-finite numbers as strings.
     Column("objectives", JSON),
+    # By how much it breaks each constraint of the study, once it is complete; no more than 0 keeps it.
+    Column("violations", JSON),
     Column("metrics", JSON, nullable=False),
     Column("metric_steps", JSON, nullable=False),
     Column("step", BigInteger),
@@ -148,6 +159,8 @@ attempts = Table(
     Column("started_at", Double, nullable=False),
     Column("finished_at", Double),
     Column("outcome", String(10)),
+    # Objective values at its end.
+    Column("objectives", JSON),
     # What the request that ended it said (a digest), and how it was answered.
     Column("result", String(64)),
     Column("answer", String(10)),

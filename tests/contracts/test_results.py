@@ -55,6 +55,14 @@ def test_every_float_comes_back_as_it_went(bench: Bench, value: float) -> None:
     assert [repr(v) for v in found] == [repr(value)] * 3
 
 
+def test_an_attempt_keeps_the_values_that_it_reached(bench: Bench) -> None:
+    trial = running(bench, retries={"failed": 1})
+    bench.report(trial, 2.0)
+    bench.finish(trial, "failed")
+    bench.finish(bench.claim_one(), loss=1.0)
+    assert [a.values for a in bench.store.attempts("s", 0)] == [{"loss": 2.0}, {"loss": 1.0}]
+
+
 def test_what_is_delivered_after_an_attempt_was_ended_changes_nothing_of_it(bench: Bench) -> None:
     trial = running(bench)
     bench.report(trial, 1.0)

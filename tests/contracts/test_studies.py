@@ -333,6 +333,18 @@ def test_suggestions_that_do_not_begin_at_the_next_number_are_refused(bench: Ben
         assert bench.store.insert_suggestions(study.id, epoch, first, one).result(20) == taken
 
 
+def test_a_trial_keeps_why_its_sampler_made_it_even_where_that_is_long(bench: Bench) -> None:
+    study = bench.create()
+    epoch = bench.store.adopt(study.id).result(20)
+    first = [Suggestion(point(0.5), "tpe", why="25 results so far")]
+    bench.store.insert_suggestions(study.id, epoch, 0, first).result(20)
+    bench.enqueue(0.5)
+    assert [trial.why for trial in bench.trials()] == ["25 results so far", ""]
+    longer = Suggestion(point(0.25), "sobol", why="ü" * 1000)
+    assert bench.store.replace_suggestion(study.id, epoch, bench.trial(0).id, longer).result(20)
+    assert (bench.trial(0).origin, bench.trial(0).why) == ("sobol", "ü" * 300)
+
+
 def test_only_a_suggestion_that_nobody_touched_is_replaced(bench: Bench) -> None:
     study = bench.create()
     bench.suggest(2)

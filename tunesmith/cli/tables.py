@@ -149,7 +149,7 @@ def trial(found: Trial, of: Study) -> Table:
     return facts(
         [
             ("study", of.name),
-            ("trial", f"{found.number} ({found.origin})"),
+            ("trial", f"{found.number} ({': '.join(filter(None, [found.origin, found.why]))})"),
             *values,
             *[(f"params.{name}", words.scalar(value)) for name, value in found.params.items()],
             *[(f"metrics.{name}", value) for name, value in others],

@@ -54,7 +54,8 @@ export function columnsOf(study) {
 const fillRank = (cell, trial, { rank }) => void setText(cell, rank.get(trial.number)?.toString() ?? '');
 
 /** @type {Column['fill']} */
-function fillNumber(cell, { study_id, number }) {
+function fillNumber(cell, { study_id, number, origin, why }) {
+  cell.title = why ? `${origin}: ${why}` : origin;
   if (cell.firstChild) return;
   cell.append(h('a', { href: ROOT + studyPath(study_id, number) }, String(number)));
 }

@@ -76,7 +76,7 @@ const fact = (label, value, more = '') =>
 
 function showFacts() {
   if (!trial) return;
-  const { values, step, started_at, finished_at, worker, attempt, origin, tags } = trial;
+  const { values, step, started_at, finished_at, worker, attempt, origin, why, tags } = trial;
   const ran =
     started_at && (finished_at || trial.state === 'RUNNING') ? seconds(started_at, finished_at) : null;
   const best = study.best?.number === number ? 'best of the study' : '';
@@ -85,7 +85,7 @@ function showFacts() {
     fact('step', step === null ? DASH : String(step)),
     fact('time', duration(ran), started_at ? '' : 'not started'),
     fact('worker', worker ?? DASH, attempt > 1 ? `attempt ${attempt}` : ''),
-    fact('made by', origin, tags.join(', ')),
+    fact('made by', origin, [why, ...tags].filter(Boolean).join(', ')),
   );
 }
 

@@ -56,6 +56,7 @@
  * @property {TrialState} state
  * @property {Record<string, Scalar>} params
  * @property {string} origin
+ * @property {string} why
  * @property {string[]} tags
  * @property {Record<string, Num> | null} values
  * @property {Record<string, Num>} metrics
@@ -82,6 +83,7 @@
  * @property {string} started_at
  * @property {string | null} finished_at
  * @property {string | null} outcome
+ * @property {Record<string, Num> | null} values
  * @property {Cause | null} cause
  * @property {string} reason
  * @property {string} log
