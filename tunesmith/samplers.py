@@ -32,19 +32,86 @@ class RandomSampler(Model):
     type: Literal["random"] = "random"
 
 
+Startup = Annotated[StrictInt, Field(ge=1, le=10_000)]
+
+
 class TPESampler(Model):
     """Bayesian optimization with the tree-structured Parzen estimator (Bergstra et al., 2011)."""
 
     type: Literal["tpe", "bayesian"] = "tpe"
-    startup_trials: Annotated[StrictInt, Field(ge=1, le=10_000)] = Field(
-        default=10, description="Random trials before the model is used."
-    )
+    startup_trials: Startup = Field(default=10, description="Random trials before the model is used.")
     candidates: Annotated[StrictInt, Field(ge=1, le=10_000)] = Field(
         default=24, description="Points drawn from the good trials' density; the best becomes the suggestion."
     )
     multivariate: StrictBool = Field(
         default=True, description="Model parameters jointly instead of one by one (Falkner et al., 2018)."
     )
+
+
+class QMCSampler(Model):
+    """Quasi-random search: a scrambled Sobol sequence, which fills the space more evenly than chance does.
+
+    Owen, "Scrambling Sobol' and Niederreiter-Xing points" (1998).
+    """
+
+    type: Literal["qmc", "sobol"] = "qmc"
+
+
+class GPSampler(Model):
+    """Bayesian optimization with a Gaussian process: the best at few trials, about a second for a suggestion.
+
+    A Matern 5/2 kernel with a length scale for each parameter, and expected improvement, of batches where
+    trials are pending (Ament et al., 2023). Parameters that exist only somewhere are drawn by TPE. The server
+    needs the extra `gp`.
+    """
+
+    type: Literal["gp"] = "gp"
+    startup_trials: Startup = Field(default=10, description="Quasi-random trials before the model is used.")
+    deterministic: StrictBool = Field(
+        default=False, description="Whether the same point always gives the same objective value."
+    )
+
+
+class CMAESSampler(Model):
+    """Evolution strategy with covariance matrix adaptation, for many trials in spaces of numbers.
+
+    Hansen, "The CMA evolution strategy: a tutorial" (2016), with restarts of twice the population (Auger and
+    Hansen, 2005). Categories and parameters that exist only somewhere are drawn by TPE. One objective.
+    """
+
+    type: Literal["cma-es", "cmaes"] = "cma-es"
+    startup_trials: Startup = Field(default=10, description="Quasi-random trials; it begins around the best.")
+    population: Annotated[StrictInt, Field(ge=4, le=10_000)] | None = Field(
+        default=None, description="Trials of a generation; None: 4 + 3 ln(parameters)."
+    )
+    restarts: StrictBool = Field(default=True, description="Whether to begin anew where it has converged.")
+
+
+class _Genetic(Model):
+    population: Annotated[StrictInt, Field(ge=2, le=1000)] = Field(
+        default=50, description="Trials of a generation."
+    )
+
+
+class NSGAIISampler(_Genetic):
+    """A genetic algorithm for several objectives (Deb et al., 2002)."""
+
+    type: Literal["nsga-ii", "nsga2"] = "nsga-ii"
+
+
+class NSGAIIISampler(_Genetic):
+    """A genetic algorithm for four objectives and more (Deb and Jain, 2014)."""
+
+    type: Literal["nsga-iii", "nsga3"] = "nsga-iii"
+
+
+class AutoSampler(Model):
+    """Chooses for each suggestion, from the space, the objectives, the trials so far and those that run.
+
+    Each trial says which sampler made it, and why.
+    """
+
+    type: Literal["auto"] = "auto"
 
 
 def named(value: Any) -> Any:
@@ -73,9 +140,21 @@ def or_named(full: Any, *kinds: str) -> Any:
     return full | Annotated[str, name] | Annotated[dict[str, Any], pair]
 
 
-_AnySampler = Annotated[GridSampler | RandomSampler | TPESampler, Field(discriminator="type")]
-
-Sampler = Annotated[
-    _AnySampler,
-    BeforeValidator(named, json_schema_input_type=or_named(_AnySampler, "grid", "random", "tpe", "bayesian")),
+_AnySampler = Annotated[
+    AutoSampler
+    | GridSampler
+    | RandomSampler
+    | QMCSampler
+    | TPESampler
+    | GPSampler
+    | CMAESSampler
+    | NSGAIISampler
+    | NSGAIIISampler,
+    Field(discriminator="type"),
 ]
+NAMES = (
+    *("auto", "grid", "random", "qmc", "sobol", "tpe", "bayesian", "gp"),
+    *("cma-es", "cmaes", "nsga-ii", "nsga2", "nsga-iii", "nsga3"),
+)
+
+Sampler = Annotated[_AnySampler, BeforeValidator(named, json_schema_input_type=or_named(_AnySampler, *NAMES))]

@@ -26,7 +26,7 @@ from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 from tunesmith.pruners import NoPruner, Pruner
-from tunesmith.samplers import GridSampler, Sampler, TPESampler
+from tunesmith.samplers import AutoSampler, GridSampler, Sampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
 from tunesmith.validation import MAX_INTEGER, Model, String, did_you_mean, reject, restoring, spelled
@@ -150,7 +150,7 @@ class StudyDefinition(Model):
     )
     space: SearchSpace
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=10)]
-    sampler: Sampler = Field(default_factory=TPESampler)
+    sampler: Sampler = Field(default_factory=AutoSampler)
     pruner: Pruner = Field(default_factory=NoPruner)
     budget: Budget = Field(default_factory=Budget)
     parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = Field(

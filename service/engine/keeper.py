@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from service.core.ports import ActiveStudy, Store, Suggestion, WaitingClaim
+from service.core.ports import ActiveStudy, Seen, Store, Suggestion, WaitingClaim
 from service.core.supply import Demand, shortfall
 from service.engine import samplers
 from service.engine.history import History
+from service.engine.samplers.base import NotYet
+from tunesmith.studies import StudyDefinition
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +22,20 @@ class Keeper:
         self._store = store
         self._id = study.id
         self._epoch = store.adopt(study.id).result()
-        self._history = History()
-        self._sampler = samplers.make(study.definition, study.seed)
+        self._seed = study.seed
+        self._begin(study.definition)
+
+    def _begin(self, definition: StudyDefinition) -> None:
+        self._definition = definition
+        self._history = History(definition)
+        self._sampler = samplers.make(definition, self._seed)
 
     def keep(self, study: ActiveStudy, claims: Sequence[WaitingClaim]) -> int:
         """Refresh what is stale and add what is missing; return how many trials were added."""
         if study.exhausted:
             return 0
+        if not alike(study.definition, self._definition):
+            self._begin(study.definition)
         if self._sampler.learns:
             self._history.take_in(self._store.seen_since(self._id, self._history.revision))
             self._refresh()
@@ -36,27 +45,54 @@ class Keeper:
     def _refresh(self) -> None:
         """Replace suggestions that were made without the newest results, as long as nobody claimed them."""
         for trial in self._history.stale():
-            fresh = self._sampler.suggest(trial.number, 0, self._history)
+            try:
+                fresh = self._sampler.suggest(trial.number, 0, self._history)
+            except NotYet:
+                return
             if fresh is not None:
-                self._store.replace_suggestion(self._id, self._epoch, trial.id, fresh).result()
-        self._history.take_in(self._store.seen_since(self._id, self._history.revision))
+                self._replace(trial, fresh)
+
+    def _replace(self, trial: Seen, fresh: Suggestion) -> None:
+        replaced = self._store.replace_suggestion(self._id, self._epoch, trial.id, fresh).result()
+        if replaced:
+            self._history.note(trial, fresh)
+        else:  # claimed, which the next look tells, or dropped
+            self._history.forget(trial.number)
 
     def _add(self, study: ActiveStudy, missing: int) -> int:
-        made: list[Suggestion] = []
-        for i in range(missing):
-            suggestion = self._sampler.suggest(study.next_number + i, study.next_cell + i, self._history)
-            if suggestion is None:
-                break
-            made.append(suggestion)
-            if self._sampler.learns:
-                break  # the next one should know of this one: it is pending
+        made, more = self._make(study, missing)
         added = 0
         if made:
             added = self._store.insert_suggestions(self._id, self._epoch, study.next_number, made).result()
+        for i in range(added, len(made)):
+            self._history.forget(study.next_number + i)
         # Only with all of it in the queue: the insert is refused where the study changed meanwhile.
-        if len(made) < missing and added == len(made) and not self._sampler.learns:
+        if not more and added == len(made):
             self._store.set_exhausted(self._id, self._epoch, study.next_cell + added).result()
         return added
+
+    def _make(self, study: ActiveStudy, missing: int) -> tuple[list[Suggestion], bool]:
+        """Return up to so many suggestions, those before each pending, and whether there are more."""
+        made: list[Suggestion] = []
+        for i in range(missing):
+            number = study.next_number + i
+            try:
+                suggestion = self._sampler.suggest(number, study.next_cell + i, self._history)
+            except NotYet:
+                return made, True
+            if suggestion is None:
+                return made, False
+            made.append(suggestion)
+            if self._sampler.learns:
+                self._history.expect(number, suggestion.params)
+        return made, True
+
+
+def alike(one: StudyDefinition, other: StudyDefinition) -> bool:
+    """Whether suggestions for two definitions are made alike."""
+    return one is other or all(
+        getattr(one, name) == getattr(other, name) for name in ("space", "sampler", "objectives", "seed")
+    )
 
 
 def demand_of(study: ActiveStudy, claims: Sequence[WaitingClaim]) -> Demand:

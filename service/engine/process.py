@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from service.core.ports import Store
 from service.engine.engine import POLL_S, Engine
+from service.engine.samplers import remote
 from service.engine.wakeups import SocketWakeups
 from tunesmith.errors import Unavailable
 
@@ -19,6 +20,10 @@ log = logging.getLogger(__name__)
 
 CHECK_S = 2.0
 """How often the engine makes sure that it is the only one."""
+
+
+ANSWER_POLL_S = 0.05
+"""How often an engine that cannot be woken looks for an answer of the sampler process."""
 
 
 def run(
@@ -49,9 +54,9 @@ def run(
         if busy:
             continue
         if wakeups is None:
-            stop.wait(POLL_S)
+            stop.wait(POLL_S if remote.shared.fileno() is None else ANSWER_POLL_S)
         else:
-            wakeups.wait(POLL_S)
+            wakeups.wait(POLL_S, remote.shared.fileno())
             time.sleep(0.001)  # let what comes together be answered together
 
 

@@ -35,11 +35,16 @@ class SocketWakeups:
         with contextlib.suppress(OSError):
             self._socket.send(b"!")
 
-    def wait(self, seconds: float) -> bool:
-        """Sleep until woken; a closed other end wakes for good, so callers watch `closed`."""
-        ready, _, _ = select.select([self._socket], [], [], seconds)
-        if ready:
-            self.drain()
+    def wait(self, seconds: float, also: int | None = None) -> bool:
+        """Sleep until woken; a closed other end wakes for good, so callers watch `closed`.
+
+        Args:
+            seconds: The longest sleep.
+            also: A file descriptor that wakes when it becomes readable.
+        """
+        watched = [self._socket.fileno(), *([] if also is None else [also])]
+        ready, _, _ = select.select(watched, [], [], seconds)
+        self.drain()
         return bool(ready)
 
     def drain(self) -> None:

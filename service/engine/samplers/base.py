@@ -8,6 +8,14 @@ from service.core.ports import Suggestion
 from service.engine.history import History
 
 
+class NotYet(Exception):
+    """The suggestion is being computed: ask again."""
+
+
+class SamplerFailed(Exception):
+    """The sampler gave no suggestion; the message says why."""
+
+
 class Sampler(Protocol):
     """Makes suggestions from data alone: the same history, number and cell give the same suggestion."""
 
@@ -21,5 +29,8 @@ class Sampler(Protocol):
             number: The number the trial will have.
             cell: The next cell of the grid (other samplers ignore it).
             history: The study's trials so far.
+
+        Raises:
+            NotYet: it is being computed, from the results there were when it was first asked for.
         """
         ...

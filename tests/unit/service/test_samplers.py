@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from service.core.ports import Seen
+from service.core.ports import Seen, Suggestion
 from service.engine import samplers
+from service.engine.encoding import Axis
 from service.engine.history import History
+from service.engine.samplers.auto import Auto
+from service.engine.samplers.base import NotYet
+from service.engine.samplers.guarded import Guarded
 from service.engine.samplers.random import draw, stream
+from service.engine.samplers.ranking import best, fronts
+from service.engine.samplers.tpe import MOST, drawn_by_age
 from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from tunesmith.studies import StudyDefinition
 from tunesmith.trials import TrialState
@@ -38,41 +48,64 @@ def seen(
     return Seen(number, number, TrialState(state), params, values, 1, attempt, "tpe", results, number + 1)
 
 
+def suggested(made: samplers.Sampler, number: int, history: History) -> Suggestion:
+    """Return a suggestion, once it is there."""
+    end = time.monotonic() + 100
+    while time.monotonic() < end:
+        try:
+            suggestion = made.suggest(number, number, history)
+        except NotYet:
+            time.sleep(0.002)
+        else:
+            assert suggestion is not None
+            return suggestion
+    raise AssertionError("no suggestion in 100 seconds")
+
+
 def run_through(sampler: Any, trials: int, seed: int = 7) -> list[dict[str, Any]]:
     """Suggest and complete trials one after the other."""
     made = samplers.make(definition(sampler), seed)
-    history = History()
+    history, points = History(definition(sampler)), []
     for number in range(trials):
-        suggestion = made.suggest(number, number, history)
-        assert suggestion is not None
+        suggestion = suggested(made, number, history)
         history.take_in([seen(number, suggestion.params)])
-    return [trial.params for trial in history]
+        points.append(suggestion.params)
+    return points
 
 
-@pytest.mark.parametrize("sampler", ["random", "tpe", "bayesian", {"tpe": {"multivariate": False}}])
+SAMPLERS = [
+    *("random", "qmc", "tpe", "cma-es", "gp", "auto"),
+    {"tpe": {"multivariate": False}},
+    {"nsga-ii": {"population": 5}},
+    {"nsga-iii": {"population": 5}},
+]
+
+
+@pytest.mark.parametrize("sampler", [*SAMPLERS, "bayesian"], ids=str)
 def test_the_same_seed_suggests_the_same_points(sampler: Any) -> None:
-    assert run_through(sampler, 25) == run_through(sampler, 25)
-    assert run_through(sampler, 25) != run_through(sampler, 25, seed=8)
+    assert run_through(sampler, 16) == run_through(sampler, 16)
+    assert run_through(sampler, 16) != run_through(sampler, 16, seed=8)
 
 
-@pytest.mark.parametrize("sampler", ["random", "tpe", {"tpe": {"multivariate": False}}])
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=str)
 def test_every_suggestion_lies_in_the_space(sampler: Any) -> None:
     space = definition(sampler).space
-    for params in run_through(sampler, 40):
+    for params in run_through(sampler, 25):
         assert space.check(params) == params
         assert ("momentum" in params) == (params["optimizer"] == "sgd")
 
 
 def test_a_random_point_depends_on_its_number_alone() -> None:
     made = samplers.make(definition("random"), 7)
-    history = History()
+    history = History(definition("random"))
     alone = made.suggest(17, 0, history)
     history.take_in([seen(n, p) for n, p in enumerate(run_through("random", 5))])
     assert made.suggest(17, 0, history) == alone
 
 
-def test_tpe_learns_where_the_good_points_are() -> None:
-    found = run_through("tpe", 60)
+@pytest.mark.parametrize("sampler", ["tpe", "cma-es", "auto"])
+def test_samplers_learn_where_the_good_points_are(sampler: str) -> None:
+    found = run_through(sampler, 60)
     late, early = found[40:], found[:10]
 
     def far(params: dict[str, Any]) -> float:
@@ -84,7 +117,7 @@ def test_tpe_learns_where_the_good_points_are() -> None:
 def test_tpe_keeps_away_from_points_that_are_still_running() -> None:
     past = run_through("tpe", 30)
     made = samplers.make(definition("tpe"), 7)
-    free, busy = History(), History()
+    free, busy = History(definition("tpe")), History(definition("tpe"))
     free.take_in([seen(n, p) for n, p in enumerate(past)])
     busy.take_in([seen(n, p) for n, p in enumerate(past)])
     first = made.suggest(30, 0, free)
@@ -96,7 +129,7 @@ def test_tpe_keeps_away_from_points_that_are_still_running() -> None:
 def test_failed_trials_teach_tpe_nothing() -> None:
     past = run_through("tpe", 15)
     made = samplers.make(definition("tpe"), 7)
-    plain, with_failures = History(), History()
+    plain, with_failures = History(definition("tpe")), History(definition("tpe"))
     for history in (plain, with_failures):
         history.take_in([seen(n, p) for n, p in enumerate(past)])
     with_failures.take_in([seen(99, past[0], "FAILED")])
@@ -110,7 +143,7 @@ def test_the_grid_ends() -> None:
     spec = {"grid": {"points": {"lr": 2, "momentum": 2}, "values": {"width": [1.0], "layers": [1, 2]}}}
     made = samplers.make(definition(spec), 0)
     points = []
-    while (suggestion := made.suggest(0, len(points), History())) is not None:
+    while (suggestion := made.suggest(0, len(points), History(definition(spec)))) is not None:
         points.append(suggestion.params)
     assert len(points) == 2 * 2 * (4 + 2)
 
@@ -138,7 +171,7 @@ def test_a_range_as_wide_as_floats_go_is_drawn_from() -> None:
 
 def test_history_counts_results_and_finds_stale_suggestions() -> None:
     points = run_through("random", 3)
-    history = History()
+    history = History(definition("random"))
     history.take_in([seen(0, points[0], "RUNNING"), seen(1, points[1], "WAITING", attempt=0)])
     assert (history.results, history.stale()) == (0, [])
     history.take_in([seen(0, points[0], "COMPLETE")])
@@ -158,7 +191,7 @@ def test_a_parameter_with_a_single_value_is_that_value(multivariate: bool) -> No
     }
     spec = {"tpe": {"startup_trials": 2, "multivariate": multivariate}}
     made = samplers.make(definition(spec, space=space), 7)
-    history = History()
+    history = History(definition(spec, space=space))
     for number in range(8):
         suggestion = made.suggest(number, 0, history)
         assert suggestion is not None
@@ -172,10 +205,129 @@ def test_a_parameter_with_a_single_value_is_that_value(multivariate: bool) -> No
 def test_pruned_trials_with_several_objectives_do_not_stop_tpe() -> None:
     objectives = [{"metric": "loss"}, {"metric": "size"}]
     made = samplers.make(definition({"tpe": {"startup_trials": 2}}, objectives=objectives), 7)
-    history = History()
+    history = History(definition("tpe", objectives=objectives))
     for number in range(8):
         suggestion = made.suggest(number, 0, history)
         assert suggestion is not None
         state = TrialState.PRUNED if number % 3 == 1 else TrialState.COMPLETE
         values = {"loss": float(number), "size": -float(number)}
         history.take_in([Seen(number, number, state, suggestion.params, values, 1, 1, "tpe", 0, number + 1)])
+
+
+def test_quasi_random_points_fill_the_space_more_evenly_than_random_ones() -> None:
+    space = {
+        "x": {"type": "float", "low": 0.0, "high": 1.0},
+        "c": {"type": "categorical", "choices": [1, 2, 3, 4]},
+    }
+    made = samplers.make(definition("qmc", space=space), 3)
+    history = History(definition("qmc", space=space))
+    points = [suggested(made, n, history).params for n in range(64)]
+    assert Counter(int(float(p["x"]) * 16) for p in points) == dict.fromkeys(range(16), 4)
+    assert set(Counter(p["c"] for p in points).values()) == {16}
+    assert suggested(made, 5, history).params == points[5]  # by number, in any order
+
+
+class Broken:
+    learns = True
+
+    def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
+        raise RuntimeError("it broke")
+
+
+def test_a_sampler_that_fails_is_replaced_for_that_suggestion_and_it_says_so() -> None:
+    study = definition("tpe")
+    found = Guarded(Broken(), study.space, 7).suggest(0, 0, History(study))
+    assert found is not None
+    assert study.space.check(found.params) == found.params
+    assert (found.origin, found.why) == ("qmc", "instead of the sampler's, which failed: it broke")
+
+
+DISCRETE = {"n": {"type": "int", "low": 1, "high": 4}, "c": {"type": "categorical", "choices": ["a", "b"]}}
+
+
+@pytest.mark.parametrize("sampler", ["tpe", "auto"])
+def test_where_values_are_few_no_point_comes_twice_before_all_have_come(sampler: str) -> None:
+    study = definition({sampler: {"startup_trials": 2}} if sampler == "tpe" else sampler, space=DISCRETE)
+    made, history, points = samplers.make(study, 7), History(study), []
+    for number in range(9):
+        point = suggested(made, number, history).params
+        values = {"loss": float(point["n"])}  # type: ignore[arg-type]
+        history.take_in([Seen(number, number, TrialState.COMPLETE, point, values, 1, 1, "x", 0, number + 1)])
+        points.append(tuple(point.values()))
+    assert len(set(points[:8])) == 8
+    assert points[8] in points[:8]
+
+
+@pytest.mark.parametrize(
+    ("results", "pending", "fields", "chosen"),
+    [
+        (9, 0, {}, "qmc"),
+        (10, 0, {}, "tpe"),  # a parameter exists only somewhere
+        (10, 0, {"space": DISCRETE}, "gp"),
+        (10, 33, {"space": DISCRETE}, "tpe"),
+        (200, 0, {"space": DISCRETE}, "tpe"),
+        (100, 0, {"space": DISCRETE, "objectives": [{"metric": "loss"}, {"metric": "m"}]}, "tpe"),
+        (500, 0, {"space": DISCRETE, "objectives": [{"metric": "loss"}, {"metric": "m"}]}, "nsga-ii"),
+        (500, 0, {"space": DISCRETE, "objectives": [{"metric": m} for m in "abcd"]}, "nsga-iii"),
+    ],
+)
+def test_auto_chooses_by_space_results_and_parallelism(
+    results: int, pending: int, fields: dict[str, Any], chosen: str
+) -> None:
+    study = definition("auto", **fields)
+    history = History(study)
+    point = {"n": 1, "c": "a"} if "space" in fields else run_through("random", 1)[0]
+    for number in range(results + pending):
+        state = TrialState.COMPLETE if number < results else TrialState.RUNNING
+        history.take_in([Seen(number, number, state, point, {"loss": 1.0}, 1, 1, "x", 0, number + 1)])
+    auto = Auto(study.space, len(study.objectives), lambda spec: Broken())
+    spec, why = auto.choose(history)
+    assert spec.type == chosen
+    assert why
+
+
+def test_auto_says_what_the_gaussian_process_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.engine.samplers.auto.find_spec", lambda name: None if name == "torch" else 1)
+    study = definition("auto", space=DISCRETE)
+    history = History(study)
+    history.results = 10
+    spec, why = Auto(study.space, 1, lambda spec: Broken()).choose(history)
+    assert (spec.type, why) == ("tpe", "the Gaussian process needs torch: pip install 'tunesmith[gp]'")
+
+
+def test_infeasible_trials_are_the_bad_ones() -> None:
+    history = History(definition("tpe"))
+    points = run_through("random", 6)
+    history.take_in([seen(n, p) for n, p in enumerate(points)])
+    history._violation[:5] = [0.0, 3.0, 2.0, 0.0, 1.0]
+    assert set(best(history, 3)[0]) == {0, 3, 5}
+    assert set(best(history, 4)[0]) == {0, 3, 5, 4}
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=30))
+def test_fronts_are_those_that_nothing_left_dominates(rows: list[tuple[int, int]]) -> None:
+    losses = np.array(rows, dtype=float)
+    ranks = fronts(losses)
+    for i, row in enumerate(losses):
+        dominating = [
+            r for r, other in zip(ranks, losses, strict=True) if (other <= row).all() and (other < row).any()
+        ]
+        assert ranks[i] == (max(dominating) + 1 if dominating else 0)
+
+
+@pytest.mark.parametrize("name", SPACE)
+def test_values_come_back_from_their_numbers(name: str) -> None:
+    axis = Axis(name, definition("random").space[name])
+    rng = stream(3, 0)
+    for _ in range(300):
+        value = draw(axis.distribution, rng)
+        back = axis.decode(axis.encode(value))
+        assert back == pytest.approx(value) if isinstance(value, float) else back is value or back == value
+
+
+def test_a_suggestion_costs_about_the_same_at_any_size() -> None:
+    """Counted in kernels, not in seconds."""
+    rng = np.random.default_rng(0)
+    assert len(drawn_by_age(100_000, rng)) <= MOST
+    drawn = np.concatenate([drawn_by_age(100_000, rng) for _ in range(50)])
+    assert np.mean(drawn > 50_000) == pytest.approx(0.75, abs=0.02)  # a density that rises evenly

@@ -1,0 +1,87 @@
+"""Which sampler makes the next suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.util import find_spec
+
+import numpy as np
+
+from service.core.ports import Suggestion
+from service.engine.history import PENDING, History
+from service.engine.samplers.base import Sampler
+from tunesmith.samplers import GPSampler, NSGAIIISampler, NSGAIISampler, QMCSampler, TPESampler
+from tunesmith.spaces import SearchSpace
+
+STARTUP = 10
+"""Trials that only spread out."""
+GP_TRIALS = 200
+"""Until so many results the Gaussian process suggests: its cost grows with the cube of them."""
+GP_PENDING = 32
+"""More pending trials than it can spread well at once."""
+GP_AXES = 50
+GENETIC_TRIALS = 500
+"""From so many results on, several objectives are left to a genetic algorithm."""
+
+Spec = QMCSampler | TPESampler | GPSampler | NSGAIISampler | NSGAIIISampler
+
+
+class Auto:
+    """Chooses among samplers; `make` returns the sampler of a specification."""
+
+    learns = True
+
+    def __init__(self, space: SearchSpace, objectives: int, make: Callable[[Spec], Sampler]) -> None:
+        self._conditional = space.conditional()
+        self._objectives = objectives
+        self._make = make
+        self._made: dict[str, Sampler] = {}
+
+    def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
+        """Return the suggestion of the sampler that suits, with the reason it was chosen."""
+        spec, why = self.choose(history)
+        if spec.type not in self._made:
+            self._made[spec.type] = self._make(spec)
+        made = self._made[spec.type].suggest(number, cell, history)
+        return None if made is None else replace(made, why=why, results=history_of(made, history))
+
+    def choose(self, history: History) -> tuple[Spec, str]:
+        """Return the sampler for the next suggestion, and why."""
+        if history.results < STARTUP:
+            return QMCSampler(), f"the first {STARTUP} results only spread out"
+        if self._objectives > 1 and history.results >= GENETIC_TRIALS:
+            return self._genetic(history)
+        against = self._against_gp(history)
+        if against is None:
+            return GPSampler(startup_trials=1), f"fewer than {self._gp_trials} results: each counts"
+        return TPESampler(startup_trials=1), against
+
+    @property
+    def _gp_trials(self) -> int:
+        return GP_TRIALS // self._objectives
+
+    def _against_gp(self, history: History) -> str | None:
+        """Say why the Gaussian process does not suit; None where it does."""
+        pending = int(np.count_nonzero(history.state == PENDING))
+        if self._conditional:
+            return "some parameters exist only under a condition"
+        if history.results >= self._gp_trials:
+            return f"{self._gp_trials} results or more: the Gaussian process is slow there"
+        if pending > GP_PENDING:
+            return f"{pending} trials are pending: too many for the Gaussian process"
+        if len(history.encoding.axes) > GP_AXES:
+            return f"{len(history.encoding.axes)} parameters: too many for the Gaussian process"
+        missing = [name for name in ("torch", "scipy") if find_spec(name) is None]
+        if missing:
+            return f"the Gaussian process needs {' and '.join(missing)}: pip install 'tunesmith[gp]'"
+        return None
+
+    def _genetic(self, history: History) -> tuple[Spec, str]:
+        why = f"{self._objectives} objectives and {GENETIC_TRIALS} results or more"
+        return (NSGAIISampler() if self._objectives <= 3 else NSGAIIISampler()), why
+
+
+def history_of(made: Suggestion, history: History) -> int:
+    """Return how many results a suggestion knew: one that ignores them is as fresh as can be."""
+    return made.results or history.results

@@ -1,0 +1,256 @@
+"""Optuna's samplers over our history: Gaussian process, NSGA-II and NSGA-III.
+
+They see a study that holds the history, and nothing they note goes anywhere: what they need besides follows
+from the history, so that a suggestion does not depend on which process makes it.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Container
+from typing import Any
+
+import numpy as np
+import optuna
+from optuna.distributions import BaseDistribution
+from optuna.samplers import BaseSampler
+from optuna.storages import BaseStorage
+from optuna.study import Study, StudyDirection
+from optuna.trial import FrozenTrial
+from optuna.trial import TrialState as OptunaState
+
+from service.engine.history import COMPLETE, PENDING, PRUNED, History
+from service.engine.samplers.random import draw, stream
+from service.engine.samplers.tpe import TPE, generator
+from tunesmith.distributions import CategoricalDistribution, Distribution, FloatDistribution, Scalar
+from tunesmith.samplers import TPESampler
+from tunesmith.spaces import Point
+from tunesmith.studies import StudyDefinition
+
+STATES = {COMPLETE: OptunaState.COMPLETE, PRUNED: OptunaState.PRUNED, PENDING: OptunaState.RUNNING}
+GENERATION = {"nsga-ii": "NSGAIISampler:generation", "nsga-iii": "NSGAIIISampler:generation"}
+MOST = {"gp": 1000, "nsga-ii": 5000, "nsga-iii": 5000}
+"""Trials that a sampler sees: the newest."""
+
+
+class Samplers:
+    """The samplers of all studies that ask."""
+
+    def __init__(self) -> None:
+        self._studies: dict[int, tuple[dict[str, Any], ByOptuna]] = {}
+
+    def suggest(self, request: dict[str, Any]) -> Point:
+        """Return the point that a request asks for."""
+        study, asked = request["study"], {k: request[k] for k in ("definition", "spec", "seed")}
+        if study not in self._studies or self._studies[study][0] != asked:
+            self._studies[study] = (asked, ByOptuna(**asked))
+        return self._studies[study][1].suggest(request)
+
+
+class ByOptuna:
+    """One sampler of Optuna's over the history of one study."""
+
+    def __init__(self, definition: StudyDefinition, spec: dict[str, Any], seed: int) -> None:
+        self._definition = definition
+        self._spec = spec
+        self._seed = seed
+        # To it every direction is down: the history's losses are.
+        self._directions = [StudyDirection.MINIMIZE] * len(definition.objectives)
+        self._distributions = {name: to_optuna(d) for name, d in definition.space}
+        self._rest = TPE(definition.space, TPESampler(startup_trials=1), seed)
+        self._sampler = make(spec)
+
+    def suggest(self, request: dict[str, Any]) -> Point:
+        """Return the point for `request["number"]`; parameters that exist only somewhere come from TPE."""
+        history = History.restored(self._definition, request)
+        number = request["number"]
+        trials = self._trials(number, history)
+        self._sampler_seeded(number)
+        trial = _trial(number, OptunaState.RUNNING, attrs=self._generation(len(trials)))
+        study = Study("history", HistoryStorage([*trials, trial], self._directions))
+        always = {n: d for n, d in self._distributions.items() if not self._when(n) and not d.single()}
+        drawn = self._sampler.sample_relative(study, trial, always) if always else {}
+        numbers = {name: self._encoded(name, value, history) for name, value in drawn.items()}
+        if self._spec["type"] in GENERATION:  # what it leaves out is mutated, or of the first generation
+            return self._drawn(number, history, numbers)
+        return self._rest.complete(number, history, numbers)
+
+    def _drawn(self, number: int, history: History, numbers: dict[str, float]) -> Point:
+        """Return the point at `numbers`, every other parameter drawn at random."""
+        space, rng = self._definition.space, stream(self._seed, number)
+        point: Point = {}
+        for name, distribution in space:
+            if space.exists(name, point):
+                drawn = draw(distribution, rng)
+                point[name] = history.encoding.decode(name, numbers[name]) if name in numbers else drawn
+        return point
+
+    def _when(self, name: str) -> bool:
+        return bool(self._definition.space[name].when)
+
+    def _encoded(self, name: str, value: Any, history: History) -> float:
+        found = from_optuna(value, self._definition.space[name])
+        return history.encoding.axis(name).encode(found)
+
+    def _sampler_seeded(self, number: int) -> None:
+        """Let the sampler draw from the stream of trial `number`."""
+        seed = int(generator(self._seed, number).integers(2**31))
+        self._sampler._rng.rng.seed(seed)  # type: ignore[attr-defined]
+
+    def _trials(self, number: int, history: History) -> list[FrozenTrial]:
+        """Return the trials that the sampler is to see, by number."""
+        there = np.flatnonzero(np.isin(history.state, list(STATES)))
+        there = there[there != number]
+        lost = np.isnan(history.losses[there]).any(1)
+        there = there[~lost | (history.state[there] == PENDING)]
+        there = there[~((history.state[there] == PRUNED) & (len(self._directions) > 1))]
+        first = max(0, len(there) - MOST[self._spec["type"]])
+        first -= first % self._spec.get("population", 1)  # generations stay whole
+        return [self._frozen(int(n), i, history) for i, n in enumerate(there[first:])]
+
+    def _frozen(self, number: int, position: int, history: History) -> FrozenTrial:
+        state = STATES[int(history.state[number])]
+        losses = [float(v) for v in history.losses[number]]
+        attrs: dict[str, Any] = self._generation(position)
+        for i, violation in enumerate(history.violations(number)):
+            attrs[f"constraints:{i}"] = violation
+        axes = history.encoding.axes
+        params = {
+            axis.name: to_internal(axis.decode(value), axis.distribution)
+            for axis, value in zip(axes, history.points[number], strict=True)
+            if not math.isnan(value)
+        }
+        return _trial(
+            number,
+            state,
+            params=params,
+            distributions={name: self._distributions[name] for name in params},
+            values=losses if state is OptunaState.COMPLETE else None,
+            attrs=attrs,
+        )
+
+    def _generation(self, position: int) -> dict[str, Any]:
+        """Return the generation of a trial, as an evolutionary sampler notes it: so many trials each."""
+        key = GENERATION.get(self._spec["type"])
+        return {key: position // self._spec["population"]} if key else {}
+
+
+def make(spec: dict[str, Any]) -> BaseSampler:
+    """Return Optuna's sampler of these options."""
+    kind = spec["type"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if kind == "gp":
+            return optuna.samplers.GPSampler(
+                n_startup_trials=1,
+                deterministic_objective=spec["deterministic"],
+                warn_independent_sampling=False,
+            )
+        if kind == "nsga-ii":
+            return optuna.samplers.NSGAIISampler(population_size=spec["population"])
+        if kind == "nsga-iii":
+            return optuna.samplers.NSGAIIISampler(population_size=spec["population"])
+    raise ValueError(f"no sampler {kind}")
+
+
+def to_optuna(distribution: Distribution) -> BaseDistribution:
+    """Return a distribution as Optuna knows it; choices go by index (to Optuna 1 and true are one)."""
+    if isinstance(distribution, CategoricalDistribution):
+        if getattr(distribution, "ordered", False):
+            return optuna.distributions.IntDistribution(0, distribution.cells() - 1)
+        return optuna.distributions.CategoricalDistribution(range(distribution.cells()))
+    if isinstance(distribution, FloatDistribution):
+        return optuna.distributions.FloatDistribution(
+            distribution.low, distribution.high, log=distribution.log, step=distribution.step
+        )
+    return optuna.distributions.IntDistribution(
+        distribution.low, distribution.high, log=distribution.log, step=distribution.step
+    )
+
+
+def to_internal(value: Scalar, distribution: Distribution) -> Any:
+    """Return a value as Optuna sees it."""
+    return distribution.index(value) if isinstance(distribution, CategoricalDistribution) else value
+
+
+def from_optuna(value: Any, distribution: Distribution) -> Scalar:
+    """Return a value that Optuna drew as ours: exactly one that the distribution contains."""
+    if isinstance(distribution, CategoricalDistribution):
+        return distribution.cell(int(value))
+    if isinstance(distribution, FloatDistribution):
+        if distribution.step is None:
+            return min(max(float(value), distribution.low), distribution.high)
+        return distribution.cell(round((float(value) - distribution.low) / distribution.step))
+    return int(value)
+
+
+def _trial(
+    number: int,
+    state: OptunaState,
+    *,
+    params: dict[str, Any] | None = None,
+    distributions: dict[str, BaseDistribution] | None = None,
+    values: list[float] | None = None,
+    attrs: dict[str, Any] | None = None,
+) -> FrozenTrial:
+    return FrozenTrial(
+        number=number,
+        trial_id=number,
+        state=state,
+        value=None,
+        values=values,
+        datetime_start=None,
+        datetime_complete=None,
+        params=params or {},
+        distributions=distributions or {},
+        user_attrs={},
+        system_attrs=attrs or {},
+        intermediate_values={},
+    )
+
+
+class HistoryStorage(BaseStorage):
+    """Shows a list of trials to an Optuna sampler. Whatever a sampler notes is forgotten with it."""
+
+    def __init__(self, trials: list[FrozenTrial], directions: list[StudyDirection]) -> None:
+        self._trials = trials
+        self._directions = directions
+        self._attrs: dict[str, Any] = {}
+
+    def get_all_trials(
+        self, study_id: int, deepcopy: bool = True, states: Container[OptunaState] | None = None
+    ) -> list[FrozenTrial]:
+        return [t for t in self._trials if states is None or t.state in states]
+
+    def get_study_directions(self, study_id: int) -> list[StudyDirection]:
+        return self._directions
+
+    def get_study_id_from_name(self, study_name: str) -> int:
+        return 0
+
+    def get_study_name_from_id(self, study_id: int) -> str:
+        return "history"
+
+    def get_study_system_attrs(self, study_id: int) -> dict[str, Any]:
+        return self._attrs
+
+    def set_study_system_attr(self, study_id: int, key: str, value: Any) -> None:
+        self._attrs[key] = value
+
+    def set_trial_system_attr(self, trial_id: int, key: str, value: Any) -> None:
+        return None
+
+    def get_trial(self, trial_id: int) -> FrozenTrial:
+        return next(trial for trial in self._trials if trial.number == trial_id)
+
+    def _is_not_for_samplers(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("this storage only shows a history")
+
+    create_new_study = delete_study = create_new_trial = _is_not_for_samplers
+    set_study_user_attr = set_trial_user_attr = _is_not_for_samplers
+    set_trial_param = set_trial_state_values = set_trial_intermediate_value = _is_not_for_samplers
+    get_study_user_attrs = get_all_studies = _is_not_for_samplers
+
+
+optuna.logging.set_verbosity(optuna.logging.ERROR)  # its notes on sampling would fill our log

@@ -1,0 +1,75 @@
+"""What all samplers that learn have in common: they never stop a study, and try no point twice."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+import numpy as np
+
+from service.core.ports import Suggestion
+from service.engine.history import History
+from service.engine.samplers.base import NotYet, Sampler
+from service.engine.samplers.qmc import QMCPoints
+from service.engine.samplers.random import draw_point, stream
+from tunesmith.spaces import Point, SearchSpace
+
+log = logging.getLogger(__name__)
+
+TRIES = 200
+
+
+class Guarded:
+    """Falls back to quasi-random points where a sampler fails; avoids repeats where values are few."""
+
+    learns = True
+
+    def __init__(self, sampler: Sampler, space: SearchSpace, seed: int) -> None:
+        self._sampler = sampler
+        self._space = space
+        self._seed = seed
+        self._fallback: QMCPoints | None = None
+
+    def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
+        """Return the sampler's suggestion, or another one that says why it is another.
+
+        Raises:
+            NotYet: the sampler is still at it.
+        """
+        try:
+            made = self._sampler.suggest(number, cell, history)
+        except NotYet:
+            raise
+        except Exception as error:
+            log.exception("No suggestion for trial %d: a quasi-random one is made", number)
+            made = self._instead(number, history, error)
+        return made if made is None else self._distinct(made, number, history)
+
+    def _instead(self, number: int, history: History, error: Exception) -> Suggestion:
+        if self._fallback is None:
+            self._fallback = QMCPoints(self._space, self._seed)
+        why = f"instead of the sampler's, which failed: {error}"[:300]
+        return Suggestion(self._fallback.point(number), "qmc", results=history.results, why=why)
+
+    def _distinct(self, made: Suggestion, number: int, history: History) -> Suggestion:
+        """Return a suggestion that was not tried before, as far as one is found."""
+        if not all(axis.cells for axis in history.encoding.axes) or not tried(made.params, number, history):
+            return made
+        rng = stream(self._seed, number)
+        for _ in range(TRIES):
+            point = draw_point(self._space, rng)
+            if not tried(point, number, history):
+                return replace(
+                    made, params=point, why="at random: what the sampler suggested was tried before"
+                )
+        return made
+
+
+def tried(point: Point, number: int, history: History) -> bool:
+    """Whether another trial has this point."""
+    wanted = np.array(history.encoding.encode(point))
+    same = np.isclose(history.points, wanted, rtol=0.0, atol=1e-9, equal_nan=True).all(1)
+    same &= history.state > 0
+    if number < history.size:
+        same[number] = False
+    return bool(same.any())

@@ -1,0 +1,107 @@
+"""Which trials are the good ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from service.engine.encoding import Array
+from service.engine.history import COMPLETE, PRUNED, History
+
+Rows = npt.NDArray[np.intp]
+
+
+def best(history: History, count: int) -> tuple[Rows, Rows]:
+    """Return the numbers of the `count` best trials that ended with a value, and of all others of these.
+
+    Feasible trials come first, complete ones before pruned ones. Complete ones are ordered by their objective
+    value (several objectives: by non-dominated front, then the sparsest first); pruned ones by the step they
+    reached, then by value; infeasible ones by how much they violate.
+    """
+    there = np.flatnonzero((history.state == COMPLETE) | (history.state == PRUNED))
+    known = ~np.isnan(history.losses[there]).any(1)
+    # A pruned trial teaches something with a value of its first objective alone, or none at all.
+    there = there[known | (history.state[there] == PRUNED)]
+    if count >= len(there):
+        return there, there[:0]
+    order = _order(history, there, count)
+    chosen = np.zeros(len(there), dtype=bool)
+    chosen[order[:count]] = True
+    return there[chosen], there[~chosen]
+
+
+def _order(history: History, there: Rows, count: int) -> Rows:
+    """Return positions in `there`, the best `count` of them first."""
+    losses = history.losses[there]
+    complete = (history.state[there] == COMPLETE) & (history.violation[there] <= 0)
+    if complete.sum() >= count:
+        positions = np.flatnonzero(complete)
+        return positions[_by_value(losses[positions], count)]
+    first = np.where(history.state[there] == COMPLETE, 0.0, 1.0)
+    step = np.where(first == 1.0, -history.step[there], 0.0)
+    value = losses[:, 0].copy()
+    if losses.shape[1] > 1:
+        ranks = np.full(len(there), np.inf)
+        known = ~np.isnan(losses).any(1)
+        ranks[known] = fronts(losses[known])
+        value = ranks
+    # lexsort sorts by its last key first; NaN comes last
+    return np.lexsort((there, value, step, first, history.violation[there]))
+
+
+def _by_value(losses: Array, count: int) -> Rows:
+    if losses.shape[1] == 1:
+        found = np.argpartition(losses[:, 0], count - 1)[:count]
+        return found[np.argsort(losses[found, 0], kind="stable")]
+    ranks = fronts(losses, count)
+    chosen: list[int] = []
+    for front in range(int(ranks[np.isfinite(ranks)].max()) + 1):
+        members = np.flatnonzero(ranks == front)
+        crowded = members[np.argsort(-crowding(losses[members]), kind="stable")]
+        chosen.extend(crowded.tolist())
+        if len(chosen) >= count:
+            break
+    return np.array(chosen[:count], dtype=np.intp)
+
+
+def fronts(losses: Array, count: int | None = None) -> Array:
+    """Return the non-dominated front (0: the best) of each row, inf for rows after the first `count`.
+
+    Deb et al., "A fast and elitist multiobjective genetic algorithm: NSGA-II" (2002), one front at a time.
+    """
+    ranks = np.full(len(losses), np.inf)
+    left = np.arange(len(losses))
+    wanted = len(losses) if count is None else count
+    front = 0
+    while len(left) and (ranks < np.inf).sum() < wanted:
+        best_of = _non_dominated(losses[left])
+        ranks[left[best_of]] = front
+        left = left[~best_of]
+        front += 1
+    return ranks
+
+
+def _non_dominated(losses: Array) -> npt.NDArray[np.bool_]:
+    """Whether no other row is at least as good everywhere and better somewhere."""
+    order = np.lexsort(losses.T[::-1])
+    result = np.zeros(len(losses), dtype=bool)
+    front: Array = np.empty((0, losses.shape[1]))
+    for i in order:
+        row = losses[i]
+        beaten = (front <= row).all(1) & (front < row).any(1)
+        if not beaten.any():
+            result[i] = True
+            front = np.vstack([front, row])
+    return result
+
+
+def crowding(losses: Array) -> Array:
+    """Return the crowding distance of each row of a front (Deb et al., 2002): the larger the sparser."""
+    distance = np.zeros(len(losses))
+    for column in losses.T:
+        order = np.argsort(column, kind="stable")
+        span = column[order[-1]] - column[order[0]]
+        distance[order[[0, -1]]] = np.inf
+        if len(column) > 2 and span > 0:
+            distance[order[1:-1]] += (column[order[2:]] - column[order[:-2]]) / span
+    return distance

@@ -1,0 +1,222 @@
+"""Suggestions by a process of their own: for samplers that are slow, or that load large libraries.
+
+The process is started when it is first needed, serves all studies of an engine in turn, and ends with it.
+While it computes the engine goes on; a sampler that is not done raises `NotYet`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import pickle
+import select
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from service.core.ports import Suggestion
+from service.engine.history import History
+from service.engine.samplers.base import NotYet, SamplerFailed
+from tunesmith.studies import StudyDefinition
+
+if TYPE_CHECKING:
+    from service.engine.samplers.qmc import QMCPoints
+
+log = logging.getLogger(__name__)
+
+Key = tuple[int, int]
+"""Who asks, and for which trial."""
+
+LIMIT_S = 60.0
+"""How long one suggestion may take, the loading of libraries not counted."""
+LOAD_S = 60.0
+SIZE = struct.Struct("!Q")
+
+
+@dataclass
+class _Request:
+    message: Mapping[str, Any]
+    begun: float | None = None
+    answer: Any = None
+
+
+@dataclass
+class SamplerProcess:
+    """The process, and what it is asked."""
+
+    _process: subprocess.Popen[bytes] | None = None
+    _loaded: bool = False
+    _requests: dict[Key, _Request] = field(default_factory=dict)
+
+    def ask(self, key: Key, message: Mapping[str, Any]) -> Any:
+        """Return the answer to `message`, which is asked for once for each `key`.
+
+        Raises:
+            NotYet: it is not there yet.
+            SamplerFailed: it took too long, or the process ended.
+        """
+        self._read()
+        request = self._requests.setdefault(key, _Request(message))
+        if request.answer is not None:
+            del self._requests[key]
+            if isinstance(request.answer, SamplerFailed):
+                raise request.answer
+            return request.answer
+        self._begin_next()
+        raise NotYet
+
+    def drop(self, owner: int) -> None:
+        """Forget what was asked for by `owner`, but for what is being computed."""
+        for key in [
+            key for key, request in self._requests.items() if key[0] == owner and request.begun is None
+        ]:
+            del self._requests[key]
+
+    def waits_for(self, key: Key) -> bool:
+        """Whether something was asked under this key."""
+        return key in self._requests
+
+    def fileno(self) -> int | None:
+        """Return what becomes readable with the next answer; None while nothing is computed."""
+        if self._process is None or self._current() is None:
+            return None
+        assert self._process.stdout is not None  # noqa: S101
+        return self._process.stdout.fileno()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    pipe.close()
+        self._process, self._loaded = None, False
+
+    def _current(self) -> _Request | None:
+        return next((r for r in self._requests.values() if r.begun is not None and r.answer is None), None)
+
+    def _begin_next(self) -> None:
+        """Send the oldest request that waits, if nothing is computed."""
+        waiting = next((r for r in self._requests.values() if r.begun is None), None)
+        if waiting is None or self._current() is not None:
+            return
+        try:
+            _write(self._running().stdin, waiting.message)
+        except OSError as error:
+            self._fail(waiting, f"its process cannot be asked: {error}")
+            return
+        waiting.begun = time.monotonic()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "service.engine.sampler_process"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"},
+                start_new_session=True,  # Ctrl-C in a terminal is the parent's to handle
+            )
+        return self._process
+
+    def _read(self) -> None:
+        """Take in the answer that has come, if there is one."""
+        current = self._current()
+        if current is None or self._process is None or self._process.stdout is None:
+            return
+        if select.select([self._process.stdout], [], [], 0)[0]:
+            try:
+                current.answer = _receive(self._process.stdout)
+                self._loaded = True
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self._fail(current, "its process ended")
+            return
+        limit = LIMIT_S if self._loaded else LIMIT_S + LOAD_S
+        if time.monotonic() - (current.begun or 0.0) > limit:
+            self._fail(current, f"it took more than {limit:.0f} seconds")
+
+    def _fail(self, request: _Request, why: str) -> None:
+        self.close()
+        request.answer = SamplerFailed(why)
+
+
+class Remote:
+    """A sampler that computes in the process.
+
+    Args:
+        definition: The study.
+        spec: The options of the sampler; `spec.type` is its name.
+        seed: The study's seed.
+        process: Where it computes; None: the one that all share.
+    """
+
+    learns = True
+
+    def __init__(
+        self, definition: StudyDefinition, spec: Any, seed: int, process: SamplerProcess | None = None
+    ) -> None:
+        self._spec = spec
+        self._process = process or shared
+        self._space = definition.space
+        self._startup: QMCPoints | None = None
+        self._startup_trials: int = getattr(spec, "startup_trials", 0)
+        self._fixed: dict[str, Any] = {
+            "study": id(self),
+            "definition": definition,
+            "spec": spec.model_dump(mode="json"),
+            "seed": seed,
+        }
+
+    def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
+        """Return the point for `number`, from the results there were when it was first asked for.
+
+        Raises:
+            NotYet: it is being computed.
+            SamplerFailed: there is none.
+        """
+        if history.results < self._startup_trials:
+            return Suggestion(self._spread().point(number), self._spec.type, results=history.results)
+        key = (id(self), number)  # the first part says whose they are
+        message = {} if self._process.waits_for(key) else self._message(number, history)
+        answer = self._process.ask(key, message)
+        if "failed" in answer:
+            raise SamplerFailed(answer["failed"])
+        return Suggestion(answer["point"], self._spec.type, results=answer["results"])
+
+    def _spread(self) -> QMCPoints:
+        """Return the quasi-random points to begin with."""
+        if self._startup is None:
+            from service.engine.samplers.qmc import QMCPoints  # noqa: PLC0415 (it loads SciPy)
+
+            self._startup = QMCPoints(self._space, int(self._fixed["seed"]))
+        return self._startup
+
+    def _message(self, number: int, history: History) -> dict[str, Any]:
+        return {**self._fixed, "number": number, "results": history.results, **history.columns()}
+
+    def __del__(self) -> None:
+        self._process.drop(id(self))
+
+
+def _write(pipe: Any, message: Any) -> None:
+    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    pipe.write(SIZE.pack(len(content)) + content)
+    pipe.flush()
+
+
+def _receive(pipe: Any) -> Any:
+    """Read one message; the other side is our own code."""
+    header = pipe.read(SIZE.size)
+    if len(header) < SIZE.size:
+        raise EOFError
+    return pickle.loads(pipe.read(SIZE.unpack(header)[0]))  # noqa: S301
+
+
+send, receive = _write, _receive
+shared = SamplerProcess()
+atexit.register(shared.close)
