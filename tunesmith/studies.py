@@ -26,7 +26,7 @@ from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 from tunesmith.pruners import NoPruner, Pruner
-from tunesmith.samplers import AutoSampler, GridSampler, Sampler
+from tunesmith.samplers import AutoSampler, CMAESSampler, GridSampler, Sampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
 from tunesmith.validation import MAX_INTEGER, Model, String, did_you_mean, reject, restoring, spelled
@@ -197,6 +197,8 @@ class StudyDefinition(Model):
             raise reject("must be none when there are several objectives", "pruner", "type")
         if isinstance(self.sampler, GridSampler):
             check_grid(self.sampler, self.space)
+        if isinstance(self.sampler, CMAESSampler):
+            check_cma(self.space, len(metrics))
         if self.task is not None and not restoring(info):
             check_task(self.task, self)
         if self.devices > 1 and not restoring(info):
@@ -256,6 +258,24 @@ def check_grid(grid: GridSampler, space: SearchSpace) -> None:
                 "space",
                 name,
             )
+
+
+def check_cma(space: SearchSpace, objectives: int) -> None:
+    """Reject what CMA-ES cannot search."""
+    if objectives > 1:
+        raise reject(
+            "must not be cma-es where there are several objectives; set nsga-ii, say", "sampler", "type"
+        )
+    numbers = [
+        name
+        for name, d in space
+        if not d.when and d.cells() != 1 and (d.type != "categorical" or getattr(d, "ordered", False))
+    ]
+    if len(numbers) < 2:
+        message = (
+            "must not be cma-es here: it needs two parameters that are numbers and always exist; set tpe, say"
+        )
+        raise reject(message, "sampler", "type")
 
 
 def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:

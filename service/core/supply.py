@@ -42,3 +42,12 @@ def shortfall(demand: Demand, *, learns: bool) -> int:
     """Return how many suggestions to make now."""
     missing = max(0, depth(demand, learns=learns) - demand.waiting)
     return missing if demand.left is None else min(missing, demand.left)
+
+
+def refresh_after(running: int) -> int:
+    """Return how many results a suggestion may lack before it is made anew.
+
+    A lone worker's knows every result. With k trials running a suggestion lacks k - 1 results anyway, and
+    one more in four changes little (docs/benchmarks.md has the figures).
+    """
+    return max(1, running // 4)

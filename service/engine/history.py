@@ -129,9 +129,9 @@ class History:
         """Yield the suggestions that nobody has claimed yet, by number."""
         return iter([self._unclaimed[number] for number in sorted(self._unclaimed)])
 
-    def stale(self) -> list[Seen]:
-        """Return the unclaimed suggestions that were made without the newest results, the oldest first."""
-        return [trial for trial in self.unclaimed() if trial.results < self.results]
+    def stale(self, after: int = 1) -> list[Seen]:
+        """Return the unclaimed suggestions that lack the newest `after` results or more, by number."""
+        return [trial for trial in self.unclaimed() if trial.results + after <= self.results]
 
     def _set(self, trial: Seen) -> None:
         n = trial.number

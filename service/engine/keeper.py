@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from service.core.ports import ActiveStudy, Seen, Store, Suggestion, WaitingClaim
-from service.core.supply import Demand, shortfall
+from service.core.supply import Demand, refresh_after, shortfall
 from service.engine import samplers
 from service.engine.history import History
 from service.engine.samplers.base import NotYet
@@ -38,13 +38,13 @@ class Keeper:
             self._begin(study.definition)
         if self._sampler.learns:
             self._history.take_in(self._store.seen_since(self._id, self._history.revision))
-            self._refresh()
+            self._refresh(refresh_after(study.counts.running))
         missing = shortfall(demand_of(study, claims), learns=self._sampler.learns)
         return self._add(study, missing) if missing else 0
 
-    def _refresh(self) -> None:
-        """Replace suggestions that were made without the newest results, as long as nobody claimed them."""
-        for trial in self._history.stale():
+    def _refresh(self, after: int) -> None:
+        """Replace suggestions that lack so many results, as long as nobody claimed them."""
+        for trial in self._history.stale(after):
             try:
                 fresh = self._sampler.suggest(trial.number, 0, self._history)
             except NotYet:

@@ -14,7 +14,7 @@ from service.engine.samplers.base import Sampler
 from tunesmith.samplers import GPSampler, NSGAIIISampler, NSGAIISampler, QMCSampler, TPESampler
 from tunesmith.spaces import SearchSpace
 
-STARTUP = 10
+STARTUP = 5
 """Trials that only spread out."""
 GP_TRIALS = 200
 """Until so many results the Gaussian process suggests: its cost grows with the cube of them."""

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 Key = tuple[int, int]
 """Who asks, and for which trial."""
 
+KEPT = 100
+"""Trials back that an answer is kept for."""
 LIMIT_S = 60.0
 """How long one suggestion may take, the loading of libraries not counted."""
 LOAD_S = 60.0
@@ -67,6 +69,7 @@ class SamplerProcess:
             if isinstance(request.answer, SamplerFailed):
                 raise request.answer
             return request.answer
+        self._forget_older(key)
         self._begin_next()
         raise NotYet
 
@@ -76,6 +79,13 @@ class SamplerProcess:
             key for key, request in self._requests.items() if key[0] == owner and request.begun is None
         ]:
             del self._requests[key]
+
+    def _forget_older(self, key: Key) -> None:
+        """Drop answers that came for trials that were claimed meanwhile: nobody asks for them again."""
+        owner, number = key
+        for other in [k for k, r in self._requests.items() if r.answer is not None]:
+            if other[0] == owner and other[1] < number - KEPT:
+                del self._requests[other]
 
     def waits_for(self, key: Key) -> bool:
         """Whether something was asked under this key."""

@@ -83,7 +83,7 @@ def test_defaults_are_what_the_documents_say() -> None:
         "devices": 1,
         "space": {"lr": {"when": None, "type": "float", "low": 1e-5, "high": 0.1, "log": True, "step": None}},
         "objectives": [{"metric": "loss", "direction": "minimize", "value": "last"}],
-        "sampler": {"type": "tpe", "startup_trials": 10, "candidates": 24, "multivariate": True},
+        "sampler": {"type": "auto"},
         "pruner": {"type": "none"},
         "budget": {"trials": None, "seconds": None, "target": None},
         "parallelism": None,
@@ -100,6 +100,10 @@ def changed(**fields: Any) -> StudyDefinition:
     return StudyDefinition.parse({**SMALL, **fields})
 
 
+def test_the_sampler_is_auto_unless_another_is_named() -> None:
+    assert StudyDefinition.parse({k: v for k, v in FULL.items() if k != "sampler"}).sampler.type == "auto"
+
+
 def test_a_sampler_and_a_pruner_may_be_given_by_name() -> None:
     assert changed(sampler="tpe").sampler == TPESampler()
     assert changed(sampler="bayesian").sampler == TPESampler(type="bayesian")
@@ -109,6 +113,24 @@ def test_a_sampler_and_a_pruner_may_be_given_by_name() -> None:
     assert grid == GridSampler(points={"lr": 3})
     assert changed(pruner="median").pruner == MedianPruner()
     assert changed(pruner={"median": {"warmup_steps": 1}}).pruner == MedianPruner(warmup_steps=1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            {"sampler": "cma-es"},
+            "sampler.type: must not be cma-es here: it needs two parameters that are numbers",
+        ),
+        (
+            {"sampler": "cmaes", "space": SPACE, "objectives": [{"metric": "a"}, {"metric": "b"}]},
+            "sampler.type: must not be cma-es where there are several objectives",
+        ),
+    ],
+)
+def test_what_cma_es_cannot_search_is_rejected(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        changed(**fields)
 
 
 def test_a_single_objective_a_task_name_and_a_number_of_retries_are_short_forms() -> None:

@@ -1,0 +1,138 @@
+"""The engine keeps a study's queue as deep and as fresh as it is meant to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.core.ports import Suggestion
+from service.core.supply import refresh_after
+from service.engine import samplers
+from service.engine.engine import Engine
+from service.engine.history import PENDING, History
+from service.engine.samplers.base import NotYet
+from tests.support.stores import Bench
+
+
+class Scripted:
+    """Suggests x = results / 100; `late` holds the numbers that are still being computed."""
+
+    learns = True
+
+    def __init__(self) -> None:
+        self.late: set[int] = set()
+        self.pending: dict[int, int] = {}
+
+    def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
+        if number in self.late:
+            raise NotYet
+        self.pending[number] = int((history.state == PENDING).sum())
+        params: dict[str, Any] = {"x": history.results / 100, "kind": "a", "n": 1}
+        return Suggestion(params, "scripted", results=history.results, why="because")
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    made = Scripted()
+    monkeypatch.setattr(samplers, "make", lambda definition, seed: made)
+    return made
+
+
+@pytest.fixture
+def engine(bench: Bench) -> Engine:
+    bench.register()
+    return Engine(bench.store, notify=lambda: None)
+
+
+def settle(engine: Engine) -> None:
+    while engine.turn():
+        pass
+
+
+def waiting(bench: Bench) -> list[int]:
+    return bench.numbers("state=WAITING")
+
+
+def test_each_suggestion_of_a_batch_knows_those_before_it(
+    bench: Bench, engine: Engine, scripted: Scripted
+) -> None:
+    bench.create()
+    for i in range(3):
+        bench.store.wait(claim(f"c{i}")).result(20)
+    engine.turn()
+    assert waiting(bench) == [0, 1, 2, 3]  # as many as there are claims, and one more
+    assert scripted.pending == {0: 0, 1: 1, 2: 2, 3: 3}
+    assert {trial.why for trial in bench.trials()} == {"because"}
+
+
+def claim(request_id: str) -> Any:
+    from tunesmith.trials import ClaimRequest
+
+    return ClaimRequest.parse({"worker": "w", "request_id": request_id, "studies": ["s"]})
+
+
+def test_what_is_still_computed_is_asked_for_again_and_holds_up_no_other_study(
+    bench: Bench, engine: Engine, scripted: Scripted
+) -> None:
+    bench.create()
+    bench.create("t")
+    scripted.late = {0}
+    settle(engine)
+    assert waiting(bench) == []
+    bench.enqueue(0.5, study="t")  # its next number is no longer late
+    bench.claim_one("t")
+    bench.store.wait(claim("c")).result(20)
+    scripted.late = set()
+    settle(engine)
+    assert waiting(bench) != []
+
+
+def test_a_lone_workers_suggestion_knows_the_last_result(
+    bench: Bench, engine: Engine, scripted: Scripted
+) -> None:
+    bench.create()
+    settle(engine)
+    first = bench.claim_one()
+    settle(engine)
+    assert waiting(bench) == []
+    bench.finish(first, loss=1.0)
+    settle(engine)
+    assert [trial.params["x"] for trial in bench.trials("state=WAITING")] == [0.01]
+
+
+def test_a_waiting_suggestion_is_made_anew_with_the_newest_result(
+    bench: Bench, engine: Engine, scripted: Scripted
+) -> None:
+    bench.create()
+    bench.enqueue(0.1, 0.2)
+    running = bench.claim(count=2)
+    settle(engine)
+    assert [trial.params["x"] for trial in bench.trials("state=WAITING")] == [0.0]
+    bench.finish(running[0], loss=1.0)
+    settle(engine)
+    [fresh] = bench.trials("state=WAITING")
+    assert (fresh.number, fresh.params["x"]) == (2, 0.01)
+
+
+@pytest.mark.parametrize(("running", "results"), [(0, 1), (1, 1), (7, 1), (8, 2), (64, 16)])
+def test_a_fleet_lets_a_suggestion_lack_a_few_results(running: int, results: int) -> None:
+    assert refresh_after(running) == results
+
+
+def test_a_space_that_has_grown_makes_a_new_sampler(
+    bench: Bench, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    make = samplers.make
+
+    def recorded(definition: Any, seed: int) -> Any:
+        made.append(definition)
+        return make(definition, seed)
+
+    monkeypatch.setattr(samplers, "make", recorded)
+    bench.create(sampler="random")
+    settle(engine)
+    bench.patch(priority=3)
+    settle(engine)
+    assert len(made) == 1
