@@ -25,6 +25,7 @@
  * @property {number} devices
  * @property {Record<string, Distribution>} space
  * @property {Objective[]} objectives
+ * @property {string[]} constraints
  * @property {{type: string}} sampler
  * @property {{type: string}} pruner
  * @property {{trials: number | null, seconds: number | null, target: number | null}} budget
@@ -59,6 +60,7 @@
  * @property {string} why
  * @property {string[]} tags
  * @property {Record<string, Num> | null} values
+ * @property {Record<string, Num> | null} violations
  * @property {Record<string, Num>} metrics
  * @property {number | null} step
  * @property {number} attempt
@@ -73,7 +75,7 @@
  * @property {[number, Num][] | null} [curve]
  *
  * @typedef {{trials: Trial[], next: string | null}} Page
- * @typedef {{number: number, state: TrialState, value: Num | null}} HistoryPoint
+ * @typedef {{number: number, state: TrialState, value: Num | null, feasible: boolean}} HistoryPoint
  * @typedef {{best: [number, number][], points: HistoryPoint[], total: number}} History
  * @typedef {{step: number, time: number | null, metrics: Record<string, Num>}} MetricPoint
  *

@@ -26,8 +26,10 @@ export function taskWords({ definition: { task } }) {
 }
 
 /** @param {Study} study */
-export const objectiveWords = ({ definition: { objectives } }) =>
-  objectives.map((o) => `${o.direction} ${o.metric}`).join(', ');
+export function objectiveWords({ definition: { objectives, constraints } }) {
+  const goals = objectives.map((o) => `${o.direction} ${o.metric}`).join(', ');
+  return constraints.length ? `${goals} with ${constraints.join(' and ')}` : goals;
+}
 
 /** How many trials a study will have, if that is known. @param {Study} study @returns {number | null} */
 export function planned({ definition: { budget }, cells }) {
