@@ -14,6 +14,8 @@
  * @property {boolean} [log]
  * @property {number | null} [step]
  * @property {Scalar[]} [choices]
+ * @property {boolean} [ordered]
+ * @property {{value: Scalar, spread: number | null} | null} [prior]
  * @property {Record<string, Scalar[]> | null} [when]
  *
  * @typedef {{metric: string, direction: 'minimize' | 'maximize', value: 'last' | 'best'}} Objective

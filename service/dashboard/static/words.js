@@ -47,10 +47,12 @@ export const total = (study) =>
 /** `0.0003 to 0.01, log scale`. @param {Distribution | TextRange} range */
 export function rangeWords(range) {
   if (range.type === 'text') return [...range.choices, range.form].join(', ');
-  const { type, low, high, log, step, choices } = range;
-  if (type === 'categorical') return (choices ?? []).map(scalar).join(', ');
+  const { type, low, high, log, step, choices, ordered, prior } = range;
+  const begins = prior ? `; begins at ${scalar(prior.value)}` : '';
+  if (type === 'categorical')
+    return (choices ?? []).map(scalar).join(ordered ? ' < ' : ', ') + begins;
   const steps = step && !(type === 'int' && step === 1) ? `, in steps of ${step}` : '';
-  return `${low} to ${high}${steps}${log ? ', log scale' : ''}`;
+  return `${low} to ${high}${steps}${log ? ', log scale' : ''}${begins}`;
 }
 
 /** `when optimizer is sgd`. @param {Distribution} distribution */
