@@ -61,7 +61,25 @@ def key(value: Scalar) -> tuple[bool, Scalar]:
     return isinstance(value, bool), value
 
 
+class Prior(Model):
+    """Where a search begins: the value that is believed to be good."""
+
+    value: AnyScalar
+    spread: Annotated[StrictFloat, Field(gt=0, le=1)] | None = Field(
+        default=None,
+        description="Draw the first trials around the value: the standard deviation as a share of the range "
+        "(of a categorical parameter: the share of other choices). None: only the first trial begins there.",
+    )
+
+
+def _prior(value: Any) -> Any:
+    return value if value is None or isinstance(value, dict | Prior) else {"value": value}
+
+
 class _Distribution(Model):
+    prior: Annotated[Prior, BeforeValidator(_prior, json_schema_input_type=Prior | Scalar)] | None = Field(
+        default=None, description="Where the search begins; a value alone is short for `{value: ...}`."
+    )
     when: dict[str, Annotated[list[AnyScalar], Field(min_length=1, max_length=MAX_CHOICES)]] | None = Field(
         default=None,
         description="The parameter exists only where each parameter named here has one of the values listed.",
@@ -228,6 +246,9 @@ class CategoricalDistribution(_Distribution):
 
     type: Literal["categorical"] = "categorical"
     choices: Annotated[list[AnyScalar], Field(min_length=1, max_length=MAX_CHOICES)]
+    ordered: StrictBool = Field(
+        default=False, description="The choices are steps of a scale, in their order: neighbours are alike."
+    )
 
     @model_validator(mode="after")
     def _no_choice_twice(self) -> Self:
@@ -264,6 +285,13 @@ class CategoricalDistribution(_Distribution):
         """The choice number `index`."""
         choice: Scalar = self.choices[index]
         return choice
+
+    def spread(self, points: int) -> list[Scalar]:
+        """At most `points` choices, evenly spaced where they are in order, else the first ones."""
+        if not self.ordered:
+            return self.choices[:points]
+        places = _evenly(0, len(self.choices) - 1, min(points, len(self.choices)), log=False)
+        return [self.cell(int(place)) for place in places]
 
     def describe(self) -> str:
         """The distribution in words, for messages."""

@@ -42,6 +42,7 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
                 raise reject(wanted, name)
         for name in self.root:
             self._check_conditions(name)
+            self._check_prior(name)
         _ = self._order  # rejects cycles
         return self
 
@@ -57,6 +58,12 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
                 if not distribution.contains(value):
                     message = f"must be {distribution.describe()} (got {show(value)})"
                     raise reject(message, name, "when", parent, i)
+
+    def _check_prior(self, name: str) -> None:
+        distribution = self.root[name]
+        if distribution.prior and not distribution.contains(distribution.prior.value):
+            message = f"must be {distribution.describe()} (got {show(distribution.prior.value)})"
+            raise reject(message, name, "prior")
 
     @cached_property
     def _order(self) -> list[str]:
@@ -98,6 +105,20 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
             if parent not in values or not any(same(values[parent], a) for a in allowed):
                 return False
         return True
+
+    def prior_point(self) -> Point | None:
+        """Return the point that is believed to be good; None where no parameter has a prior.
+
+        Parameters without one have the middle of their scale, or their first choice.
+        """
+        if not any(distribution.prior for distribution in self.root.values()):
+            return None
+        point: Point = {}
+        for name, distribution in self:
+            if self.exists(name, point):
+                prior = distribution.prior
+                point[name] = distribution.canonical(prior.value) if prior else distribution.spread(1)[0]
+        return point
 
     def check(self, point: Mapping[str, Any], at: str = "params") -> Point:
         """Return `point` in the order of the space, or raise `InvalidInput` naming each fault.

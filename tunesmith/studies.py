@@ -6,7 +6,9 @@ A definition reads the same in Python (`StudyDefinition.parse(dict)`), JSON and 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -22,6 +24,7 @@ from pydantic import (
 )
 
 from tunesmith import tasks
+from tunesmith.constraints import Constraint, ConstraintText, read
 from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
@@ -150,6 +153,11 @@ class StudyDefinition(Model):
     )
     space: SearchSpace
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=10)]
+    constraints: Annotated[list[ConstraintText], Field(max_length=20)] = Field(
+        default_factory=list,
+        description="Limits on the last values of metrics: trials that break one rank below all that do not.",
+        examples=[["model_mb <= 5", "latency_ms <= 2"]],
+    )
     sampler: Sampler = Field(default_factory=AutoSampler)
     pruner: Pruner = Field(default_factory=NoPruner)
     budget: Budget = Field(default_factory=Budget)
@@ -195,6 +203,7 @@ class StudyDefinition(Model):
             raise reject("needs a single objective", "budget", "target")
         if len(metrics) > 1 and self.pruner.type != "none":
             raise reject("must be none when there are several objectives", "pruner", "type")
+        check_constraints(self.limits)
         if isinstance(self.sampler, GridSampler):
             check_grid(self.sampler, self.space)
         if isinstance(self.sampler, CMAESSampler):
@@ -209,6 +218,11 @@ class StudyDefinition(Model):
     def objective(self) -> Objective:
         """The first objective: the one that trials are ranked by."""
         return self.objectives[0]
+
+    @cached_property
+    def limits(self) -> list[Constraint]:
+        """The constraints, read."""
+        return [read(text) for text in self.constraints]
 
     @property
     def workload(self) -> str | None:
@@ -226,6 +240,13 @@ def check_tags(tags: list[str]) -> list[str]:
         if not re.fullmatch(r"[^\s,]{1,100}", tag):
             raise reject(f"must be 1 to 100 characters without spaces or commas (got {show(tag)})", i)
     return list(dict.fromkeys(tags))
+
+
+def check_constraints(limits: Sequence[Constraint]) -> None:
+    """Reject a second limit of one kind on one metric."""
+    for i, limit in enumerate(limits):
+        if any((c.metric, c.at_most) == (limit.metric, limit.at_most) for c in limits[:i]):
+            raise reject(f"limits {limit.metric} a second time", "constraints", i)
 
 
 def check_grid(grid: GridSampler, space: SearchSpace) -> None:
@@ -297,17 +318,14 @@ def check_task(spec: TaskSpec, definition: StudyDefinition) -> None:
         if problem:
             raise reject(problem, "space", name)
     for i, objective in enumerate(definition.objectives):
-        if objective.metric not in task.metrics:
-            hint = did_you_mean(objective.metric, task.metrics)
-            raise reject(f"is not reported by {spec.name}; {hint}", "objectives", i, "metric")
-        if objective.metric.startswith("test_"):
-            message = f"is of the test split, which no search may look at; optimize {task.objective}, say"
-            raise reject(message, "objectives", i, "metric")
-        _check_reported(task, objective.metric, models, definition, "objectives", i, "metric")
+        _check_metric(task, objective.metric, models, definition, "objectives", i, "metric")
         usual = task.metrics[objective.metric].direction
         if "direction" not in objective.model_fields_set and usual != objective.direction:
             message = f"is missing: minimize is the default, but {objective.metric} is one to {usual}"
             raise reject(message, "objectives", i, "direction")
+
+    for i, limit in enumerate(definition.limits):
+        _check_metric(task, limit.metric, models, definition, "constraints", i)
 
 
 def check_devices(definition: StudyDefinition) -> None:
@@ -350,6 +368,18 @@ def _check_parameter(task: tasks.Task, name: str, models: set[str], *path: str) 
         raise reject(f"is no parameter of the model {known}; it belongs to {', '.join(owners)}", *path)
 
 
+def _check_metric(
+    task: tasks.Task, metric: str, models: set[str], definition: StudyDefinition, *path: str | int
+) -> None:
+    """Reject a metric that the task does not report, or that no search may look at."""
+    if metric not in task.metrics:
+        raise reject(f"is not reported by {task.name}; {did_you_mean(metric, task.metrics)}", *path)
+    if metric.startswith("test_"):
+        message = f"is of the test split, which no search may look at; take {task.objective}, say"
+        raise reject(message, *path)
+    _check_reported(task, metric, models, definition, *path)
+
+
 def _check_reported(
     task: tasks.Task, metric: str, models: set[str], definition: StudyDefinition, *path: str | int
 ) -> None:
@@ -359,7 +389,7 @@ def _check_reported(
         others = [name for name in task.metrics if name.startswith("val_")]
         usual = sorted(others, key=lambda name: name != task.objective)
         found = [name for name in usual if not _unreported(task, name, models, definition)]
-        raise reject(f"is not reported where {why}; optimize {' or '.join(found[:3])}", *path)
+        raise reject(f"is not reported where {why}; take {' or '.join(found[:3])}", *path)
 
 
 def _unreported(task: tasks.Task, metric: str, models: set[str], definition: StudyDefinition) -> str | None:

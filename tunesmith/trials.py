@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from tunesmith.constraints import feasible
 from tunesmith.distributions import AnyScalar, Scalar
 from tunesmith.spelling import show
 from tunesmith.studies import (
@@ -398,6 +399,10 @@ class Trial(Answered):
     values: dict[str, Number] | None = Field(
         default=None, description="Objective values by metric; of a trial that runs or was pruned, so far."
     )
+    violations: dict[str, Number] | None = Field(
+        default=None,
+        description="Of a complete trial, by how much it breaks each constraint; no more than 0 keeps it.",
+    )
     metrics: dict[str, Number] = Field(default_factory=dict, description="Each metric at its last step.")
     step: int | None = Field(default=None, description="The last step reported.")
     attempt: int = Field(description="How many attempts have begun.")
@@ -409,10 +414,16 @@ class Trial(Answered):
     started_at: datetime | None = None
     finished_at: datetime | None = None
     revision: int
+
     curve: list[tuple[int, Number]] | None = Field(
         default=None,
         description="(step, value) of the first objective's metric, thinned to 50 points; on request.",
     )
+
+    @property
+    def feasible(self) -> bool:
+        """Whether it breaks no constraint, as far as that is known."""
+        return feasible(self.violations)
 
 
 class Attempt(Answered):
@@ -548,6 +559,7 @@ class HistoryPoint(Answered):
     number: int
     state: TrialState
     value: Number | None = None
+    feasible: bool = True
 
 
 class History(Answered):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from tunesmith.constraints import total_violation
 from tunesmith.studies import Direction, Objective
+from tunesmith.trials import INFEASIBLE_RANK, TrialState
 
 Curve = Sequence[tuple[int, float]]
 """(step, value) of one metric of one trial, by step."""
@@ -54,6 +57,24 @@ def unfit(values: Mapping[str, float | None]) -> str | None:
         if not math.isfinite(value):
             return f"the objective {metric} is not finite ({value})"
     return None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a finished trial stands in the leaderboard."""
+
+    rank: int
+    score: float
+
+
+def standing(
+    state: TrialState, value: float | None, violations: Iterable[float], direction: Direction
+) -> Standing:
+    """Return where a trial stands: a complete one by its objective `value`, or by its total violation."""
+    if state is not TrialState.COMPLETE or value is None:
+        return Standing(state.rank, UNRANKED)
+    over = total_violation(violations)
+    return Standing(INFEASIBLE_RANK, over) if over > 0 else Standing(state.rank, score(value, direction))
 
 
 def reaches(value: float, target: float, direction: Direction) -> bool:

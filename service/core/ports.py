@@ -113,6 +113,11 @@ class Seen:
     results: int
     """How many results its sampler knew."""
     revision: int
+    violations: tuple[float, ...] | None = None
+    """By how much it breaks each constraint of the study, in their order; no more than 0 keeps it.
+
+    None where it is not complete, or the study has no constraints.
+    """
 
 
 @dataclass(frozen=True)

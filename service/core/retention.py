@@ -21,8 +21,9 @@ class Checkpoint:
     trial_id: int
     number: int
     state: TrialState
+    rank: int
     score: float
-    """The smaller, the better."""
+    """The smaller, the better; among trials of one rank."""
     finished_at: float
     attempt: int
     name: str
@@ -51,7 +52,7 @@ def unneeded(found: Iterable[Checkpoint], policy: CheckpointPolicy) -> list[Chec
 
 def _best(found: Iterable[Checkpoint], count: int) -> Sequence[Checkpoint]:
     complete = [c for c in found if c.state is TrialState.COMPLETE]
-    return sorted(complete, key=attrgetter("score", "number"))[:count]
+    return sorted(complete, key=attrgetter("rank", "score", "number"))[:count]
 
 
 def _latest(found: Iterable[Checkpoint], count: int) -> Sequence[Checkpoint]:

@@ -139,10 +139,9 @@ class History:
         self._points[n] = self.encoding.encode(trial.params)
         self._losses[n] = self._signs * [trial.values.get(metric, math.nan) for metric in self._metrics]
         self._step[n] = -1 if trial.step is None else trial.step
-        violations = getattr(trial, "violations", None)
-        if violations is not None:
-            self._violations[n] = violations
-            self._violation[n] = sum(max(0.0, v) for v in violations)
+        if trial.violations is not None:
+            self._violations[n] = trial.violations
+            self._violation[n] = sum(max(0.0, v) for v in trial.violations)
         if trial.state is TrialState.WAITING and trial.attempt == 0 and trial.origin != "enqueued":
             self._unclaimed[n] = trial
         else:

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import RowMapping, bindparam, func, select, update
 
 from service.core.lifecycle import End, Ended, Past, state_after
-from service.core.objectives import UNRANKED, objective_value, score, unfit
+from service.core.objectives import objective_value, standing, unfit
 from service.storage import tables as t
 from service.storage.breaker import count_failure, judge_worker, lock_worker
 from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
@@ -22,6 +22,7 @@ from service.storage.reports import HELD, Held, hold, store, update_current
 from service.storage.tables import RUNNING_STATE
 from service.storage.uptime import away
 from service.storage.values import definition_of, numbers_from_json, numbers_to_json
+from tunesmith.constraints import broken_words
 from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, StudyNotFound, TrialFinished
 from tunesmith.studies import StudyState
 from tunesmith.trials import Cause, Finish, FinishResponse, Outcome, TrialState
@@ -54,6 +55,7 @@ SETTLE = (
         score=bindparam("new_score"),
         queue=AGAIN,
         objectives=bindparam("new_objectives", type_=t.trials.c.objectives.type),
+        violations=bindparam("new_violations", type_=t.trials.c.violations.type),
         lease=None,
         lease_expires_at=None,
         stopping=False,
@@ -165,22 +167,38 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
         cause, reason = Cause.CANCELLED, unwanted
     study = bump(tx, held.study["id"], moved("RUNNING", state))
     objective = held.definition.objective
-    ranked = state is TrialState.COMPLETE
+    complete = state is TrialState.COMPLETE
+    violations, broken = _violations(tx, held, values) if complete else ({}, "")
+    place = standing(state, values.get(objective.metric), violations.values(), objective.direction)
     settled = {
         "trial": trial_id,
         "new_state": state.value,
-        "new_rank": state.rank,
-        "new_score": score(values[objective.metric], objective.direction) if ranked else UNRANKED,
+        "new_rank": place.rank,
+        "new_score": place.score,
+        "new_violations": numbers_to_json(violations) if violations else None,
         "new_objectives": reached,
         "kind": cause if state.finished else None,
-        "because": reason,
+        "because": f"breaks {broken}" if broken else reason,
         "end": tx.now if state.finished else None,
         "rev": study["revision"],
     }
     tx.connection.execute(SETTLE, settled)
-    if not finish_if_over(tx, study, score_changed=ranked):
+    if not finish_if_over(tx, study, score_changed=complete):
         count_failure(tx, study, held.trial["number"], state, cause, reason)
     return state
+
+
+def _violations(tx: Tx, held: Held, values: dict[str, float]) -> tuple[dict[str, float], str]:
+    """Return by how much a complete trial breaks each constraint, and which are broken in words."""
+    limits = held.definition.limits
+    last = {c.metric: _last(tx, held, c.metric, values) for c in limits}
+    return {str(c): c.excess(last[c.metric]) for c in limits}, broken_words(limits, last)
+
+
+def _last(tx: Tx, held: Held, metric: str, values: dict[str, float]) -> float | None:
+    """Return a metric's last value; of an objective without a curve, what came with the end."""
+    curve = curve_of(tx, held.trial["id"], metric)
+    return curve[-1][1] if curve else values.get(metric)
 
 
 def _write_end(tx: Tx, held: Held, end: End, digest: str | None, *, answer: TrialState, reached: Any) -> None:

@@ -19,7 +19,16 @@ from service.storage.studies import find, with_best
 from service.storage.values import definition_of, join, numbers_from_json
 from tunesmith.errors import FieldProblem, InvalidInput, TrialNotFound
 from tunesmith.studies import StudyDefinition
-from tunesmith.trials import Attempt, History, HistoryPoint, MetricPoint, Page, Trial, TrialState
+from tunesmith.trials import (
+    INFEASIBLE_RANK,
+    Attempt,
+    History,
+    HistoryPoint,
+    MetricPoint,
+    Page,
+    Trial,
+    TrialState,
+)
 
 CURVE_POINTS = 50
 HISTORY_POINTS = 2000
@@ -50,7 +59,7 @@ ATTEMPTS = (
     .order_by(t.attempts.c.attempt)
 )
 OUTLINE = (
-    select(t.trials.c.number, t.trials.c.state, t.trials.c.objectives)
+    select(t.trials.c.number, t.trials.c.state, t.trials.c.objectives, t.trials.c.rank)
     .where(OF_STUDY, t.trials.c.state != "WAITING", t.trials.c.number % bindparam("every") == 0)
     .order_by(t.trials.c.number)
 )
@@ -181,9 +190,12 @@ def history(connection: Connection, ref: str) -> History:
     rows = connection.execute(OUTLINE, {"study": study["id"], "every": every}).all()
     points = [
         HistoryPoint.model_construct(
-            number=number, state=TrialState(state), value=numbers_from_json(values).get(objective.metric)
+            number=number,
+            state=TrialState(state),
+            value=numbers_from_json(values).get(objective.metric),
+            feasible=rank != INFEASIBLE_RANK,
         )
-        for number, state, values in rows
+        for number, state, values, rank in rows
     ]
     better = connection.execute(IMPROVEMENTS, {"study": study["id"]})
     best = [(number, score(found, objective.direction)) for number, found in better]

@@ -64,6 +64,7 @@ def trial_from(row: RowMapping, definition: StudyDefinition, curve: Any = None) 
         why=row["why"],
         tags=row["tags"],
         values=numbers_from_json(row["objectives"]) if row["objectives"] is not None else None,
+        violations=numbers_from_json(row["violations"]) if row["violations"] else None,
         metrics=numbers_from_json(row["metrics"]),
         step=row["step"],
         attempt=row["attempt"],
@@ -142,4 +143,5 @@ def seen_from(row: RowMapping) -> Seen:
         origin=row["origin"],
         results=row["results"],
         revision=row["revision"],
+        violations=tuple(numbers_from_json(row["violations"]).values()) if row["violations"] else None,
     )

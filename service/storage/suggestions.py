@@ -235,7 +235,10 @@ def exhaust(tx: Tx, study_id: int, epoch: int, cells: int) -> None:
     finish_if_over(tx, bump(tx, study_id))
 
 
-SEEN = ("id", "number", "state", "params", "objectives", "step", "attempt", "origin", "results", "revision")
+SEEN = (
+    "id", "number", "state", "params", "objectives", "violations", "step", "attempt", "origin", "results",
+    "revision",
+)  # fmt: skip
 SEEN_SINCE = (
     select(*(t.trials.c[name] for name in SEEN))
     .where(t.trials.c.study_id == bindparam("study"), t.trials.c.revision > bindparam("after"))

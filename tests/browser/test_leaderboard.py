@@ -55,6 +55,29 @@ def test_pruned_and_failed_trials_are_shown_but_never_ranked(
     assert column(page, 4) == ["0.1000", "0.9000", "0.8000"]
 
 
+def test_a_trial_that_breaks_a_constraint_goes_below_the_complete_ones_and_says_so(
+    page: Page, client: Client, study: Study
+) -> None:
+    study(constraints=["size <= 5"])
+    page.goto("/studies/mine")
+    for score, size in ((0.9, 7.0), (0.95, 6.0), (0.1, 5.0)):
+        running = begin(client, "mine")
+        running.report(0, score=score, size=size)
+        running.finish()
+
+    expect(page.locator("tr.best td").nth(1)).to_have_text("2")
+    assert column(page, 1) == ["1", "", ""]
+    assert column(page, 2) == ["2", "1", "0"]
+    assert column(page, 3) == ["complete", "infeasible", "infeasible"]
+    live = column(page, 2)
+    page.reload()
+    expect(page.locator(".board tbody tr")).to_have_count(3)
+    assert column(page, 2) == live
+    expect(page.locator(".subtitle")).to_contain_text("maximize score with size <= 5")
+    page.goto("/studies/mine/trials/1")
+    expect(page.get_by_text("Breaks size <= 5 (it is 6)")).to_be_visible()
+
+
 def test_a_parameter_that_a_trial_does_not_have_is_a_dash(page: Page, client: Client, study: Study) -> None:
     study()
     train(client, "mine", [0.5])

@@ -94,7 +94,8 @@ def best(study: StudyName, *, server: Server = None, as_json: AsJson = False) ->
     with session.connect(server) as client:
         found = client.study(study)
         if found.best is None:
-            raise NotFound(f"study {found.name} has no complete trial yet")
+            limits = " that keeps its constraints" if found.definition.constraints else ""
+            raise NotFound(f"study {found.name} has no complete trial{limits} yet")
         trial = client.trial(found.id, found.best.number)
     session.show(trial, as_json, lambda: tables.trial(trial, found))
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 STATE_STYLES = {
     "ACTIVE": "green", "PAUSED": "yellow", "FINISHED": "blue",
-    "COMPLETE": "green", "RUNNING": "cyan", "WAITING": "dim", "PRUNED": "yellow", "FAILED": "red",
-    "live": "green", "draining": "yellow", "gone": "dim",
+    "COMPLETE": "green", "INFEASIBLE": "yellow", "RUNNING": "cyan", "WAITING": "dim", "PRUNED": "yellow",
+    "FAILED": "red", "live": "green", "draining": "yellow", "gone": "dim",
 }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _trials(found: Sequence[Trial], definition: StudyDefinition, params: list[st
     for t in found:
         values = [words.number((t.values or {}).get(m)) for m in metrics]
         made.add_row(
-            str(t.number), state(t.state), *values, *_params(t, params),
+            str(t.number), state(words.state(t)), *values, *_params(t, params),
             words.NOTHING if t.step is None else str(t.step), words.took(t), t.worker or words.NOTHING,
         )  # fmt: skip
     return made
@@ -133,6 +133,7 @@ def study(found: Study) -> Table:
             ("best", words.best(found)),
             ("params", words.pairs(found.best.params) if found.best else words.NOTHING),
             ("objective", goals),
+            *[("constraint", text) for text in definition.constraints],
             ("sampler", definition.sampler.type),
             ("pruner", definition.pruner.type),
             ("task", definition.task.name if definition.task else words.NOTHING),

@@ -42,6 +42,11 @@ def duration(seconds: float | None) -> str:
     return f"{minutes // 60} h {minutes % 60:02d} min"
 
 
+def state(trial: Trial) -> str:
+    """Return the state of a trial; `INFEASIBLE` for a complete one that breaks a constraint."""
+    return trial.state if trial.feasible else "INFEASIBLE"
+
+
 def took(trial: Trial) -> str:
     """Return how long a trial ran, or has been running."""
     if trial.started_at is None:

@@ -2,7 +2,7 @@
 
 import { seconds } from './clock.js';
 import { flash, h, setText } from './dom.js';
-import { causeWord, stateWord } from './ends.js';
+import { causeWord, isFeasible, stateWord } from './ends.js';
 import { DASH, decimalsFor, duration, fixed, parameterFormat, toNumber } from './format.js';
 import { ROOT, studyPath } from './api.js';
 import { draw, sparkline } from './sparkline.js';
@@ -120,7 +120,7 @@ export function fillTime(cell, { state, started_at, finished_at }) {
  * @returns {Shared}
  */
 export function sharedBy(study, rows, ranked, before) {
-  const complete = rows.filter((trial) => trial.state === 'COMPLETE');
+  const complete = rows.filter((trial) => trial.state === 'COMPLETE' && isFeasible(trial));
   const rank = new Map(ranked ? complete.map((trial, index) => [trial.number, index + 1]) : []);
   const lastStep = rows.reduce((last, { curve }) => Math.max(last, curve?.[curve.length - 1]?.[0] ?? 0), 1);
   /** @type {Record<string, number>} */

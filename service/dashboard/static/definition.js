@@ -43,6 +43,7 @@ function settings({ definition, created_at }) {
       [samplerWord(/** @type {Study} */ ({ definition })), options(sampler)].filter(Boolean).join(': '),
     ],
     ['pruner', [pruner.type, options(pruner)].filter(Boolean).join(': ')],
+    ['constraints', definition.constraints.join(', ') || DASH],
     ['budget', limits.join(', ') || 'no limit'],
     ['parallelism', parallelism === null ? 'as many trials as there are workers' : String(parallelism)],
     ['priority', String(priority)],

@@ -16,12 +16,20 @@ const CAUSES = {
 /** Why there was no result, in a word or two. @param {Cause | null} cause */
 export const causeWord = (cause) => (cause ? (CAUSES[cause] ?? cause.replaceAll('_', ' ')) : '');
 
+/** How much a trial is over the limits of its study, in all; 0 where it keeps them. @param {Trial} trial */
+export const violationOf = ({ violations }) =>
+  Object.values(violations ?? {}).reduce((/** @type {number} */ sum, over) => sum + Math.max(0, Number(over)), 0);
+
+/** @param {Trial} trial */
+export const isFeasible = (trial) => violationOf(trial) === 0;
+
 /** @param {Trial} trial */
 export const isStopping = ({ state, stopping }) => state === 'RUNNING' && stopping;
 
 /** The state of a trial, as people say it. @param {Trial} trial */
 export function stateWord(trial) {
   if (isStopping(trial)) return 'stopping…';
+  if (!isFeasible(trial)) return 'infeasible';
   return trial.state === 'WAITING' && trial.attempt > 0 ? 'waiting again' : trial.state.toLowerCase();
 }
 

@@ -1,5 +1,6 @@
 /** What the history plot draws, kept up to date with the trials that change. No elements in here. */
 
+import { isFeasible } from './ends.js';
 import { toNumber } from './format.js';
 
 /** @typedef {import('./types.js').History} History */
@@ -36,11 +37,13 @@ export class HistoryData {
 
   /** @param {Iterable<Trial>} trials */
   merge(trials) {
-    for (const { number, state, values } of trials) {
+    for (const trial of trials) {
+      const { number, state, values } = trial;
+      const feasible = isFeasible(trial);
       if (state === 'WAITING') this.#points.delete(number);
-      else this.#points.set(number, { number, state, value: values?.[this.#metric] ?? null });
+      else this.#points.set(number, { number, state, value: values?.[this.#metric] ?? null, feasible });
       const value = toNumber(values?.[this.#metric]);
-      if (state === 'COMPLETE' && value !== null)
+      if (state === 'COMPLETE' && feasible && value !== null)
         this.best = stepped(this.best, number, value, this.maximize);
     }
   }

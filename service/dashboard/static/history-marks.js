@@ -41,9 +41,9 @@ const SHAPES = {
 };
 
 /** @param {Mark} mark */
-function shapeOf({ state, beyond }) {
+function shapeOf({ state, beyond, feasible }) {
   if (beyond) return beyond > 0 ? 'up' : 'down';
-  return state === 'PRUNED' || state === 'PAUSED' ? 'ring' : 'dot';
+  return state === 'PRUNED' || state === 'PAUSED' || !feasible ? 'ring' : 'dot';
 }
 
 /** More marks than this are drawn smaller. */
@@ -60,7 +60,8 @@ export function layers(marks) {
   const many = marks.length > MANY;
   for (const mark of marks) {
     const shape = shapeOf(mark);
-    const look = `mark ${shape} ${mark.state.toLowerCase()}${many ? ' many' : ''}`;
+    const state = mark.feasible ? mark.state.toLowerCase() : 'infeasible';
+    const look = `mark ${shape} ${state}${many ? ' many' : ''}`;
     const path = paths.get(look);
     const drawn = SHAPES[shape](mark, many ? 2 : 3);
     if (path) path.push(drawn);

@@ -103,7 +103,7 @@ export class HistoryPlot {
    * @param {HistoryData} data
    */
   #settle(points, { best, maximize }) {
-    const complete = points.filter(({ state }) => state === 'COMPLETE');
+    const complete = points.filter(({ state, feasible }) => state === 'COMPLETE' && feasible);
     const telling = complete.length < ENOUGH ? points.filter(({ state }) => state !== 'FAILED') : complete;
     const values = telling.map(({ value }) => Number(value ?? NaN));
     const top = best.length ? best[best.length - 1][1] : null;
@@ -180,7 +180,7 @@ function about({ definition }, mark, trial) {
   ]);
   return [
     h('strong', {}, `trial ${mark.number}`),
-    h('span', { class: 'dim' }, ` · ${mark.state.toLowerCase()}`),
+    h('span', { class: 'dim' }, ` · ${mark.feasible ? mark.state.toLowerCase() : 'infeasible'}`),
     h('div', {}, value),
     rows.length ? h('dl', {}, ...rows) : null,
   ];

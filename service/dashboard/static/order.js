@@ -1,10 +1,11 @@
 /** The server's orders, for placing rows that change. */
 
+import { isFeasible, violationOf } from './ends.js';
 import { valueOf } from './where.js';
 
 /** @typedef {import('./types.js').Trial} Trial */
 
-const RANKS = ['COMPLETE', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
+const RANKS = ['COMPLETE', 'infeasible', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
 
 /**
  * A comparison of trials by a sort of the API (`rank`, `-value`, `params.lr`, ...): what is missing or no
@@ -26,8 +27,12 @@ export function comparator(sort, { metric, direction }) {
 /** @param {string} metric @param {boolean} maximize */
 function byRank(metric, maximize) {
   const byValue = byField('value', metric, maximize);
-  return (/** @type {Trial} */ a, /** @type {Trial} */ b) =>
-    rankOf(a) - rankOf(b) || (a.state === 'COMPLETE' ? byValue(a, b) : 0);
+  return (/** @type {Trial} */ a, /** @type {Trial} */ b) => {
+    if (rankOf(a) !== rankOf(b) || a.state !== 'COMPLETE') return rankOf(a) - rankOf(b);
+    if (isFeasible(a)) return byValue(a, b);
+    const [x, y] = [violationOf(a), violationOf(b)];
+    return x === y ? 0 : x - y; // both may be infinite
+  };
 }
 
 /** @param {string} field @param {string} metric @param {boolean} reverse */
@@ -42,7 +47,7 @@ function byField(field, metric, reverse) {
 }
 
 /** @param {Trial} trial */
-const rankOf = ({ state }) => RANKS.indexOf(state);
+const rankOf = (trial) => RANKS.indexOf(isFeasible(trial) ? trial.state : 'infeasible');
 
 /** @param {unknown} value */
 const missing = (value) =>

@@ -14,6 +14,8 @@
  * @property {boolean} [log]
  * @property {number | null} [step]
  * @property {Scalar[]} [choices]
+ * @property {boolean} [ordered]
+ * @property {{value: Scalar, spread: number | null} | null} [prior]
  * @property {Record<string, Scalar[]> | null} [when]
  *
  * @typedef {{metric: string, direction: 'minimize' | 'maximize', value: 'last' | 'best'}} Objective
@@ -25,6 +27,7 @@
  * @property {number} devices
  * @property {Record<string, Distribution>} space
  * @property {Objective[]} objectives
+ * @property {string[]} constraints
  * @property {{type: string}} sampler
  * @property {{type: string}} pruner
  * @property {{trials: number | null, seconds: number | null, target: number | null}} budget
@@ -59,6 +62,7 @@
  * @property {string} why
  * @property {string[]} tags
  * @property {Record<string, Num> | null} values
+ * @property {Record<string, Num> | null} violations
  * @property {Record<string, Num>} metrics
  * @property {number | null} step
  * @property {number} attempt
@@ -73,7 +77,7 @@
  * @property {[number, Num][] | null} [curve]
  *
  * @typedef {{trials: Trial[], next: string | null}} Page
- * @typedef {{number: number, state: TrialState, value: Num | null}} HistoryPoint
+ * @typedef {{number: number, state: TrialState, value: Num | null, feasible: boolean}} HistoryPoint
  * @typedef {{best: [number, number][], points: HistoryPoint[], total: number}} History
  * @typedef {{step: number, time: number | null, metrics: Record<string, Num>}} MetricPoint
  *

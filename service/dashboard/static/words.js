@@ -26,8 +26,10 @@ export function taskWords({ definition: { task } }) {
 }
 
 /** @param {Study} study */
-export const objectiveWords = ({ definition: { objectives } }) =>
-  objectives.map((o) => `${o.direction} ${o.metric}`).join(', ');
+export function objectiveWords({ definition: { objectives, constraints } }) {
+  const goals = objectives.map((o) => `${o.direction} ${o.metric}`).join(', ');
+  return constraints.length ? `${goals} with ${constraints.join(' and ')}` : goals;
+}
 
 /** How many trials a study will have, if that is known. @param {Study} study @returns {number | null} */
 export function planned({ definition: { budget }, cells }) {
@@ -45,10 +47,12 @@ export const total = (study) =>
 /** `0.0003 to 0.01, log scale`. @param {Distribution | TextRange} range */
 export function rangeWords(range) {
   if (range.type === 'text') return [...range.choices, range.form].join(', ');
-  const { type, low, high, log, step, choices } = range;
-  if (type === 'categorical') return (choices ?? []).map(scalar).join(', ');
+  const { type, low, high, log, step, choices, ordered, prior } = range;
+  const begins = prior ? `; begins at ${scalar(prior.value)}` : '';
+  if (type === 'categorical')
+    return (choices ?? []).map(scalar).join(ordered ? ' < ' : ', ') + begins;
   const steps = step && !(type === 'int' && step === 1) ? `, in steps of ${step}` : '';
-  return `${low} to ${high}${steps}${log ? ', log scale' : ''}`;
+  return `${low} to ${high}${steps}${log ? ', log scale' : ''}${begins}`;
 }
 
 /** `when optimizer is sgd`. @param {Distribution} distribution */

@@ -13,6 +13,13 @@ def tune(server):
     return server
 
 
+def test_a_trial_that_breaks_a_constraint_is_called_infeasible(tune, tunesmith):
+    over = trial(violations={"seconds <= 2": 0.5})
+    tune.will("GET /api/studies/7/trials", {"trials": [trial(1), over], "next": None})
+    _, _, *rows = tunesmith("study", "trials", "tune").out.splitlines()
+    assert [row.split()[1] for row in rows] == ["COMPLETE", "INFEASIBLE"]
+
+
 def pages(*page):
     """Answers trials page by page, following the cursor."""
 

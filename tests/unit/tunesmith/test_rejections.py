@@ -52,9 +52,9 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({"nmae": "a"}, "nmae: is not a field here; did you mean 'name'?"),
     ({"objective": {}}, "objective: is not a field here; did you mean 'objectives'?"),
     ({"zzz": 1},
-     "zzz: is not a field here; known: budget, checkpoints, description, devices, max_consecutive_failures, "
-                 "name, objectives, "
-     "parallelism, priority, pruner, retries, sampler, seed, space, tags, task"),
+     "zzz: is not a field here; known: budget, checkpoints, constraints, description, devices, "
+     "max_consecutive_failures, name, objectives, parallelism, priority, pruner, retries, sampler, seed, "
+     "space, tags, task"),
     # names and texts
     ({"name": ""}, f"{NAME} (got '')"),
     ({"name": "a b"}, f"{NAME} (got 'a b')"),
@@ -248,24 +248,24 @@ TABLE: list[tuple[dict[str, Any], str]] = [
      "objectives[0].metric: is not reported by image-classification; did you mean 'val_accuracy'?"),
     ({**CNN, "objectives": {"metric": "val_roc_auc", "direction": "maximize"}},
      "objectives[0].metric: is not reported where data is mnist-5k; "
-     "optimize val_accuracy or val_loss or val_precision"),
+     "take val_accuracy or val_loss or val_precision"),
     ({**SST2, "objectives": {"metric": "val_top5_accuracy", "direction": "maximize"}},
      "objectives[0].metric: is not reported where data is sst2; "
-     "optimize val_accuracy or val_loss or val_precision"),
+     "take val_accuracy or val_loss or val_precision"),
     ({**SST2, "space": {"data": {"type": "categorical", "choices": ["sst2", "ag_news"]}},
       "objectives": {"metric": "val_roc_auc", "direction": "maximize"}},
      "objectives[0].metric: is not reported where data is ag_news; "
-     "optimize val_accuracy or val_loss or val_precision"),
+     "take val_accuracy or val_loss or val_precision"),
     ({**ALS, "task": {"name": "recommendation", "params": {"feedback": "implicit"}}},
      "objectives[0].metric: is not reported where feedback is implicit; "
-     "optimize val_precision_at_k or val_recall_at_k or val_ndcg_at_k"),
+     "take val_precision_at_k or val_recall_at_k or val_ndcg_at_k"),
     ({**ALS, "objectives": {"metric": "latency_batch_ms"}},
      "objectives[0].metric: is not reported where model is als; "
-     "optimize val_rmse or val_mae or val_precision_at_k"),
+     "take val_rmse or val_mae or val_precision_at_k"),
     ({**ALS, "task": {"name": "recommendation", "params": {"relevant_from": "all"}}},
      "task.params.relevant_from: must be a number from -1000000000 to 1000000000, or null (got 'all')"),
     ({**CNN, "objectives": {"metric": "test_accuracy", "direction": "maximize"}},
-     "objectives[0].metric: is of the test split, which no search may look at; optimize val_accuracy, say"),
+     "objectives[0].metric: is of the test split, which no search may look at; take val_accuracy, say"),
     ({**CNN, "objectives": {"metric": "val_accuracy"}},
      "objectives[0].direction: is missing: minimize is the default, but val_accuracy is one to maximize"),
 ]  # fmt: skip

@@ -81,8 +81,19 @@ def test_defaults_are_what_the_documents_say() -> None:
         "description": "",
         "task": None,
         "devices": 1,
-        "space": {"lr": {"when": None, "type": "float", "low": 1e-5, "high": 0.1, "log": True, "step": None}},
+        "space": {
+            "lr": {
+                "prior": None,
+                "when": None,
+                "type": "float",
+                "low": 1e-5,
+                "high": 0.1,
+                "log": True,
+                "step": None,
+            }
+        },
         "objectives": [{"metric": "loss", "direction": "minimize", "value": "last"}],
+        "constraints": [],
         "sampler": {"type": "auto"},
         "pruner": {"type": "none"},
         "budget": {"trials": None, "seconds": None, "target": None},
