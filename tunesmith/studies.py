@@ -288,9 +288,7 @@ def check_cma(space: SearchSpace, objectives: int) -> None:
             "must not be cma-es where there are several objectives; set nsga-ii, say", "sampler", "type"
         )
     numbers = [
-        name
-        for name, d in space
-        if not d.when and d.cells() != 1 and (d.type != "categorical" or getattr(d, "ordered", False))
+        name for name, d in space if not d.when and d.cells() != 1 and (d.type != "categorical" or d.ordered)
     ]
     if len(numbers) < 2:
         message = (

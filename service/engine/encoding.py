@@ -7,12 +7,13 @@ other's (a whole number of a logarithmic range, that between the halves around i
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr, ndtri
 
 from tunesmith.distributions import (
     CategoricalDistribution,
@@ -46,7 +47,34 @@ class Axis:
     def choices(self) -> int:
         """How many values without an order it has; 0 where they have one."""
         d = self.distribution
-        return self.cells if isinstance(d, CategoricalDistribution) and not ordered(d) else 0
+        return self.cells if isinstance(d, CategoricalDistribution) and not d.ordered else 0
+
+    @cached_property
+    def prior(self) -> tuple[float, float] | None:
+        """The value the search begins around, as a number, and the spread; None where it begins anywhere."""
+        prior = self.distribution.prior
+        if prior is None or prior.spread is None:
+            return None
+        return self.encode(self.distribution.canonical(prior.value)), prior.spread
+
+    def at(self, share: float) -> float:
+        """Return the number at a share (from 0 to 1) of the values that the first trials have."""
+        if self.choices:
+            return self._choice(share)
+        if self.prior is None:
+            return share
+        mean, spread = self.prior
+        low, high = ndtr(-mean / spread), ndtr((1 - mean) / spread)
+        return float(np.clip(mean + spread * ndtri(low + (high - low) * share), 0.0, 1.0))
+
+    def _choice(self, share: float) -> float:
+        if self.prior is None:
+            return float(min(int(share * self.choices), self.choices - 1))
+        likely, others = self.prior
+        if share < 1 - others:
+            return likely
+        other = min(int((share - (1 - others)) / others * (self.choices - 1)), self.choices - 2)
+        return float(other + (other >= likely))
 
     @cached_property
     def _log(self) -> tuple[float, float] | None:
@@ -102,11 +130,6 @@ class Axis:
         return (np.log(values - 0.5) - low) / (high - low), (np.log(values + 0.5) - low) / (high - low)
 
 
-def ordered(distribution: CategoricalDistribution) -> bool:
-    """Whether its choices are steps of a scale."""
-    return bool(getattr(distribution, "ordered", False))
-
-
 class Encoding:
     """All parameters of a search space that have more than one value, parents before their children."""
 
@@ -143,6 +166,10 @@ class Encoding:
             elif name in numbers:
                 point[name] = self.decode(name, numbers[name])
         return point
+
+    def first(self, shares: Sequence[float]) -> Point:
+        """Return the point of the first trials at these shares (from 0 to 1), one for each axis."""
+        return self.known({a.name: a.at(share) for a, share in zip(self.axes, shares, strict=True)})
 
     def groups(self) -> list[list[int]]:
         """Return the axes that exist under the same condition together, parents before children."""

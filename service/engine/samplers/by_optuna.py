@@ -157,7 +157,7 @@ def make(spec: dict[str, Any]) -> BaseSampler:
 def to_optuna(distribution: Distribution) -> BaseDistribution:
     """Return a distribution as Optuna knows it; choices go by index (to Optuna 1 and true are one)."""
     if isinstance(distribution, CategoricalDistribution):
-        if getattr(distribution, "ordered", False):
+        if distribution.ordered:
             return optuna.distributions.IntDistribution(0, distribution.cells() - 1)
         return optuna.distributions.CategoricalDistribution(range(distribution.cells()))
     if isinstance(distribution, FloatDistribution):

@@ -98,4 +98,6 @@ def numeric_axes(history: History) -> list[int]:
 def _loss(history: History, number: int) -> float:
     """Return what ranks a trial: infeasible ones come after all others."""
     violation = float(history.violation[number])
-    return INFEASIBLE * (1 + min(violation, INFEASIBLE)) if violation > 0 else float(history.losses[number, 0])
+    return (
+        INFEASIBLE * (1 + min(violation, INFEASIBLE)) if violation > 0 else float(history.losses[number, 0])
+    )

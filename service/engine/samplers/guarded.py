@@ -20,7 +20,7 @@ TRIES = 200
 
 
 class Guarded:
-    """Falls back to quasi-random points where a sampler fails; avoids repeats where values are few."""
+    """Begins at the prior's point; falls back to quasi-random ones; avoids repeats where values are few."""
 
     learns = True
 
@@ -36,6 +36,11 @@ class Guarded:
         Raises:
             NotYet: the sampler is still at it.
         """
+        believed = self._space.prior_point()
+        if believed is not None and not tried(believed, number, history):
+            return Suggestion(
+                believed, "prior", results=history.results, why="the point of all priors comes first"
+            )
         try:
             made = self._sampler.suggest(number, cell, history)
         except NotYet:

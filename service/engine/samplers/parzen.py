@@ -29,10 +29,10 @@ class Numbers:
     deviations: Array
 
     @classmethod
-    def fit(cls, axis: Axis, values: Array, prior: float) -> Numbers:
-        """Return kernels around `values` (n,), and one as wide as the range around `prior`."""
-        deviations = np.append(_widths(values), 1.0)
-        return cls(axis, np.append(values, prior), deviations)
+    def fit(cls, axis: Axis, values: Array) -> Numbers:
+        """Return kernels around `values` (n,), and the prior's: of the parameter, or as wide as the range."""
+        mean, deviation = axis.prior or (0.5, 1.0)
+        return cls(axis, np.append(values, mean), np.append(_widths(values), deviation))
 
     def draw(self, kernels: np.ndarray, rng: np.random.Generator) -> Array:
         """Draw a number from 0 to 1 from each of these kernels."""
@@ -75,13 +75,13 @@ class Choices:
     log_weights: Array
 
     @classmethod
-    def fit(cls, choices: int, values: Array, prior: int | None) -> Choices:
-        """Return kernels that prefer `values` (n,), and one that prefers `prior`, or nothing."""
+    def fit(cls, axis: Axis, values: Array) -> Choices:
+        """Return kernels that prefer `values` (n,), and the prior's: of the parameter, or none."""
         kernels = len(values) + 1
-        weights = np.full((kernels, choices), 1.0 / kernels)
+        weights = np.full((kernels, axis.choices), 1.0 / kernels)
         weights[np.arange(len(values)), values.astype(int)] += 1.0
-        if prior is not None:
-            weights[-1, prior] += 1.0
+        if axis.prior is not None:
+            weights[-1, int(axis.prior[0])] += 1.0
         return cls(np.log(weights / weights.sum(1, keepdims=True)))
 
     def draw(self, kernels: np.ndarray, rng: np.random.Generator) -> Array:
@@ -102,21 +102,13 @@ class Parzen:
         axes: The axes.
         points: What was observed (n, axes), without NaN.
         weights: Of each point (n,).
-        priors: Where the prior's kernel lies on each axis: a number from 0 to 1, or a category; None: in the
-            middle, or no category.
     """
 
-    def __init__(
-        self, axes: Sequence[Axis], points: Array, weights: Array, priors: Sequence[float | None]
-    ) -> None:
+    def __init__(self, axes: Sequence[Axis], points: Array, weights: Array) -> None:
         self._kernels: list[Numbers | Choices] = []
         for i, axis in enumerate(axes):
-            prior = priors[i]
-            if axis.choices:
-                at = None if prior is None else int(prior)
-                self._kernels.append(Choices.fit(axis.choices, points[:, i], at))
-            else:
-                self._kernels.append(Numbers.fit(axis, points[:, i], 0.5 if prior is None else prior))
+            kind = Choices if axis.choices else Numbers
+            self._kernels.append(kind.fit(axis, points[:, i]))
         all_weights = np.append(weights, 1.0)
         self._weights = all_weights / all_weights.sum()
 

@@ -36,12 +36,7 @@ class QMCPoints:
         if number > self._next:
             self._sobol.fast_forward(number - self._next)
         self._next = number + 1
-        drawn = self._sobol.random(1)[0]
-        numbers = {
-            axis.name: float(int(share * axis.choices)) if axis.choices else float(share)
-            for axis, share in zip(self._encoding.axes, drawn, strict=True)
-        }
-        return self._encoding.known(numbers)
+        return self._encoding.first([float(share) for share in self._sobol.random(1)[0]])
 
     def _begin(self) -> qmc.Sobol:
         with warnings.catch_warnings():

@@ -20,7 +20,7 @@ from service.core.ports import Suggestion
 from service.engine.encoding import Array
 from service.engine.history import COMPLETE, PENDING, PRUNED, History
 from service.engine.samplers.parzen import Parzen
-from service.engine.samplers.random import draw_point, stream
+from service.engine.samplers.random import stream
 from service.engine.samplers.ranking import Rows, best
 from tunesmith.samplers import TPESampler
 from tunesmith.spaces import Point, SearchSpace
@@ -44,7 +44,8 @@ class TPE:
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the point for `number` from the results so far."""
         if history.results < self._spec.startup_trials:
-            point = draw_point(self._space, stream(self._seed, number))
+            rng = stream(self._seed, number)
+            point = history.encoding.first([rng.random() for _ in history.encoding.axes])
             return Suggestion(point, self._spec.type, results=history.results)
         return Suggestion(self.complete(number, history, {}), self._spec.type, results=history.results)
 
@@ -89,7 +90,7 @@ class TPE:
             rows = rows[drawn_by_age(len(rows), rng)]
             weights = np.ones(len(rows))
         of = [history.encoding.axes[i] for i in axes]
-        return Parzen(of, history.points[rows][:, axes], weights, [None] * len(axes))
+        return Parzen(of, history.points[rows][:, axes], weights)
 
 
 def good_trials(count: int) -> int:

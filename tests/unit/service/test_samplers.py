@@ -331,3 +331,40 @@ def test_a_suggestion_costs_about_the_same_at_any_size() -> None:
     assert len(drawn_by_age(100_000, rng)) <= MOST
     drawn = np.concatenate([drawn_by_age(100_000, rng) for _ in range(50)])
     assert np.mean(drawn > 50_000) == pytest.approx(0.75, abs=0.02)  # a density that rises evenly
+
+
+PRIOR = {
+    "lr": {"type": "float", "low": 1e-5, "high": 1e-1, "log": True, "prior": {"value": 1e-3, "spread": 0.1}},
+    "c": {"type": "categorical", "choices": ["a", "b", "c"], "prior": {"value": "b", "spread": 0.25}},
+    "n": {"type": "int", "low": 1, "high": 9},
+}
+
+
+@pytest.mark.parametrize("sampler", ["tpe", "gp", "auto"])
+def test_a_search_begins_at_the_priors(sampler: str) -> None:
+    study = definition(sampler, space=PRIOR)
+    made, history = samplers.make(study, 7), History(study)
+    first = suggested(made, 0, history)
+    assert (first.origin, first.params) == ("prior", {"lr": pytest.approx(1e-3), "c": "b", "n": 5})
+    history.take_in([Seen(0, 0, TrialState.RUNNING, first.params, {}, None, 1, "prior", 0, 1)])
+    assert suggested(made, 1, history).origin != "prior"
+
+
+@pytest.mark.parametrize("sampler", ["qmc", {"tpe": {"startup_trials": 1000}}], ids=str)
+def test_the_first_trials_lie_around_the_priors(sampler: Any) -> None:
+    study = definition(sampler, space=PRIOR)
+    made, history = samplers.make(study, 7), History(study)
+    history.expect(999, {"lr": 1e-3, "c": "b", "n": 5})
+    drawn = [suggested(made, number, history).params for number in range(256)]
+    logs = [math.log10(float(p["lr"])) for p in drawn]  # type: ignore[arg-type]
+    assert np.mean(logs) == pytest.approx(-3, abs=0.1)
+    assert np.std(logs) == pytest.approx(0.4, abs=0.05)  # a tenth of four decades
+    assert Counter(p["c"] for p in drawn)["b"] / 256 == pytest.approx(0.75, abs=0.09)
+
+
+def test_ordered_choices_are_steps_of_a_scale() -> None:
+    space = {"size": {"type": "categorical", "choices": ["s", "m", "l", "xl"], "ordered": True}}
+    axis = Axis("size", definition("random", space=space).space["size"])
+    assert axis.choices == 0
+    assert [axis.encode(v) for v in ("s", "m", "l", "xl")] == [0.125, 0.375, 0.625, 0.875]
+    assert [axis.decode(x) for x in (0.0, 0.3, 0.7, 1.0)] == ["s", "m", "l", "xl"]
