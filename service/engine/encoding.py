@@ -102,7 +102,7 @@ class Axis:
 
     def decode(self, number: float) -> Scalar:
         """Return the value at `number`, one that the distribution contains."""
-        d = self.distribution
+        d, number = self.distribution, float(number)  # NumPy's numbers are no JSON
         if isinstance(d, CategoricalDistribution):
             return d.cell(self._cell(number) if not self.choices else int(number))
         if self._log is not None:

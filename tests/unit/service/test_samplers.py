@@ -92,6 +92,7 @@ def test_every_suggestion_lies_in_the_space(sampler: Any) -> None:
     space = definition(sampler).space
     for params in run_through(sampler, 25):
         assert space.check(params) == params
+        assert {type(value) for value in params.values()} <= {int, float, str, bool, type(None)}
         assert ("momentum" in params) == (params["optimizer"] == "sgd")
 
 

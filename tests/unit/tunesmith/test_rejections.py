@@ -155,7 +155,9 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({"objectives": [{"metric": "a"}, {"metric": "b"}], "pruner": "median"},
      "pruner.type: must be none when there are several objectives"),
     # samplers and pruners
-    ({"sampler": "gird"}, "sampler: has no type 'gird'; use one of 'grid', 'random', 'tpe', 'bayesian'"),
+    ({"sampler": "gird"},
+     "sampler: has no type 'gird'; use one of 'auto', 'grid', 'random', 'qmc', 'sobol', 'tpe', 'bayesian', 'gp', "
+     "'cma-es', 'cmaes', 'nsga-ii', 'nsga2', 'nsga-iii', 'nsga3'"),
     ({"sampler": None}, "sampler: must be a mapping (got null)"),
     ({"sampler": {"type": "tpe", "startup": 1}},
      "sampler.startup: is not a field here; did you mean 'startup_trials'?"),
