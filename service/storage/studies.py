@@ -15,6 +15,7 @@ from service.storage import tables as t
 from service.storage.changes import BEST, bump, drop_suggestions, finish_if_over, finish_study, lock
 from service.storage.database import Tx
 from service.storage.discards import discard
+from service.storage.progress import recount
 from service.storage.rows import best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
@@ -122,6 +123,8 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
         if state is StudyState.PAUSED:
             columns["reason"] = "paused by a user"
     tx.connection.execute(CHANGE.values(**columns), {"study": row["id"]})
+    if definition.budget.patience is not None:
+        recount(tx, row["id"])
     changed = bump(tx, row["id"])
     if state is StudyState.FINISHED and row["state"] != state:
         finish_study(tx, row["id"], "finished by a user", by_user=True)

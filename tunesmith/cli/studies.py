@@ -121,6 +121,9 @@ def edit(
     trials: Annotated[int | None, typer.Option(help="Budget of trials.", show_default=False)] = None,
     seconds: Seconds = None,
     target: Target = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Done after so many trials without a new best.", show_default=False)
+    ] = None,
     name: Annotated[str | None, typer.Option(help="New name.", show_default=False)] = None,
     description: Annotated[str | None, typer.Option(help="New description.", show_default=False)] = None,
     parallelism: Annotated[int | None, typer.Option(help="Trials at a time.", show_default=False)] = None,
@@ -130,7 +133,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change the budget, name, tags or priority of a study; what is left out stays as it is."""
-    budget = _given(trials=trials, seconds=seconds, target=target)
+    budget = _given(trials=trials, seconds=seconds, target=target, patience=patience)
     changes = _given(
         name=name, description=description, parallelism=parallelism, priority=priority,
         tags=tag, budget=budget or None,
