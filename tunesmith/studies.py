@@ -94,6 +94,9 @@ class Budget(Model):
     target: Annotated[StrictFloat, Field(allow_inf_nan=False)] | None = Field(
         default=None, description="Done when a trial's objective value is this good."
     )
+    patience: Trials | None = Field(
+        default=None, description="Done when so many trials in a row finished without a new best."
+    )
 
 
 class Retries(Model):
@@ -199,8 +202,9 @@ class StudyDefinition(Model):
         for i, metric in enumerate(metrics):
             if metric in metrics[:i]:
                 raise reject(f"is listed twice: {show(metric)}", "objectives", i, "metric")
-        if len(metrics) > 1 and self.budget.target is not None:
-            raise reject("needs a single objective", "budget", "target")
+        for limit in ("target", "patience"):
+            if len(metrics) > 1 and getattr(self.budget, limit) is not None:
+                raise reject("needs a single objective", "budget", limit)
         if len(metrics) > 1 and self.pruner.type != "none":
             raise reject("must be none when there are several objectives", "pruner", "type")
         check_constraints(self.limits)

@@ -270,6 +270,12 @@ class StudyPatch(Model):
         default=None, description="ACTIVE resumes, PAUSED pauses, FINISHED finishes."
     )
     budget: Budget | None = Field(default=None, description="Only the limits given here change.")
+    space: dict[str, dict[str, Any] | None] | None = Field(
+        default=None,
+        description="By parameter, the fields that change: a range may widen, `choices` may gain some. One "
+        "that is new comes with its distribution and a `default` that the trials so far count as having.",
+        examples=[{"lr": {"high": 0.5}, "momentum": {"type": "float", "low": 0, "high": 1, "default": 0.9}}],
+    )
     parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
     max_consecutive_failures: MaxConsecutiveFailures = None
     priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] | None = None
@@ -279,7 +285,7 @@ class StudyPatch(Model):
     _valid_name = field_validator("name")(check_name)
     _valid_tags = field_validator("tags")(check_tags)
 
-    @field_validator("name", "state", "budget", "priority", "tags", "description", mode="before")
+    @field_validator("name", "state", "budget", "space", "priority", "tags", "description", mode="before")
     @classmethod
     def _no_null(cls, value: Any) -> Any:
         if value is None:

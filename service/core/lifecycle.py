@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tunesmith.studies import Retries, StudyDefinition
+from tunesmith.studies import Budget, Retries, StudyDefinition
 from tunesmith.trials import Cause, Counts, Outcome, TrialState
 
 Ended = Literal["complete", "pruned", "failed", "released", "lost", "cancelled"]
@@ -69,22 +69,35 @@ def failures_after(
 
 
 def why_finished(
-    definition: StudyDefinition, counts: Counts, *, exhausted: bool, reached: bool, running_s: float
+    definition: StudyDefinition,
+    counts: Counts,
+    *,
+    exhausted: bool,
+    reached: bool,
+    unimproved: int,
+    running_s: float,
 ) -> str | None:
     """Say why a study is done; None while it is not.
 
     Args:
         exhausted: The sampler has no further point (a grid is complete).
         reached: Some trial is as good as the target.
+        unimproved: How many trials in a row finished without a new best.
         running_s: Seconds since the first claim.
     """
     budget = definition.budget
-    open_trials = counts.waiting + counts.running + counts.paused
     if reached:
         return "the target value was reached"
     if budget.seconds is not None and running_s >= budget.seconds:
         return f"its {budget.seconds:g} seconds are over"
-    if open_trials:
+    if budget.patience is not None and unimproved >= budget.patience:
+        return f"{budget.patience} trials in a row brought no new best"
+    return _why_used_up(budget, counts, exhausted=exhausted)
+
+
+def _why_used_up(budget: Budget, counts: Counts, *, exhausted: bool) -> str | None:
+    """Say why no further trial will come, once none is open."""
+    if counts.waiting + counts.running + counts.paused:
         return None
     if budget.trials is not None and counts.total >= budget.trials:
         return f"all {budget.trials} trials are done"

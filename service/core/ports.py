@@ -349,7 +349,8 @@ class Store(Protocol):
     ) -> Future[int]:
         """Queue suggestions, in one transaction, as far as the budget allows; return how many.
 
-        None is queued where the epoch is old, the study is not active, or `first_number` is not the next.
+        None is queued where the epoch is old, the study is not active, `first_number` is not the next, or a
+        point lacks a parameter: the space has grown since.
         """
         ...
 

@@ -114,6 +114,7 @@ def finish_if_over(tx: Tx, study: RowMapping, *, score_changed: bool = False) ->
         counts_from(study),
         exhausted=bool(study["exhausted"]),
         reached=score_changed and target_reached(tx, study["id"], definition),
+        unimproved=study["unimproved"],
         running_s=tx.now - (study["started_at"] or tx.now),
     )
     if reason is not None:

@@ -17,6 +17,7 @@ from service.storage import tables as t
 from service.storage.breaker import count_failure, judge_worker, lock_worker
 from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
 from service.storage.database import Tx
+from service.storage.progress import count_unimproved
 from service.storage.pruning import curve_of
 from service.storage.reports import HELD, Held, hold, store, update_current
 from service.storage.tables import RUNNING_STATE
@@ -183,6 +184,8 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
         "rev": study["revision"],
     }
     tx.connection.execute(SETTLE, settled)
+    if state.finished:
+        study = count_unimproved(tx, study, trial_id, place, cause)
     if not finish_if_over(tx, study, score_changed=complete):
         count_failure(tx, study, held.trial["number"], state, cause, reason)
     return state

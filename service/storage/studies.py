@@ -15,9 +15,12 @@ from service.storage import tables as t
 from service.storage.changes import BEST, bump, drop_suggestions, finish_if_over, finish_study, lock
 from service.storage.database import Tx
 from service.storage.discards import discard
+from service.storage.growth import apply
+from service.storage.progress import recount
 from service.storage.rows import best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
+from tunesmith.growth import Growth, grow
 from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Study, StudyPatch
 from tunesmith.validation import MAX_INTEGER
@@ -108,7 +111,8 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     row = _within_budget(tx, lock(tx, ref), changes)
     if changes.name is not None and changes.name != row["name"]:
         _check_free(tx, changes.name)
-    definition = _merged(row, changes)
+    growth = _growth(row, changes)
+    definition = _merged(row, changes, growth)
     columns: dict[str, Any] = {
         "name": definition.name,
         "definition": definition.as_json(),
@@ -122,6 +126,10 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
         if state is StudyState.PAUSED:
             columns["reason"] = "paused by a user"
     tx.connection.execute(CHANGE.values(**columns), {"study": row["id"]})
+    if definition.budget.patience is not None:
+        recount(tx, row["id"])
+    if growth is not None:
+        apply(tx, row["id"], growth)
     changed = bump(tx, row["id"])
     if state is StudyState.FINISHED and row["state"] != state:
         finish_study(tx, row["id"], "finished by a user", by_user=True)
@@ -150,15 +158,27 @@ def _state_after(row: RowMapping, changes: StudyPatch) -> StudyState:
     return now
 
 
-def _merged(row: RowMapping, changes: StudyPatch) -> StudyDefinition:
+def _growth(row: RowMapping, changes: StudyPatch) -> Growth | None:
+    """Return how the space grows; None where it stays."""
+    if not changes.space:
+        return None
+    before = definition_of(row["definition"])
+    if before.sampler.type == "grid":
+        raise InvalidInput(FieldProblem("space", "cannot change under a grid, whose points are numbered"))
+    return grow(before.space, changes.space)
+
+
+def _merged(row: RowMapping, changes: StudyPatch, growth: Growth | None) -> StudyDefinition:
     """Return the definition with the changes, checked as a whole."""
     before = definition_of(row["definition"])
     data = before.as_json()
-    given = changes.model_dump(mode="json", exclude_unset=True, exclude={"state", "budget"})
+    given = changes.model_dump(mode="json", exclude_unset=True, exclude={"state", "budget", "space"})
     for name, value in given.items():
         if value is None and name not in ("parallelism", "max_consecutive_failures"):
             raise InvalidInput(FieldProblem(name, "must not be null; leave it out to keep it as it is"))
     data |= given
+    if growth is not None:
+        data["space"] = growth.space.model_dump(mode="json")
     if changes.budget is not None:
         data["budget"] |= changes.budget.model_dump(mode="json", exclude_unset=True)
     after = StudyDefinition.parse(data)

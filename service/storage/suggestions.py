@@ -172,7 +172,10 @@ def insert_suggestions(
     stale = study["engine_epoch"] != epoch or study["next_number"] != first_number
     if stale or study["state"] != StudyState.ACTIVE:
         return 0
-    limit = definition_of(study["definition"]).budget.trials
+    definition = definition_of(study["definition"])
+    if not all(definition.space.covers(suggestion.params) for suggestion in suggestions):
+        return 0  # made before the space grew
+    limit = definition.budget.trials
     left = len(suggestions) if limit is None else max(0, limit - counts_from(study).total)
     rows = [
         {
@@ -214,6 +217,8 @@ def replace(tx: Tx, study_id: int, epoch: int, trial_id: int, suggestion: Sugges
     study = lock(tx, study_id)
     if study["engine_epoch"] != epoch or study["state"] != StudyState.ACTIVE:
         return False
+    if not definition_of(study["definition"]).space.covers(suggestion.params):
+        return False  # made before the space grew
     study = bump(tx, study_id)
     fresh = {
         "trial": trial_id,

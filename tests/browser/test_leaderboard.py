@@ -78,6 +78,22 @@ def test_a_trial_that_breaks_a_constraint_goes_below_the_complete_ones_and_says_
     expect(page.get_by_text("Breaks size <= 5 (it is 6)")).to_be_visible()
 
 
+def test_a_parameter_that_is_added_gets_its_column_on_the_open_page(
+    page: Page, client: Client, study: Study
+) -> None:
+    study()
+    train(client, "mine", [0.5])
+    page.goto("/studies/mine")
+    expect(page.locator(".board tbody tr")).to_have_count(1)
+    decay = {"type": "float", "low": 0.0, "high": 1.0, "default": 0.25}
+
+    client.update_study("mine", space={"decay": decay})
+
+    expect(page.locator(".board thead")).to_contain_text("decay")
+    expect(page.locator(".board tbody tr")).to_have_count(1)
+    assert column(page, 9) == ["0.25"]
+
+
 def test_a_parameter_that_a_trial_does_not_have_is_a_dash(page: Page, client: Client, study: Study) -> None:
     study()
     train(client, "mine", [0.5])

@@ -13,6 +13,7 @@ from service.pruners import prunes
 from service.storage import tables as t
 from service.storage.database import Database
 from service.storage.store import SqlStore
+from tunesmith.spaces import SearchSpace
 from tunesmith.studies import StudyDefinition
 from tunesmith.trials import (
     ClaimedTrial,
@@ -109,7 +110,8 @@ class Bench:
         if found.id not in self._epochs:
             self._epochs[found.id] = self.store.adopt(found.id).result(20)
         first = self.scalar(select(t.studies.c.next_number).where(t.studies.c.id == found.id))
-        new = [Suggestion(point(0.5), "random", cell=first + i if cells else None) for i in range(count)]
+        params = point(0.5) if found.definition.space.covers(point(0.5)) else middle(found.definition.space)
+        new = [Suggestion(params, "random", cell=first + i if cells else None) for i in range(count)]
         return self.store.insert_suggestions(found.id, self._epochs[found.id], first, new).result(20)
 
     def trial(self, number: int, study: str = "s") -> Trial:
@@ -202,6 +204,15 @@ class Bench:
         states = select(t.trials.c.state, func.count()).where(t.trials.c.study_id == study_id)
         found = {state.lower(): count for state, count in self.rows(states.group_by(t.trials.c.state))}
         return {state.value.lower(): found.get(state.value.lower(), 0) for state in TrialState}
+
+
+def middle(space: SearchSpace) -> dict[str, Any]:
+    """A point of any space."""
+    found: dict[str, Any] = {}
+    for name, distribution in space:
+        if space.exists(name, found):
+            found[name] = distribution.spread(1)[0]
+    return found
 
 
 def point(x: float) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tunesmith.cli import session, tables, words
 from tunesmith.cli.failures import ExitCode
 from tunesmith.cli.files import DefinitionFile, read_definition
 from tunesmith.cli.follow import follow_until_finished
+from tunesmith.cli.growth import Bounds, add_choices, space_changes
 from tunesmith.cli.options import AsJson, Server, StudyName, Tag
 from tunesmith.errors import InvalidInput, NotFound
 
@@ -20,7 +21,7 @@ HELP = """Create, follow and steer studies.
 - `tunesmith study create study.yaml --name second-try --seed 7`
 - `tunesmith study trials mnist-cnn --where 'params.lr<0.01' --sort -value`
 - `tunesmith study enqueue mnist-cnn lr=0.002 batch_size=32`
-- `tunesmith study edit mnist-cnn --trials 200`
+- `tunesmith study edit mnist-cnn --trials 200 --high lr=0.1 --choice optimizer=lion`
 - `tunesmith study export mnist-cnn --format csv --output trials.csv`
 """
 
@@ -121,6 +122,23 @@ def edit(
     trials: Annotated[int | None, typer.Option(help="Budget of trials.", show_default=False)] = None,
     seconds: Seconds = None,
     target: Target = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Done after so many trials without a new best.", show_default=False)
+    ] = None,
+    low: Bounds = None,
+    high: Bounds = None,
+    choice: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A choice more; repeat it for several.", show_default=False),
+    ] = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=DISTRIBUTION",
+            help="A parameter more, such as 'momentum={type: float, low: 0, high: 0.9, default: 0}'.",
+            show_default=False,
+        ),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="New name.", show_default=False)] = None,
     description: Annotated[str | None, typer.Option(help="New description.", show_default=False)] = None,
     parallelism: Annotated[int | None, typer.Option(help="Trials at a time.", show_default=False)] = None,
@@ -129,15 +147,24 @@ def edit(
     server: Server = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change the budget, name, tags or priority of a study; what is left out stays as it is."""
-    budget = _given(trials=trials, seconds=seconds, target=target)
+    """Change the budget, name, tags or priority of a study, or let its space grow.
+
+    What is left out stays as it is. Ranges can only widen; the trials there are count as having the `default`
+    of a parameter that is added.
+    """
+    budget = _given(trials=trials, seconds=seconds, target=target, patience=patience)
     changes = _given(
         name=name, description=description, parallelism=parallelism, priority=priority,
         tags=tag, budget=budget or None,
     )  # fmt: skip
-    if not changes:
+    space = space_changes(low=low or [], high=high or [], add=add or [])
+    if not (changes or space or choice):
         raise InvalidInput("nothing to change; see `tunesmith study edit --help`")
-    _update(study, server, as_json, **changes)
+    with session.connect(server) as client:
+        if choice:
+            add_choices(space, choice, client.study(study).definition.space)
+        found = client.update_study(study, **changes, **_given(space=space or None))
+    session.show(found, as_json, lambda: words.standing(found))
 
 
 def delete(

@@ -34,6 +34,7 @@ function settings({ definition, created_at }) {
     budget.trials === null ? '' : `${budget.trials} trials`,
     budget.seconds === null ? '' : duration(budget.seconds),
     budget.target === null ? '' : `until ${definition.objectives[0].metric} reaches ${budget.target}`,
+    budget.patience === null ? '' : `until ${budget.patience} trials in a row bring no new best`,
   ].filter(Boolean);
   const fixed = Object.entries(task?.params ?? {}).map(([name, value]) => `${name} ${value}`);
   return [

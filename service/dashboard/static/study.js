@@ -91,6 +91,8 @@ function update(next) {
   const before = study;
   study = next;
   if (!board) return;
+  // The space has grown: the table has other columns now, and all trials changed.
+  if (JSON.stringify(before.definition.space) !== JSON.stringify(next.definition.space)) location.reload();
   setText(title, study.name);
   state.dataset.state = study.state;
   setText(/** @type {Element} */ (state.lastChild), study.state.toLowerCase());

@@ -185,6 +185,36 @@ def test_edit_sends_only_what_is_given(server, tunesmith):
     assert server.asked[0].body == {"budget": {"trials": 50}, "tags": ["a", "b"], "priority": 2}
 
 
+def test_edit_lets_the_space_grow(server, tunesmith):
+    server.will("GET /api/studies/tune", study())
+    server.will("PATCH /api/studies/tune", study())
+    momentum = "momentum={type: float, low: 0, high: 0.9, default: 0}"
+    widen = ["--low", "lr=1e-6", "--high", "lr=1", "--choice", "opt=lion", "--choice", "opt=1"]
+    assert tunesmith("study", "edit", "tune", *widen, "--add", momentum).code == 0
+    assert server.asked[-1].body == {
+        "space": {
+            "lr": {"low": 1e-6, "high": 1},
+            "opt": {"choices": ["adam", "sgd", "lion", 1]},
+            "momentum": {"type": "float", "low": 0, "high": 0.9, "default": 0},
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--choice", "lr=lion"], "space.lr: is no categorical parameter of the study"),
+        (["--add", "momentum=float"], "space.momentum: must be a distribution"),
+        (["--low", "lr"], "'lr' must read NAME=VALUE"),
+    ],
+)
+def test_an_edit_of_the_space_that_makes_no_sense_is_refused(server, tunesmith, options, problem):
+    server.will("GET /api/studies/tune", study())
+    result = tunesmith("study", "edit", "tune", *options)
+    assert result.code == 2
+    assert problem in result.err
+
+
 def test_an_edit_of_nothing_is_wrong_usage(tunesmith):
     assert tunesmith("study", "edit", "tune").code == 2
 

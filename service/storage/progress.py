@@ -1,0 +1,64 @@
+"""How long ago a study had its last new best: what `budget.patience` looks at."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, bindparam, func, or_, select, update
+
+from service.core.objectives import Standing
+from service.storage import tables as t
+from service.storage.database import Tx
+from service.storage.values import definition_of
+from tunesmith.trials import Cause, TrialState
+
+FEASIBLE = (t.trials.c.study_id == bindparam("study")) & (t.trials.c.rank == TrialState.COMPLETE.rank)
+BEST_OF_OTHERS = (
+    select(t.trials.c.score)
+    .where(FEASIBLE, t.trials.c.id != bindparam("trial"))
+    .order_by(t.trials.c.rank, t.trials.c.score, t.trials.c.number)
+    .limit(1)
+)
+NOTE = (
+    update(t.studies)
+    .where(t.studies.c.id == bindparam("study"))
+    .values(unimproved=bindparam("trials"))
+    .returning(t.studies)
+)
+BEST_SCORE = select(func.min(t.trials.c.score)).where(FEASIBLE).scalar_subquery()
+IMPROVED_AT = select(func.min(t.trials.c.finished_at)).where(FEASIBLE, t.trials.c.score == BEST_SCORE)
+COUNT_SINCE = select(func.count()).where(
+    t.trials.c.study_id == bindparam("study"),
+    t.trials.c.finished_at > bindparam("moment"),
+    t.trials.c.state.in_([state.value for state in TrialState if state.finished]),
+    or_(t.trials.c.cause.is_(None), t.trials.c.cause != Cause.CANCELLED.value),
+    t.trials.c.origin != "imported",
+)
+
+
+def count_unimproved(
+    tx: Tx, study: RowMapping, trial_id: int, place: Standing, cause: str | None
+) -> RowMapping:
+    """Count a trial that finished, where the study has patience; return the study's row.
+
+    One that a user stopped says nothing, and is not counted.
+    """
+    if definition_of(study["definition"]).budget.patience is None or cause == Cause.CANCELLED:
+        return study
+    following = 0 if _improves(tx, study["id"], trial_id, place) else study["unimproved"] + 1
+    note = {"study": study["id"], "trials": following}
+    return tx.connection.execute(NOTE, note).mappings().one()
+
+
+def _improves(tx: Tx, study_id: int, trial_id: int, place: Standing) -> bool:
+    if place.rank != TrialState.COMPLETE.rank:
+        return False
+    others = {"study": study_id, "trial": trial_id}
+    best = tx.connection.execute(BEST_OF_OTHERS, others).scalar()
+    return best is None or place.score < best
+
+
+def recount(tx: Tx, study_id: int) -> None:
+    """Count anew, from all trials: patience was given while the study ran, or trials were imported."""
+    moment = tx.connection.execute(IMPROVED_AT, {"study": study_id}).scalar()
+    since = {"study": study_id, "moment": 0.0 if moment is None else moment}
+    count = tx.connection.execute(COUNT_SINCE, since).scalar_one()
+    tx.connection.execute(NOTE, {"study": study_id, "trials": count})
