@@ -25,7 +25,7 @@ from tunesmith import tasks
 from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
-from tunesmith.pruners import NoPruner, Pruner
+from tunesmith.pruners import AnyPruner, NoPruner, Pruner
 from tunesmith.samplers import GridSampler, Sampler, TPESampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
@@ -193,8 +193,7 @@ class StudyDefinition(Model):
                 raise reject(f"is listed twice: {show(metric)}", "objectives", i, "metric")
         if len(metrics) > 1 and self.budget.target is not None:
             raise reject("needs a single objective", "budget", "target")
-        if len(metrics) > 1 and self.pruner.type != "none":
-            raise reject("must be none when there are several objectives", "pruner", "type")
+        check_pruner(self.pruner, metrics)
         if isinstance(self.sampler, GridSampler):
             check_grid(self.sampler, self.space)
         if self.task is not None and not restoring(info):
@@ -207,6 +206,14 @@ class StudyDefinition(Model):
     def objective(self) -> Objective:
         """The first objective: the one that trials are ranked by."""
         return self.objectives[0]
+
+    @property
+    def pruned_by(self) -> Objective | None:
+        """The objective that the pruner looks at; None where nothing is pruned."""
+        if isinstance(self.pruner, NoPruner):
+            return None
+        named = self.pruner.metric
+        return next(o for o in self.objectives if named is None or o.metric == named)
 
     @property
     def workload(self) -> str | None:
@@ -224,6 +231,17 @@ def check_tags(tags: list[str]) -> list[str]:
         if not re.fullmatch(r"[^\s,]{1,100}", tag):
             raise reject(f"must be 1 to 100 characters without spaces or commas (got {show(tag)})", i)
     return list(dict.fromkeys(tags))
+
+
+def check_pruner(pruner: AnyPruner, metrics: list[str]) -> None:
+    """Reject a pruner that looks at no objective, or does not say at which of several."""
+    if isinstance(pruner, NoPruner):
+        return
+    if pruner.metric is None and len(metrics) > 1:
+        raise reject(f"must name one of the objectives: {', '.join(metrics)}", "pruner", "metric")
+    if pruner.metric is not None and pruner.metric not in metrics:
+        hint = did_you_mean(pruner.metric, metrics)
+        raise reject(f"is no objective of this study: {show(pruner.metric)}; {hint}", "pruner", "metric")
 
 
 def check_grid(grid: GridSampler, space: SearchSpace) -> None:
