@@ -28,7 +28,7 @@ from tunesmith.constraints import Constraint, ConstraintText, read
 from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
-from tunesmith.pruners import NoPruner, Pruner
+from tunesmith.pruners import AnyPruner, NoPruner, Pruner
 from tunesmith.samplers import AutoSampler, CMAESSampler, GridSampler, Sampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
@@ -205,8 +205,7 @@ class StudyDefinition(Model):
         for limit in ("target", "patience"):
             if len(metrics) > 1 and getattr(self.budget, limit) is not None:
                 raise reject("needs a single objective", "budget", limit)
-        if len(metrics) > 1 and self.pruner.type != "none":
-            raise reject("must be none when there are several objectives", "pruner", "type")
+        check_pruner(self.pruner, metrics)
         check_constraints(self.limits)
         if isinstance(self.sampler, GridSampler):
             check_grid(self.sampler, self.space)
@@ -227,6 +226,14 @@ class StudyDefinition(Model):
     def limits(self) -> list[Constraint]:
         """The constraints, read."""
         return [read(text) for text in self.constraints]
+
+    @property
+    def pruned_by(self) -> Objective | None:
+        """The objective that the pruner looks at; None where nothing is pruned."""
+        if isinstance(self.pruner, NoPruner):
+            return None
+        named = self.pruner.metric
+        return next(o for o in self.objectives if named is None or o.metric == named)
 
     @property
     def workload(self) -> str | None:
@@ -251,6 +258,17 @@ def check_constraints(limits: Sequence[Constraint]) -> None:
     for i, limit in enumerate(limits):
         if any((c.metric, c.at_most) == (limit.metric, limit.at_most) for c in limits[:i]):
             raise reject(f"limits {limit.metric} a second time", "constraints", i)
+
+
+def check_pruner(pruner: AnyPruner, metrics: list[str]) -> None:
+    """Reject a pruner that looks at no objective, or does not say at which of several."""
+    if isinstance(pruner, NoPruner):
+        return
+    if pruner.metric is None and len(metrics) > 1:
+        raise reject(f"must name one of the objectives: {', '.join(metrics)}", "pruner", "metric")
+    if pruner.metric is not None and pruner.metric not in metrics:
+        hint = did_you_mean(pruner.metric, metrics)
+        raise reject(f"is no objective of this study: {show(pruner.metric)}; {hint}", "pruner", "metric")
 
 
 def check_grid(grid: GridSampler, space: SearchSpace) -> None:

@@ -7,17 +7,15 @@ Every method raises the errors of `tunesmith.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from service.core.access import Caller
-from service.core.objectives import Curve
-from tunesmith.pruners import MedianPruner, NoPruner
 from tunesmith.spaces import Point
-from tunesmith.studies import Direction, StudyDefinition
+from tunesmith.studies import StudyDefinition
 from tunesmith.tokens import CreateToken, Scope, Token
 from tunesmith.trials import (
     Artifact,
@@ -43,25 +41,6 @@ from tunesmith.trials import (
     WorkerPatch,
     WorkerRegistration,
 )
-
-
-class StepValues(Protocol):
-    """The objective's values of the complete trials of a study, step by step."""
-
-    trials: int
-    """How many trials are complete."""
-
-    def at(self, step: int) -> Sequence[float]:
-        """The values at `step`, in ascending order, without NaN."""
-        ...
-
-    def reported(self, step: int) -> int:
-        """How many trials reported a value at `step`, NaN included."""
-        ...
-
-
-Prunes = Callable[[MedianPruner | NoPruner, Direction, Curve, StepValues], bool]
-"""Whether a pruner stops a trial with this curve (up to now) among these complete trials."""
 
 
 @dataclass(frozen=True)

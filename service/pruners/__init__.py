@@ -1,47 +1,49 @@
-"""Pruning rules: pure functions over the values that complete trials had at each step."""
+"""Pruning rules: pure functions of a trial's progress and of what the others of its study did.
+
+The same decisions as Optuna's pruners on the same histories.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Any
 
-from service.core.objectives import Curve, better, score
-from service.core.ports import StepValues
-from tunesmith.pruners import MedianPruner, NoPruner
-from tunesmith.studies import Direction
+from service.core.pruning import Others, Progress, Verdict
+from service.pruners import halving, hyperband, percentile, threshold
+from service.pruners.patience import is_over
+from tunesmith.pruners import (
+    AnyPruner,
+    HyperbandPruner,
+    MedianPruner,
+    NoPruner,
+    PatientPruner,
+    PercentilePruner,
+    SuccessiveHalvingPruner,
+    ThresholdPruner,
+)
+
+__all__ = ["prunes"]
+
+RULES: dict[type, Callable[[Any, Progress, Others], Verdict]] = {
+    NoPruner: lambda pruner, trial, others: Verdict(False),
+    MedianPruner: percentile.judge,
+    PercentilePruner: percentile.judge,
+    ThresholdPruner: threshold.judge,
+    SuccessiveHalvingPruner: halving.judge,
+    HyperbandPruner: hyperband.judge,
+}
 
 
-def prunes(pruner: MedianPruner | NoPruner, direction: Direction, curve: Curve, others: StepValues) -> bool:
-    """Whether a trial with this curve (by step, up to now) should stop.
+def prunes(pruner: AnyPruner, trial: Progress, others: Others) -> Verdict:
+    """Decide about a trial that has just reported its last value.
 
-    The same decisions as Optuna's MedianPruner on the same histories.
+    Args:
+        pruner: The study's.
+        trial: What it reported; at least one value.
+        others: The other trials, and the rungs that this one completed earlier.
     """
-    if isinstance(pruner, NoPruner) or not curve:
-        return False
-    step = curve[-1][0]
-    if others.trials < max(1, pruner.startup_trials) or not _decides_at(pruner, curve):
-        return False
-    best = better((v for _, v in curve), direction)
-    if math.isnan(best):
-        return True
-    values = others.at(step)
-    if others.reported(step) < pruner.min_trials or not values:
-        return False
-    return score(best, direction) > score(_median(values), direction)
-
-
-def _decides_at(pruner: MedianPruner, curve: Curve) -> bool:
-    """Whether this is the first report in its interval after the warm-up."""
-    step = curve[-1][0]
-    if step < pruner.warmup_steps:
-        return False
-    since = step - (step - pruner.warmup_steps) % pruner.interval_steps
-    return len(curve) < 2 or curve[-2][0] < since
-
-
-def _median(values: Sequence[float]) -> float:
-    middle = len(values) // 2
-    if len(values) % 2:
-        return values[middle]
-    low, high = values[middle - 1], values[middle]
-    return low if low == high else (low + high) / 2
+    if not isinstance(pruner, PatientPruner):
+        return RULES[type(pruner)](pruner, trial, others)
+    if not is_over(pruner, trial):
+        return Verdict(False)
+    return Verdict(True) if pruner.wrapped is None else prunes(pruner.wrapped, trial, others)

@@ -16,9 +16,9 @@ from service.core.objectives import objective_value, standing, unfit
 from service.storage import tables as t
 from service.storage.breaker import count_failure, judge_worker, lock_worker
 from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
+from service.storage.curves import curve_of
 from service.storage.database import Tx
 from service.storage.progress import count_unimproved
-from service.storage.pruning import curve_of
 from service.storage.reports import HELD, Held, hold, store, update_current
 from service.storage.tables import RUNNING_STATE
 from service.storage.uptime import away

@@ -1,128 +1,145 @@
-"""What pruning decisions look at: the objective's values of a study's complete trials, step by step.
+"""What pruning decisions look at, kept in memory and brought up to date by revision.
 
-Kept in memory and brought up to date by revision, so that a decision costs the same at any study size.
+So a decision costs the same at any study size, and after a restart, or in another process, it is the same.
 """
 
 from __future__ import annotations
 
-import math
-from array import array
-from bisect import insort
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
-from service.core.objectives import Curve
 from service.storage import tables as t
+from service.storage.complete_trials import CompleteTrials
 from service.storage.database import Tx
-from service.storage.values import join
+from service.storage.rungs import RungValues
+from service.storage.running import Running
+from service.storage.writer import Later
 
-NEWLY_COMPLETE = (
-    select(t.trials.c.id, t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
-    .select_from(
-        t.trials.outerjoin(
-            t.metrics, (t.metrics.c.trial_id == t.trials.c.id) & (t.metrics.c.name == bindparam("metric"))
-        )
-    )
+REVISION = select(t.studies.c.revision).where(t.studies.c.id == bindparam("study"))
+FIRST_COMPLETE = (
+    select(t.trials.c.metric_steps)
     .where(
         t.trials.c.study_id == bindparam("study"),
-        t.trials.c.revision > bindparam("after"),
         t.trials.c.state == "COMPLETE",
+        t.trials.c.step.is_not(None),
     )
+    .order_by(t.trials.c.finished_at, t.trials.c.number)
+    .limit(1)
 )
-CURVE = select(t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind).where(
-    t.metrics.c.trial_id == bindparam("trial"), t.metrics.c.name == bindparam("metric")
-)
+LARGE = 1_000
+"""A study with so many trials is first read by another thread: writes of others must not wait for it."""
 
 
-def curve_of(tx: Tx, trial_id: int, metric: str) -> list[tuple[int, float]]:
-    """Return one metric of a trial by step (see `merged`)."""
-    rows = tx.connection.execute(CURVE, {"trial": trial_id, "metric": metric})
-    return merged((attempt, step, join(value, kind)) for attempt, step, value, kind in rows)
+class StudyHistory:
+    """`service.core.pruning.Others` of a study, as seen by the transaction that it is given."""
 
+    def __init__(self, study_id: int, metric: str) -> None:
+        self._id = study_id
+        self._metric = metric
+        self._complete = CompleteTrials(study_id, metric)
+        self._rungs: dict[int, RungValues] = {}
+        self._first_length: int | None = None
+        self._looked_at = 0
 
-def merged(points: Iterable[tuple[int, int, float]]) -> list[tuple[int, float]]:
-    """Merge the (attempt, step, value) of all attempts into one curve by step.
+    def within(self, tx: Tx, study: RowMapping) -> StudyHistory:
+        """Return this history, to be brought up to date in this transaction; the study's row is locked."""
+        self._tx, self._study = tx, study
+        return self
 
-    An attempt replaces what those before it reported from its own first step on.
+    @property
+    def seed(self) -> int:
+        """The study's seed."""
+        seed: int = self._study["seed"]
+        return seed
 
-    >>> merged([(1, 0, 5.0), (1, 1, 4.0), (1, 2, 3.0), (2, 1, 9.0)])
-    [(0, 5.0), (1, 9.0)]
-    """
-    attempts: dict[int, dict[int, float]] = defaultdict(dict)
-    for attempt, step, value in points:
-        attempts[attempt][step] = value
-    curve: dict[int, float] = {}
-    for _, own in sorted(attempts.items()):
-        first = min(own)
-        curve = {step: value for step, value in curve.items() if step < first} | own
-    return sorted(curve.items())
-
-
-MANY = 100
-"""From so many new values on, sorting anew is cheaper than putting each in its place."""
-
-
-class CompleteTrials:
-    """The values of the complete trials of one study (see `service.core.ports.StepValues`)."""
-
-    def __init__(self) -> None:
-        self.trials = 0
-        self._revision = -1
-        self._seen: set[int] = set()
-        self._steps: dict[int, array[float]] = {}
-        self._reported: Counter[int] = Counter()
+    @property
+    def complete(self) -> int:
+        """How many trials are complete."""
+        return self._complete_now().count
 
     def at(self, step: int) -> Sequence[float]:
-        """The values at `step`, in ascending order, without NaN."""
-        return self._steps.get(step, ())
+        """The values of the complete trials at `step`, in ascending order, without NaN."""
+        return self._complete_now().at(step)
 
     def reported(self, step: int) -> int:
-        """How many trials reported a value at `step`, NaN included."""
-        return self._reported[step]
+        """How many complete trials reported a value at `step`, NaN included."""
+        return self._complete_now().reported(step)
 
-    def refresh(self, tx: Tx, study: RowMapping, metric: str) -> None:
-        """Take in the trials that completed since the last time, all of them with one statement."""
-        wanted = {"study": study["id"], "after": self._revision, "metric": metric}
-        fresh: dict[int, list[tuple[int, int, float]]] = {}
-        for trial, attempt, step, value, kind in tx.connection.execute(NEWLY_COMPLETE, wanted):
-            points = fresh.setdefault(trial, [])
-            if step is not None:
-                points.append((attempt, step, join(value, kind)))
-        self._revision = study["revision"]
-        self._add([merged(points) for trial, points in fresh.items() if trial not in self._seen])
-        self._seen.update(fresh)
-        self.trials = len(self._seen)
+    @property
+    def first_length(self) -> int | None:
+        """The last step of the trial that was complete first; None while none is."""
+        if self._first_length is None and self._study["complete"] != self._looked_at:
+            steps = self._tx.connection.execute(FIRST_COMPLETE, {"study": self._id}).scalar() or {}
+            self._first_length = steps.get(self._metric)
+            self._looked_at = self._study["complete"]
+        return self._first_length
 
-    def _add(self, curves: Iterable[Curve]) -> None:
-        fresh: dict[int, list[float]] = defaultdict(list)
-        for curve in curves:
-            for step, value in curve:
-                fresh[step].append(value)
-        for step, values in fresh.items():
-            self._reported[step] += len(values)
-            known = [v for v in values if not math.isnan(v)]
-            ascending = self._steps.setdefault(step, array("d"))
-            if len(known) > MANY:
-                self._steps[step] = array("d", sorted([*ascending, *known]))
-            else:
-                for value in known:
-                    insort(ascending, value)
+    def rung(self, bracket: int, resource: int) -> Sequence[float]:
+        """What trials of a bracket were worth when they completed the rung there, in ascending order."""
+        return self.rungs(bracket).at(resource)
+
+    def rungs_of(self, bracket: int, number: int) -> int:
+        """How many rungs of a bracket the trial with this number has completed."""
+        return self.rungs(bracket).completed(number)
+
+    def rungs(self, bracket: int) -> RungValues:
+        """Return the rungs of a bracket, up to date."""
+        found = self._rungs.get(bracket)
+        if found is None:
+            found = RungValues(self._id, bracket)
+            if self._study["next_number"] > LARGE:
+                raise Later(partial(self._load_rungs, found, bracket))
+            self._rungs[bracket] = found
+        found.refresh(self._tx.connection, self._study["revision"])
+        return found
+
+    def _load_rungs(self, found: RungValues, bracket: int, connection: Connection) -> None:
+        if bracket not in self._rungs:
+            found.refresh(connection, self._revision(connection))
+            self._rungs[bracket] = found
+
+    def _complete_now(self) -> CompleteTrials:
+        found = self._complete
+        if found.revision < 0 and self._study["complete"] > LARGE:
+            raise Later(self._load_complete)
+        found.refresh(self._tx.connection, self._study["revision"])
+        return found
+
+    def _load_complete(self, connection: Connection) -> None:
+        if self._complete.revision < 0:
+            found = CompleteTrials(self._id, self._metric)
+            found.load(connection, self._revision(connection))
+            self._complete = found
+
+    def _revision(self, connection: Connection) -> int:
+        """The study's revision, read before what it is to cover: what changes meanwhile is read again."""
+        return connection.execute(REVISION, {"study": self._id}).scalar() or 0
 
 
 class PruningHistory:
-    """The complete trials of every study that prunes."""
+    """The history of every study that prunes, and the progress of their running trials."""
 
     def __init__(self) -> None:
-        self._studies: dict[int, CompleteTrials] = {}
+        self.running = Running()
+        self._studies: dict[int, StudyHistory] = {}
+        self._touched: set[int] = set()
+        self._tx: Tx | None = None
 
-    def of(self, tx: Tx, study: RowMapping, metric: str) -> CompleteTrials:
-        """Return those of a study, up to date; its row is locked."""
-        history = self._studies.setdefault(study["id"], CompleteTrials())
-        history.refresh(tx, study, metric)
-        return history
+    def of(self, tx: Tx, study: RowMapping, metric: str) -> StudyHistory:
+        """Return that of a study; its row is locked."""
+        if tx is not self._tx:
+            self._tx = tx
+            self._touched.clear()
+        self._touched.add(study["id"])
+        history = self._studies.get(study["id"])
+        if history is None:
+            history = self._studies[study["id"]] = StudyHistory(study["id"], metric)
+        return history.within(tx, study)
 
     def forget(self) -> None:
-        """Drop everything: a transaction was rolled back, and may have been seen."""
-        self._studies.clear()
+        """Drop what the last transaction saw: it was rolled back."""
+        self.running.clear()
+        for study in self._touched:
+            self._studies.pop(study, None)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from service.core.objectives import score
 from service.core.ports import Changes
 from service.storage import tables as t
+from service.storage.curves import merged
 from service.storage.listing import MAX_CONDITIONS, Order, condition, encode_cursor
-from service.storage.pruning import merged
 from service.storage.rows import TRIALS, attempt_from, counts_from, trial_from
 from service.storage.studies import find, with_best
 from service.storage.values import definition_of, join, numbers_from_json
@@ -49,7 +49,7 @@ CURVES = (
 )
 METRICS = (
     select(t.metrics)
-    .where(t.metrics.c.trial_id == bindparam("trial"))
+    .where(t.metrics.c.trial_id == bindparam("trial"), t.metrics.c.name.not_like(f"{t.RESERVED}%"))
     .order_by(t.metrics.c.step, t.metrics.c.attempt)
 )
 ATTEMPTS = (

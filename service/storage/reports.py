@@ -10,11 +10,13 @@ from sqlalchemy import RowMapping, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.objectives import so_far
-from service.core.ports import Prunes
+from service.core.pruning import Prunes
 from service.storage import tables as t
 from service.storage.changes import bump
 from service.storage.database import Tx
-from service.storage.pruning import PruningHistory, curve_of
+from service.storage.decisions import decide
+from service.storage.pruning import PruningHistory
+from service.storage.tables import RUNNING_STATE
 from service.storage.values import definition_of, numbers_from_json, numbers_to_json, split
 from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, TrialNotFound
 from tunesmith.studies import StudyDefinition, StudyState
@@ -36,7 +38,11 @@ HELD = (
 )
 NAMES = (
     select(t.metrics.c.name)
-    .where(t.metrics.c.trial_id == bindparam("trial"), t.metrics.c.attempt == bindparam("nth"))
+    .where(
+        t.metrics.c.trial_id == bindparam("trial"),
+        t.metrics.c.attempt == bindparam("nth"),
+        t.metrics.c.name.not_like(f"{t.RESERVED}%"),
+    )
     .distinct()
 )
 MAX_METRICS = 1_000
@@ -55,11 +61,12 @@ CURRENT = (
         revision=bindparam("rev"),
     )
 )
-DECIDED = (
-    update(t.attempts)
-    .where(t.attempts.c.trial_id == bindparam("trial"), t.attempts.c.attempt == bindparam("nth"))
-    .values(decided_step=bindparam("upto"), prune=bindparam("verdict"))
+LATE = (
+    update(t.trials)
+    .where(t.trials.c.id == bindparam("trial"), t.trials.c.state == RUNNING_STATE)
+    .values(revision=bindparam("rev"))
 )
+"""An earlier attempt added to the curve: whoever keeps the trial's progress hears of it by the revision."""
 
 
 KEY = ["trial_id", "name", "step", "attempt"]
@@ -116,6 +123,7 @@ def report(
     held = hold(tx, trial_id, body.lease)
     store(tx, held, body.points)
     if not held.current:
+        tx.connection.execute(LATE, {"trial": trial_id, "rev": held.study["revision"]})
         return ReportResponse(answer=Answer.STOP)
     update_current(tx, held, body.points, lease_s)
     if held.study["state"] == StudyState.FINISHED or held.trial["stopping"]:
@@ -186,29 +194,3 @@ def update_current(tx: Tx, held: Held, points: Iterable[MetricPoint], lease_s: f
     }
     tx.connection.execute(CURRENT, changed)
     return values
-
-
-def decide(
-    tx: Tx, held: Held, points: Iterable[MetricPoint], prunes: Prunes, history: PruningHistory
-) -> bool:
-    """Whether to prune now. A decision is kept: the same report again gets the same answer."""
-    pruner, objective = held.definition.pruner, held.definition.objective
-    steps = [p.step for p in points if objective.metric in p.metrics]
-    decided = held.trial["decided_step"]
-    if (
-        pruner.type == "none"
-        or held.trial["prune"]
-        or not steps
-        or (decided is not None and max(steps) <= decided)
-    ):
-        return bool(held.trial["prune"])
-    curve = curve_of(tx, held.trial["id"], objective.metric)
-    curve = [point for point in curve if point[0] <= max(steps)]
-    others = history.of(tx, held.study, objective.metric)
-    verdict = any(  # as if each step had been reported by itself
-        prunes(pruner, objective.direction, [point for point in curve if point[0] <= step], others)
-        for step in sorted(s for s in steps if decided is None or s > decided)
-    )
-    decision = {**_of(held), "upto": max(steps), "verdict": verdict}
-    tx.connection.execute(DECIDED, decision)
-    return verdict

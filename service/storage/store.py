@@ -17,13 +17,13 @@ from service.core.ports import (
     ActiveStudy,
     Changes,
     NewArtifact,
-    Prunes,
     Ready,
     Seen,
     Suggestion,
     Uploading,
     WaitingClaim,
 )
+from service.core.pruning import Prunes
 from service.storage import (
     artifacts,
     claims,

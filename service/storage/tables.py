@@ -172,6 +172,9 @@ attempts = Table(
     Column("prune", Boolean, nullable=False),
 )
 
+RESERVED = "~"
+"""What the names of metrics begin with that the server keeps for itself (see `rungs`); users' cannot."""
+
 metrics = Table(
     "metrics",
     metadata,

@@ -11,9 +11,10 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from service.storage.database import Database, Tx
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Command = Callable[[Tx], Any]
+Load = Callable[[Connection], None]
 Entry = tuple[Command, "Future[Any]", bool]
 """What to do, who waits for it, and whether it locks several studies."""
 
@@ -31,6 +33,14 @@ TRIES = 5
 """How often a write is tried while other transactions stand in its way."""
 CONTENTION = {"40001", "40P01", "55P03"}
 """SQLSTATEs for which the same transaction may well succeed if tried again: serialization, deadlock, lock."""
+
+
+class Later(TunesmithError):
+    """A command lacks something that takes long to read: it is to run again once that is loaded."""
+
+    def __init__(self, load: Load) -> None:
+        super().__init__()
+        self.load = load
 
 
 class Writer:
@@ -42,6 +52,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="tunesmith-writer", daemon=True)
         self._thread.start()
+        self._loader = ThreadPoolExecutor(1, thread_name_prefix="tunesmith-loader")
 
     def submit(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
         """Queue a command; its future resolves after the commit.
@@ -57,6 +68,9 @@ class Writer:
         """Carry out what is queued, then stop."""
         self._queue.put(None)
         self._thread.join()
+        self._loader.shutdown()  # what waited for it is queued again
+        self._queue.put(None)
+        self._run()
 
     def _run(self) -> None:
         while (entry := self._queue.get()) is not None:
@@ -86,11 +100,31 @@ class Writer:
             for _, future, _ in group:
                 future.set_exception(error)
         else:
-            for (_, future, _), (result, failure) in zip(group, settled, strict=True):
-                if failure is None:
+            for entry, (result, failure) in zip(group, settled, strict=True):
+                future = entry[1]
+                if isinstance(failure, Later):
+                    self._postpone(entry, failure.load)
+                elif failure is None:
                     future.set_result(result)
                 else:
                     future.set_exception(failure)
+
+    def _postpone(self, entry: Entry, load: Load) -> None:
+        """Queue a command again once what it lacks is loaded; others go on meanwhile."""
+        try:
+            self._loader.submit(self._load, entry, load)
+        except RuntimeError:
+            entry[1].set_exception(Unavailable("The server is stopping; ask again."))
+
+    def _load(self, entry: Entry, load: Load) -> None:
+        try:
+            with self._database.read() as connection:
+                load(connection)
+        except Exception as error:
+            log.error("What a write lacked could not be read", exc_info=error)
+            entry[1].set_exception(Unavailable(f"The database does not answer: {type(error).__name__}"))
+        else:
+            self._queue.put(entry)
 
     def _transact(self, group: list[Entry]) -> list[tuple[Any, BaseException | None]]:
         if len(group) == 1:

@@ -31,7 +31,8 @@ BASE: dict[str, Any] = {
 MODELS = [
     studies.StudyDefinition, studies.TaskSpec, studies.Objective, studies.Budget, studies.Retries,
     distributions.FloatDistribution, distributions.CategoricalDistribution, samplers.TPESampler,
-    samplers.GridSampler, pruners.MedianPruner,
+    samplers.GridSampler, pruners.MedianPruner, pruners.PercentilePruner, pruners.ThresholdPruner,
+    pruners.PatientPruner, pruners.SuccessiveHalvingPruner, pruners.HyperbandPruner,
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ const spaceRow = ([name, distribution]) =>
 /** @param {Record<string, unknown>} spec */
 const options = ({ type, ...rest }) =>
   Object.entries(rest)
+    .filter(([, value]) => value !== null)
     .map(
       ([name, value]) =>
         `${name.replaceAll('_', ' ')} ${typeof value === 'object' ? JSON.stringify(value) : value}`,

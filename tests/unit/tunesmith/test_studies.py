@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tunesmith.errors import InvalidInput
-from tunesmith.pruners import MedianPruner
+from tunesmith.pruners import HyperbandPruner, MedianPruner, PatientPruner, SuccessiveHalvingPruner
 from tunesmith.samplers import GridSampler, TPESampler
 from tunesmith.studies import Objective, StudyDefinition, load_definition
 
@@ -124,6 +124,18 @@ def test_a_sampler_and_a_pruner_may_be_given_by_name() -> None:
     assert grid == GridSampler(points={"lr": 3})
     assert changed(pruner="median").pruner == MedianPruner()
     assert changed(pruner={"median": {"warmup_steps": 1}}).pruner == MedianPruner(warmup_steps=1)
+    assert changed(pruner="successive-halving").pruner == SuccessiveHalvingPruner()
+    assert changed(pruner="hyperband").pruner == HyperbandPruner()
+    patient = changed(pruner={"patient": {"wrapped": "median", "patience": 3}}).pruner
+    assert patient == PatientPruner(wrapped=MedianPruner(), patience=3)
+
+
+def test_a_pruner_looks_at_the_objective_that_it_names_or_at_the_only_one() -> None:
+    two = [{"metric": "loss"}, {"metric": "acc", "direction": "maximize"}]
+    assert changed(objectives=two[:1], pruner="median").pruned_by == Objective(metric="loss")
+    named = changed(objectives=two, pruner={"median": {"metric": "acc"}})
+    assert named.pruned_by == Objective(metric="acc", direction="maximize")
+    assert changed(objectives=two).pruned_by is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,96 @@
+"""Pruning decisions: made once for each step, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, update
+
+from service.core.objectives import Curve
+from service.core.pruning import Progress, Prunes, window
+from service.storage import tables as t
+from service.storage.curves import curve_of
+from service.storage.database import Tx
+from service.storage.pruning import PruningHistory, StudyHistory
+from service.storage.writer import Later
+from tunesmith.studies import Objective
+from tunesmith.trials import MetricPoint
+
+if TYPE_CHECKING:
+    from service.storage.reports import Held
+
+DECIDED = (
+    update(t.attempts)
+    .where(t.attempts.c.trial_id == bindparam("trial"), t.attempts.c.attempt == bindparam("nth"))
+    .values(decided_step=bindparam("upto"), prune=bindparam("verdict"))
+)
+
+
+def decide(
+    tx: Tx, held: Held, points: Iterable[MetricPoint], prunes: Prunes, history: PruningHistory
+) -> bool:
+    """Whether to prune now. A decision is kept: the same report again gets the same answer."""
+    objective = held.definition.pruned_by
+    if objective is None or held.trial["prune"]:
+        return bool(held.trial["prune"])
+    reported = {p.step: p.metrics[objective.metric] for p in points if objective.metric in p.metrics}
+    decided = held.trial["decided_step"]
+    fresh = {step for step in reported if decided is None or step > decided}
+    progress = history.running.take(held.trial)
+    if not fresh:
+        if not reported:
+            history.running.keep(held.trial, progress, held.study["revision"])
+        return False
+    others = history.of(tx, held.study, objective.metric)
+    progress, curve = _up_to_date(tx, held, objective, progress, reported)
+    try:
+        verdict = _judge(tx, held, progress, curve, fresh, prunes, others)
+    except Later:
+        raise  # nothing was changed yet
+    except Exception:
+        history.forget()  # it may have seen what is rolled back now
+        raise
+    if not verdict:
+        history.running.keep(held.trial, progress, held.study["revision"])
+    tx.connection.execute(DECIDED, {**_key(held), "upto": max(fresh), "verdict": verdict})
+    return verdict
+
+
+def _up_to_date(
+    tx: Tx, held: Held, objective: Objective, progress: Progress | None, reported: dict[int, float]
+) -> tuple[Progress, Curve]:
+    """Return a trial's progress and the points that follow on it: all of them where it is not known."""
+    if progress is not None and min(reported) > progress.step:
+        return progress, sorted(reported.items())
+    pruner = held.definition.pruner
+    progress = Progress(held.trial["number"], objective.direction, window(pruner))
+    curve = curve_of(tx, held.trial["id"], objective.metric)
+    return progress, [point for point in curve if point[0] <= max(reported)]
+
+
+def _judge(
+    tx: Tx,
+    held: Held,
+    progress: Progress,
+    curve: Curve,
+    fresh: set[int],
+    prunes: Prunes,
+    others: StudyHistory,
+) -> bool:
+    """Decide about each fresh step, as if it had been reported by itself."""
+    for step, value in curve:
+        progress.add(step, value)
+        if step not in fresh:
+            continue
+        verdict = prunes(held.definition.pruner, progress, others)
+        if verdict.rungs:
+            key = {"trial_id": held.trial["id"], "attempt": held.attempt}
+            others.rungs(verdict.bracket).note(tx, progress.number, key, verdict.rungs, value)
+        if verdict.prune:
+            return True
+    return False
+
+
+def _key(held: Held) -> dict[str, int]:
+    return {"trial": held.trial["id"], "nth": held.attempt}

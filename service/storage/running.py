@@ -1,0 +1,50 @@
+"""The progress of running trials, kept in memory so that no report reads a whole curve again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping
+
+from service.core.pruning import Progress
+
+MOST = 20_000
+"""Trials of which it is kept; of others the curve is read when they report."""
+
+
+@dataclass
+class _Kept:
+    progress: Progress
+    attempt: int
+    revision: int
+
+
+class Running:
+    """The progress of running trials, each as of a revision of its row: at another one it is not used."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+
+    def take(self, trial: RowMapping) -> Progress | None:
+        """Take a trial's progress out; None where it is unknown, or the trial changed meanwhile.
+
+        Args:
+            trial: Its row, as it was before the report.
+        """
+        kept = self._kept.pop(trial["id"], None)
+        if kept is None or (kept.attempt, kept.revision) != (trial["attempt"], trial["revision"]):
+            return None
+        return kept.progress
+
+    def keep(self, trial: RowMapping, progress: Progress | None, revision: int) -> None:
+        """Put it back, as of the revision that the report gives to the trial's row."""
+        if progress is None:
+            return
+        self._kept[trial["id"]] = _Kept(progress, trial["attempt"], revision)
+        if len(self._kept) > MOST:
+            self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self._kept.clear()
