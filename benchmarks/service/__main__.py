@@ -1,0 +1,77 @@
+"""Trials per second, latencies and CPU per trial: ours and the peers', side by side.
+
+make bench BACKENDS=tunesmith-sqlite,optuna-sqlite SAMPLERS=random HISTORY=1000 WORKERS=1,4
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import optuna
+
+from benchmarks.service import cells, report
+from benchmarks.service.backends import BACKENDS, Place
+from benchmarks.service.matrix import Matrix
+
+OUT = Path("build/bench/service.json")
+
+
+def names(known: list[str]) -> Callable[[str], list[str]]:
+    """Return what reads a comma list of names."""
+
+    def read(text: str) -> list[str]:
+        found = [part for part in text.split(",") if part]
+        for name in found:
+            if name not in known:
+                raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(known)}")
+        return found
+
+    return read
+
+
+def numbers(text: str) -> list[int]:
+    """Read a comma list of whole numbers."""
+    try:
+        return [int(part) for part in text.split(",") if part]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no comma list of whole numbers") from None
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--backends", type=names(list(BACKENDS)), default=list(BACKENDS))
+    parser.add_argument("--samplers", type=names(["random", "tpe"]), default=["random", "tpe"])
+    parser.add_argument("--history", type=numbers, default=[100, 1_000, 10_000, 100_000])
+    parser.add_argument("--workers", type=numbers, default=[1, 4, 16])
+    parser.add_argument("--rounds", type=int, default=2, help="rounds over all backends (default 2)")
+    parser.add_argument("--seconds", type=float, default=10.0, help="to measure in each round (default 10)")
+    parser.add_argument("--patience", type=float, default=300.0, help="seconds for a round (default 300)")
+    parser.add_argument(
+        "--peer-history", type=int, default=10_000,
+        help="peers, whose processes each load the whole study, are left out above this (default 10,000)",
+    )  # fmt: skip
+    parser.add_argument("--resume", action="store_true", help="keep the rows that are there already")
+    parser.add_argument("--out", type=Path, default=OUT, help=f"where the rows go (default {OUT})")
+    return parser.parse_args()
+
+
+def main() -> None:
+    chosen = options()
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    plan = cells.plan(chosen.backends, chosen.samplers, chosen.history, chosen.workers)
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tunesmith-bench-"))
+        matrix = Matrix(Place(Path(folder), stack), chosen.rounds, chosen.seconds, chosen.patience)
+        rows = cells.load(chosen.out) if chosen.resume else []
+        for group in plan:
+            rows += matrix.measure(matrix.wanted(group, rows, chosen.peer_history))
+            cells.save(chosen.out, rows)
+    print(report.table(rows))
+
+
+if __name__ == "__main__":
+    main()
