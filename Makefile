@@ -10,7 +10,7 @@ ALL = $(VENV)/.tunesmith-all-$(KEY)
 DEV = $(VENV)/.tunesmith-dev-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos fuzz bench lint dev format reference constraints clean
+.PHONY: help demo test chaos fuzz bench bench-quality lint dev format reference constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ fuzz: $(DEV) ## Send whatever the API's description allows, as everybody who may
 bench: $(DEV) ## Measure the service beside its peers (comma lists BACKENDS= SAMPLERS= HISTORY= WORKERS=)
 	$(BIN)/python -m benchmarks.service $(if $(BACKENDS),--backends $(BACKENDS)) $(if $(SAMPLERS),--samplers $(SAMPLERS)) \
 	  $(if $(HISTORY),--history $(HISTORY)) $(if $(WORKERS),--workers $(WORKERS)) $(ARGS)
+
+bench-quality: $(DEV) ## Measure samplers beside those of Optuna, HEBO and SMAC (ARGS="--quick", --help)
+	$(BIN)/python -m benchmarks.quality $(ARGS)
 
 lint: $(DEV) ## Check style, types and who imports whom
 	$(BIN)/ruff check .

@@ -14,12 +14,14 @@ from pathlib import Path
 
 FOLDER = Path("build/bench/peers")
 REQUIREMENTS = {
+    "cmaes": ["cmaes"],
     "grpc": ["grpcio", "protobuf"],
     "hebo": ["HEBO"],
     "smac": ["smac"],
     "vizier": ["google-vizier[jax]"],
 }
 IMPORTS = {
+    "cmaes": "import cmaes",
     "grpc": "import optuna.storages._grpc.auto_generated.api_pb2_grpc",
     "hebo": "from hebo.optimizers.hebo import HEBO",
     "smac": "from smac import HyperparameterOptimizationFacade",

@@ -7,38 +7,17 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import optuna
 
+from benchmarks.options import names, numbers
 from benchmarks.service import cells, report
 from benchmarks.service.backends import BACKENDS, Place
 from benchmarks.service.matrix import Matrix
 
 OUT = Path("build/bench/service.json")
-
-
-def names(known: list[str]) -> Callable[[str], list[str]]:
-    """Return what reads a comma list of names."""
-
-    def read(text: str) -> list[str]:
-        found = [part for part in text.split(",") if part]
-        for name in found:
-            if name not in known:
-                raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(known)}")
-        return found
-
-    return read
-
-
-def numbers(text: str) -> list[int]:
-    """Read a comma list of whole numbers."""
-    try:
-        return [int(part) for part in text.split(",") if part]
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no comma list of whole numbers") from None
 
 
 def options() -> argparse.Namespace:
