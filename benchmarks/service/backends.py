@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -38,6 +39,10 @@ class Place:
     def postgres(self) -> PostgresServer:
         """The PostgreSQL server, for both sides."""
         return self.stack.enter_context(running_postgres(durable=True, settings=POSTGRES))
+
+    def fresh_folder(self) -> Path:
+        """Return an empty folder."""
+        return Path(tempfile.mkdtemp(dir=self.folder))
 
     @contextmanager
     def file(self, kind: str, history: int, fill: Callable[[Path], None]) -> Iterator[Path]:
@@ -74,39 +79,34 @@ Backend = Callable[[Place, Cell], Any]
 
 
 @contextmanager
-def tunesmith_sqlite(place: Place, cell: Cell) -> Iterator[Running]:
-    def fill(path: Path) -> None:
-        filling.fill_tunesmith(f"sqlite:///{path}", cell.history)
+def database_of(place: Place, cell: Cell) -> Iterator[str]:
+    """Yield the address of a fresh database of ours, with a cell's history, sampler and pruner."""
 
-    with (
-        place.file("tunesmith", cell.history, fill) as path,
-        _serving(place, cell, f"sqlite:///{path}") as up,
-    ):
-        yield up
-
-
-@contextmanager
-def tunesmith_postgresql(place: Place, cell: Cell) -> Iterator[Running]:
     def fill(url: str) -> None:
         filling.fill_tunesmith(url, cell.history)
 
-    with place.database("tunesmith", cell.history, fill) as url, _serving(place, cell, url) as up:
-        yield Running(up.spec, [*up.servers, postmaster(place)])
+    with ExitStack() as stack:
+        if cell.backend.endswith("sqlite"):
+            copy = place.file("tunesmith", cell.history, lambda path: fill(f"sqlite:///{path}"))
+            url = f"sqlite:///{stack.enter_context(copy)}"
+        else:
+            url = stack.enter_context(place.database("tunesmith", cell.history, fill))
+        filling.choose(url, cell.sampler, cell.pruner)
+        yield url
 
 
 @contextmanager
-def _serving(place: Place, cell: Cell, url: str) -> Iterator[Running]:
-    filling.choose(url, cell.sampler, cell.pruner)
-    folder = place.folder / "served"
-    folder.mkdir()
-    try:
-        with running_server(folder, "--database-url", url) as server:
-            assert server.process is not None
-            token = str(folder / "server" / "admin-token")
-            spec = {"loop": "tunesmith", "url": server.url, "token": token, "study": STUDY}
-            yield Running({**spec, "pruner": cell.pruner}, [server.process.pid])
-    finally:
-        shutil.rmtree(folder)
+def tunesmith(place: Place, cell: Cell) -> Iterator[Running]:
+    """`tunesmith serve`, on either database."""
+    folder = place.fresh_folder()
+    with database_of(place, cell) as url, running_server(folder, "--database-url", url) as server:
+        assert server.process is not None
+        token = str(folder / "server" / "admin-token")
+        spec = {"loop": "tunesmith", "url": server.url, "token": token, "study": STUDY}
+        servers = [server.process.pid]
+        if cell.backend.endswith("postgresql"):
+            servers.append(postmaster(place))
+        yield Running({**spec, "pruner": cell.pruner}, servers)
 
 
 def postmaster(place: Place) -> int:
@@ -201,8 +201,8 @@ def _optuna(cell: Cell, storage: dict[str, Any], *servers: int) -> Running:
 
 
 BACKENDS: dict[str, Backend] = {
-    "tunesmith-sqlite": tunesmith_sqlite,
-    "tunesmith-postgresql": tunesmith_postgresql,
+    "tunesmith-sqlite": tunesmith,
+    "tunesmith-postgresql": tunesmith,
     "optuna-sqlite": optuna_sqlite,
     "optuna-postgresql": optuna_postgresql,
     "optuna-journal": optuna_journal,

@@ -98,8 +98,15 @@ def quantile(values: Iterable[float], q: float) -> float | None:
 def plan(
     backends: Sequence[str], samplers: Sequence[str], histories: Sequence[int], workers: Sequence[int]
 ) -> list[list[Cell]]:
-    """Return groups of cells that are measured side by side: all backends in one situation."""
-    situations = itertools.product(samplers, sorted(histories), sorted(workers))
+    """Return groups of cells that are measured side by side: all backends in one situation.
+
+    The last one is a lone worker without a pruner, where it is among them.
+    """
+    situations: list[tuple[Any, ...]] = list(
+        itertools.product(samplers, sorted(histories), sorted(workers), ["median"])
+    )
+    if ("random", 100, 1, "median") in situations:
+        situations.append(("random", 100, 1, "none"))
     return [[Cell(backend, *situation) for backend in backends] for situation in situations]
 
 
