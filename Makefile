@@ -10,10 +10,10 @@ ALL = $(VENV)/.tunesmith-all-$(KEY)
 DEV = $(VENV)/.tunesmith-dev-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos fuzz lint dev format reference constraints clean
+.PHONY: help demo test chaos fuzz bench bench-quality lint dev format reference constraints clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 demo: $(ALL) ## Search on real images with a live leaderboard
 	@$(BIN)/tunesmith demo $(ARGS)
@@ -28,6 +28,13 @@ chaos: $(DEV) ## Kill, stop and cut off every process (SECONDS=600 DATABASE=sqli
 fuzz: $(DEV) ## Send whatever the API's description allows, as everybody who may call (REQUESTS=10000 DATABASE=sqlite|postgresql SEED=)
 	$(BIN)/python -m tests.fuzz.run --requests $(or $(REQUESTS),10000) \
 	  --database $(or $(DATABASE),sqlite) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+bench: $(DEV) ## Measure the service beside its peers (comma lists BACKENDS= SAMPLERS= HISTORY= WORKERS=)
+	$(BIN)/python -m benchmarks.service $(if $(BACKENDS),--backends $(BACKENDS)) $(if $(SAMPLERS),--samplers $(SAMPLERS)) \
+	  $(if $(HISTORY),--history $(HISTORY)) $(if $(WORKERS),--workers $(WORKERS)) $(ARGS)
+
+bench-quality: $(DEV) ## Measure samplers beside those of Optuna, HEBO and SMAC (ARGS="--quick", --help)
+	$(BIN)/python -m benchmarks.quality $(ARGS)
 
 lint: $(DEV) ## Check style, types and who imports whom
 	$(BIN)/ruff check .
