@@ -97,6 +97,9 @@ class ByOptuna:
         """Let the sampler draw from the stream of trial `number`."""
         seed = int(generator(self._seed, number).integers(2**31))
         self._sampler._rng.rng.seed(seed)  # type: ignore[attr-defined]
+        if isinstance(self._sampler, optuna.samplers.GPSampler):
+            # What it fitted last would be where it begins to fit: another point after a restart.
+            self._sampler._gprs_cache_list = self._sampler._constraints_gprs_cache_list = None
 
     def _trials(self, number: int, history: History) -> list[FrozenTrial]:
         """Return the trials that the sampler is to see, by number."""

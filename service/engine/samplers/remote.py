@@ -7,6 +7,7 @@ While it computes the engine goes on; a sampler that is not done raises `NotYet`
 from __future__ import annotations
 
 import atexit
+import itertools
 import logging
 import os
 import pickle
@@ -163,6 +164,9 @@ class Remote:
         spec: The options of the sampler; `spec.type` is its name.
         seed: The study's seed.
         process: Where it computes; None: the one that all share.
+
+    Attributes:
+        owner: Tells its requests from those of others.
     """
 
     learns = True
@@ -175,8 +179,9 @@ class Remote:
         self._space = definition.space
         self._startup: QMCPoints | None = None
         self._startup_trials: int = getattr(spec, "startup_trials", 0)
+        self.owner = next(_numbers)
         self._fixed: dict[str, Any] = {
-            "study": id(self),
+            "study": self.owner,
             "definition": definition,
             "spec": spec.model_dump(mode="json"),
             "seed": seed,
@@ -191,7 +196,7 @@ class Remote:
         """
         if history.results < self._startup_trials:
             return Suggestion(self._spread().point(number), self._spec.type, results=history.results)
-        key = (id(self), number)  # the first part says whose they are
+        key = (self.owner, number)
         message = {} if self._process.waits_for(key) else self._message(number, history)
         answer = self._process.ask(key, message)
         if "failed" in answer:
@@ -210,7 +215,7 @@ class Remote:
         return {**self._fixed, "number": number, "results": history.results, **history.columns()}
 
     def __del__(self) -> None:
-        self._process.drop(id(self))
+        self._process.drop(self.owner)
 
 
 def _write(pipe: Any, message: Any) -> None:
@@ -227,6 +232,7 @@ def _receive(pipe: Any) -> Any:
     return pickle.loads(pipe.read(SIZE.unpack(header)[0]))  # noqa: S301
 
 
+_numbers = itertools.count()
 send, receive = _write, _receive
 shared = SamplerProcess()
 atexit.register(shared.close)

@@ -109,4 +109,4 @@ def test_answers_nobody_fetched_are_forgotten(process: SamplerProcess, history: 
     answered(sampler, 6, history)
     with pytest.raises(NotYet):
         sampler.suggest(6 + remote.KEPT, 0, history)
-    assert not process.waits_for((id(sampler), 5))
+    assert not process.waits_for((sampler.owner, 5))

@@ -156,8 +156,8 @@ TABLE: list[tuple[dict[str, Any], str]] = [
      "pruner.metric: must name one of the objectives: a, b"),
     # samplers and pruners
     ({"sampler": "gird"},
-     "sampler: has no type 'gird'; use one of 'auto', 'grid', 'random', 'qmc', 'sobol', 'tpe', 'bayesian', 'gp', "
-     "'cma-es', 'cmaes', 'nsga-ii', 'nsga2', 'nsga-iii', 'nsga3'"),
+     "sampler: has no type 'gird'; use one of 'auto', 'grid', 'random', 'qmc', 'sobol', 'tpe', 'bayesian', "
+     "'gp', 'cma-es', 'cmaes', 'nsga-ii', 'nsga2', 'nsga-iii', 'nsga3'"),
     ({"sampler": None}, "sampler: must be a mapping (got null)"),
     ({"sampler": {"type": "tpe", "startup": 1}},
      "sampler.startup: is not a field here; did you mean 'startup_trials'?"),
