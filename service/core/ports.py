@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from service.core.access import Caller
 from service.core.objectives import Curve
+from tunesmith.imports import ImportedTrial
 from tunesmith.pruners import MedianPruner, NoPruner
 from tunesmith.spaces import Point
 from tunesmith.studies import Direction, StudyDefinition
@@ -95,7 +96,7 @@ class ActiveStudy:
     def left(self) -> int | None:
         """Trials that the budget still allows to be made; None for no limit."""
         limit = self.definition.budget.trials
-        return None if limit is None else max(0, limit - self.counts.total)
+        return None if limit is None else max(0, limit - self.counts.spent)
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,15 @@ class Store(Protocol):
         Raises:
             StudyNotFound, StudyFinished, InvalidInput
             Conflict: another request came with this key.
+        """
+        ...
+
+    def import_trials(
+        self, ref: str, trials: Sequence[ImportedTrial], key: str | None = None
+    ) -> Future[Study]:
+        """Add finished trials, all or none; with a `key`, the same request again adds nothing more.
+
+        Raises StudyNotFound, InvalidInput, Conflict.
         """
         ...
 
