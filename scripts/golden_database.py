@@ -59,6 +59,8 @@ def fill(store: SqlStore) -> None:
         story(bench)
     if schema.head(store._database) >= "0002":
         importlib.import_module("golden_0002").fill(bench)
+    if schema.head(store._database) >= "0003":
+        importlib.import_module("golden_0003").fill(bench)
     store.heartbeat("gone", Heartbeat(draining=True)).result(20)
     wait(bench, "running", "waits", 2)
 

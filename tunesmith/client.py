@@ -19,6 +19,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from tunesmith.errors import InvalidInput, StudyNotFound, WorkerNotFound
+from tunesmith.imports import ImportedTrial, ImportTrials
 from tunesmith.leases import Leases
 from tunesmith.running import RunningTrial
 from tunesmith.studies import StudyDefinition
@@ -197,6 +198,18 @@ class Client:
         key = {"Idempotency-Key": new_request_id()}
         found = self._send("POST", path, [point.model_dump(mode="json")], headers=key)
         return self._read_list(Trial, "trials", found)[0]
+
+    def import_trials(self, study: str | int, trials: Iterable[ImportedTrial | Mapping[str, Any]]) -> Study:
+        """Add trials that were run elsewhere, all or none (at most 10,000); they spend no budget.
+
+        Raises:
+            InvalidInput: naming each field at fault, such as `trials[3].params.lr`.
+        """
+        given = [t.model_dump(mode="json") if isinstance(t, ImportedTrial) else dict(t) for t in trials]
+        body = ImportTrials.parse({"trials": given}).model_dump(mode="json")
+        key = {"Idempotency-Key": new_request_id()}
+        path = f"/api/studies/{_in_path(study)}/import"
+        return self._read(Study, self._send("POST", path, body, headers=key))
 
     # Running trials in one's own code
 

@@ -347,6 +347,7 @@ class Counts(Answered):
     complete: int = 0
     pruned: int = 0
     failed: int = 0
+    imported: int = Field(default=0, description="How many of these were imported: they spend no budget.")
 
     @property
     def finished(self) -> int:
@@ -357,6 +358,11 @@ class Counts(Answered):
     def total(self) -> int:
         """Trials in all."""
         return self.finished + self.waiting + self.running + self.paused
+
+    @property
+    def spent(self) -> int:
+        """Trials that count in the budget: all but imported ones."""
+        return self.total - self.imported
 
 
 class Best(Answered):

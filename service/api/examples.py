@@ -35,6 +35,19 @@ STUDIES = {
 POINT = {
     "point": {"summary": "One point", "value": {"params": {"lr": 0.001, "batch_size": 64, "dropout": 0.1}}}
 }
+IMPORT = {
+    "results": {
+        "summary": "A result from elsewhere",
+        "value": {
+            "trials": [
+                {
+                    "params": {"lr": 0.001, "batch_size": 64, "dropout": 0.1},
+                    "values": {"val_accuracy": 0.96},
+                }
+            ]
+        },
+    }
+}
 CLAIM = {
     "worker": {
         "summary": "A worker waits for a trial of a task it can train",

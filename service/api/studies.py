@@ -9,9 +9,11 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel
 
 from service.api.context import Ctx, reply
-from service.api.examples import STUDIES
+from service.api.examples import IMPORT, STUDIES
+from service.api.trials import IdempotencyKey
 from service.core.grid import Grid
 from service.door.guard import GuardedRoute, caller_of
+from tunesmith.imports import ImportTrials
 from tunesmith.samplers import GridSampler
 from tunesmith.studies import StudyDefinition
 from tunesmith.trials import History, Study, StudyPatch
@@ -67,6 +69,21 @@ async def update_study(study: str, changes: StudyPatch, ctx: Ctx) -> Response:
 async def delete_study(study: str, ctx: Ctx) -> None:
     """Delete a study with all its trials. Workers that run some drop them."""
     await ctx.write(ctx.store.delete_study(study))
+
+
+@router.post("/{study}/import", operation_id="import_trials", status_code=201, response_model=Study)
+async def import_trials(
+    study: str,
+    body: Annotated[ImportTrials, Body(openapi_examples=IMPORT)],
+    ctx: Ctx,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Import trials that were run elsewhere: all of them, or none. Samplers learn from them.
+
+    They get numbers of their own and the origin `imported`, and spend no budget.
+    """
+    answer = await ctx.write(ctx.store.import_trials(study, body.trials, idempotency_key))
+    return reply(answer, 201)
 
 
 @router.get("/{study}/history", operation_id="get_history", response_model=History)

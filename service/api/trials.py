@@ -38,7 +38,10 @@ several must all hold."""
 SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`; `-` reverses."
 
 
-KEY = "The same request with the same key, sent again, queues nothing more and is answered the same."
+KEY = "The same request with the same key, sent again, adds nothing more and is answered the same."
+IdempotencyKey = Annotated[
+    str | None, Header(alias="Idempotency-Key", description=KEY, pattern="^[!-~]{1,100}$")
+]
 Condition = Annotated[str, Field(max_length=4000)]
 
 
@@ -73,9 +76,7 @@ async def enqueue_trials(
     study: str,
     points: Annotated[Points, Body(openapi_examples=POINT)],
     ctx: Ctx,
-    idempotency_key: Annotated[
-        str | None, Header(alias="Idempotency-Key", description=KEY, pattern="^[!-~]{1,100}$")
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Queue one point or many: they run before suggestions, and count in the budget."""
     trials = await ctx.write(ctx.store.enqueue(study, points, idempotency_key))

@@ -99,7 +99,7 @@ def _why_used_up(budget: Budget, counts: Counts, *, exhausted: bool) -> str | No
     """Say why no further trial will come, once none is open."""
     if counts.waiting + counts.running + counts.paused:
         return None
-    if budget.trials is not None and counts.total >= budget.trials:
+    if budget.trials is not None and counts.spent >= budget.trials:
         return f"all {budget.trials} trials are done"
     if exhausted:
         return "every point of the grid is done"

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from service.core.access import Caller
+from tunesmith.imports import ImportedTrial
 from tunesmith.spaces import Point
 from tunesmith.studies import StudyDefinition
 from tunesmith.tokens import CreateToken, Scope, Token
@@ -74,7 +75,7 @@ class ActiveStudy:
     def left(self) -> int | None:
         """Trials that the budget still allows to be made; None for no limit."""
         limit = self.definition.budget.trials
-        return None if limit is None else max(0, limit - self.counts.total)
+        return None if limit is None else max(0, limit - self.counts.spent)
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,15 @@ class Store(Protocol):
         Raises:
             StudyNotFound, StudyFinished, InvalidInput
             Conflict: another request came with this key.
+        """
+        ...
+
+    def import_trials(
+        self, ref: str, trials: Sequence[ImportedTrial], key: str | None = None
+    ) -> Future[Study]:
+        """Add finished trials, all or none; with a `key`, the same request again adds nothing more.
+
+        Raises StudyNotFound, InvalidInput, Conflict.
         """
         ...
 

@@ -26,7 +26,7 @@ TRIALS = select(*TRIAL_COLUMNS).select_from(
 
 def counts_from(row: RowMapping) -> Counts:
     """The counters in a study's row."""
-    return Counts(**{state: row[state] for state in STATES})
+    return Counts(**{state: row[state] for state in STATES}, imported=row["imported"])
 
 
 def study_from(row: RowMapping, best: Best | None) -> Study:

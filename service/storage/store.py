@@ -29,6 +29,7 @@ from service.storage import (
     claims,
     discards,
     finishes,
+    imports,
     reading,
     reports,
     stops,
@@ -43,6 +44,7 @@ from service.storage.pruning import PruningHistory
 from service.storage.rows import seen_from, worker_from
 from service.storage.writer import Writer
 from tunesmith.errors import Unavailable
+from tunesmith.imports import ImportedTrial
 from tunesmith.studies import StudyDefinition
 from tunesmith.tokens import CreateToken, Scope, Token
 from tunesmith.trials import (
@@ -123,6 +125,11 @@ class SqlStore:
 
     def enqueue(self, ref: str, points: Sequence[Enqueue], key: str | None = None) -> Future[list[Trial]]:
         return self._write(lambda tx: suggestions.enqueue(tx, ref, points, key))
+
+    def import_trials(
+        self, ref: str, trials: Sequence[ImportedTrial], key: str | None = None
+    ) -> Future[Study]:
+        return self._write(lambda tx: imports.import_trials(tx, ref, trials, key))
 
     def trials(
         self, ref: str, *, where: Sequence[str], sort: str, limit: int, after: str | None, curve: bool

@@ -142,7 +142,7 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
 def _within_budget(tx: Tx, row: RowMapping, changes: StudyPatch) -> RowMapping:
     """Let suggestions that nobody claimed yet give way to a smaller budget; return the study's row."""
     limit = changes.budget.trials if changes.budget is not None else None
-    excess = 0 if limit is None else counts_from(row).total - limit
+    excess = 0 if limit is None else counts_from(row).spent - limit
     if excess <= 0 or not drop_suggestions(tx, row["id"], excess):
         return row
     return lock(tx, row["id"])
@@ -182,7 +182,7 @@ def _merged(row: RowMapping, changes: StudyPatch, growth: Growth | None) -> Stud
     if changes.budget is not None:
         data["budget"] |= changes.budget.model_dump(mode="json", exclude_unset=True)
     after = StudyDefinition.parse(data)
-    spent = counts_from(row).total
+    spent = counts_from(row).spent
     if after.budget.trials is not None and after.budget.trials < spent and changes.budget is not None:
         made = f"must be at least {spent}, the trials there are already (got {after.budget.trials})"
         raise InvalidInput(FieldProblem("budget.trials", made))

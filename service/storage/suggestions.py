@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from service.core.objectives import UNRANKED
@@ -88,18 +89,16 @@ def enqueue(tx: Tx, ref: str, points: Sequence[Enqueue], key: str | None = None)
     """
     study = lock(tx, ref)
     definition = definition_of(study["definition"])
-    numbers = _enqueued_before(tx, study["id"], key, points)
+    numbers = by_key(tx, study["id"], key, points)
     if numbers is None:
         study, numbers = _enqueue(tx, study, definition, points)
-        if key is not None:
-            note = {"study_id": study["id"], "key": key, "points": _digest(points), "numbers": numbers}
-            tx.connection.execute(NOTE_KEY, note)
+        note_key(tx, study["id"], key, points, numbers)
     added = tx.connection.execute(NUMBERED, {"study": study["id"], "numbers": numbers}).mappings()
     return [trial_from(row, definition) for row in added]
 
 
-def _enqueued_before(tx: Tx, study_id: int, key: str | None, points: Sequence[Enqueue]) -> list[int] | None:
-    """Return the numbers that an earlier request with this key was given."""
+def by_key(tx: Tx, study_id: int, key: str | None, points: Sequence[BaseModel]) -> list[int] | None:
+    """Return the numbers that an earlier request with this key was given. Raises Conflict."""
     if key is None:
         return None
     found = tx.connection.execute(BY_KEY, {"study": study_id, "key": key}).first()
@@ -110,7 +109,16 @@ def _enqueued_before(tx: Tx, study_id: int, key: str | None, points: Sequence[En
     return None if found is None else found.numbers
 
 
-def _digest(points: Sequence[Enqueue]) -> str:
+def note_key(
+    tx: Tx, study_id: int, key: str | None, points: Sequence[BaseModel], numbers: Sequence[int]
+) -> None:
+    """Note which numbers a request with this key was given."""
+    if key is not None:
+        note = {"study_id": study_id, "key": key, "points": _digest(points), "numbers": numbers}
+        tx.connection.execute(NOTE_KEY, note)
+
+
+def _digest(points: Sequence[BaseModel]) -> str:
     content: bytes = orjson.dumps([p.model_dump(mode="json") for p in points], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(content).hexdigest()
 
@@ -151,7 +159,7 @@ def _make_room(tx: Tx, study: RowMapping, limit: int | None, more: int) -> tuple
     Return the study's row and the numbers for the new trials: those that became free first, or a gap would
     remain where points that were enqueued earlier have higher ones.
     """
-    excess = more - (more if limit is None else limit - counts_from(study).total)
+    excess = more - (more if limit is None else limit - counts_from(study).spent)
     free: list[int] = []
     if excess > 0:
         free = drop_suggestions(tx, study["id"], excess)
@@ -176,7 +184,7 @@ def insert_suggestions(
     if not all(definition.space.covers(suggestion.params) for suggestion in suggestions):
         return 0  # made before the space grew
     limit = definition.budget.trials
-    left = len(suggestions) if limit is None else max(0, limit - counts_from(study).total)
+    left = len(suggestions) if limit is None else max(0, limit - counts_from(study).spent)
     rows = [
         {
             **_new(study, first_number + i, tx.now),

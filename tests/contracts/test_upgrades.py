@@ -175,6 +175,18 @@ def test_checkpoints_and_tokens_are_still_good(bench: Bench) -> None:
     assert bench.store.by_token(digest("tsm_golden-revoked")) is None
 
 
+@pytest.mark.parametrize("golden", [g for g in GOLDEN if g.version >= "0003"], ids=str)
+def test_constraints_patience_and_imports_still_count(bench: Bench) -> None:
+    assert [t.feasible for t in bench.trials(study="limited", sort="rank")] == [True, False, False]
+    bench.enqueue(0.5, study="patient")
+    bench.finish(bench.claim_one("patient"), loss=4.0)
+    assert bench.study("patient").state == "ACTIVE"
+    bench.enqueue(0.5, study="patient")
+    bench.finish(bench.claim_one("patient"), loss=4.0)
+    assert bench.study("patient").reason == "3 trials in a row brought no new best"
+    assert (bench.study("grown").counts.total, bench.study("grown").counts.spent) == (2, 0)
+
+
 # Migrations that do not get through
 
 

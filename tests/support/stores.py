@@ -203,7 +203,9 @@ class Bench:
         """Trials by state, counted one by one."""
         states = select(t.trials.c.state, func.count()).where(t.trials.c.study_id == study_id)
         found = {state.lower(): count for state, count in self.rows(states.group_by(t.trials.c.state))}
-        return {state.value.lower(): found.get(state.value.lower(), 0) for state in TrialState}
+        imported = self.rows(states.where(t.trials.c.origin == "imported").group_by(t.trials.c.state))
+        counts = {state.value.lower(): found.get(state.value.lower(), 0) for state in TrialState}
+        return {**counts, "imported": sum(count for _, count in imported)}
 
 
 def middle(space: SearchSpace) -> dict[str, Any]:

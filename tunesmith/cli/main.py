@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from tunesmith.cli import artifacts, catalogue, parent, plugins, studies, tokens, trials
+from tunesmith.cli import artifacts, catalogue, imports, parent, plugins, studies, tokens, trials
 from tunesmith.cli.demo import command as demo
 from tunesmith.cli.failures import EXIT_CODES_TEXT, ExitCode, report
 from tunesmith.cli.options import Server
@@ -44,6 +44,7 @@ def build() -> typer.Typer:
     study = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=studies.HELP)
     studies.register(study)
     trials.register(study)
+    imports.register(study)
     app.add_typer(study, name="study")
     artifacts.register(app)
     token = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=tokens.HELP)

@@ -78,7 +78,7 @@ def progress(study: Study) -> str:
 def total_trials(study: Study) -> int | None:
     """Return how many trials the study will have; None where nothing limits them."""
     limits = [n for n in (study.definition.budget.trials, study.cells) if n is not None]
-    return min(limits, default=None)
+    return min(limits) + study.counts.imported if limits else None
 
 
 def counts(found: Counts) -> str:

@@ -37,7 +37,10 @@ const cutFact = ({ counts }) => ({
 const elapsed = ({ started_at, finished_at }) => (started_at ? seconds(started_at, finished_at) : 0);
 
 /** Trials per second, once there is something to judge by. @param {Study} study */
-const speed = (study) => (finished(study) && elapsed(study) > 0 ? finished(study) / elapsed(study) : null);
+function speed(study) {
+  const trained = finished(study) - study.counts.imported;
+  return trained > 0 && elapsed(study) > 0 ? trained / elapsed(study) : null;
+}
 
 /** @param {Study} study @returns {Fact} */
 function speedFact(study) {

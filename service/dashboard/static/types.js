@@ -36,7 +36,7 @@
  * @property {string[]} tags
  * @property {number | null} seed
  *
- * @typedef {Record<'waiting' | 'running' | 'paused' | 'complete' | 'pruned' | 'failed', number>} Counts
+ * @typedef {Record<'waiting' | 'running' | 'paused' | 'complete' | 'pruned' | 'failed' | 'imported', number>} Counts
  *
  * @typedef {object} Study
  * @property {number} id

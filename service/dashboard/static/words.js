@@ -32,9 +32,9 @@ export function objectiveWords({ definition: { objectives, constraints } }) {
 }
 
 /** How many trials a study will have, if that is known. @param {Study} study @returns {number | null} */
-export function planned({ definition: { budget }, cells }) {
-  if (budget.trials === null) return cells;
-  return cells === null ? budget.trials : Math.min(cells, budget.trials);
+export function planned({ definition: { budget }, cells, counts: { imported } }) {
+  const limits = [budget.trials, cells].filter((limit) => limit !== null);
+  return limits.length ? Math.min(.../** @type {number[]} */ (limits)) + imported : null;
 }
 
 /** @param {Study} study */

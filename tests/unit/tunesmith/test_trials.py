@@ -103,6 +103,7 @@ def test_infinities_travel_as_words() -> None:
          "tags[0]: must be 1 to 100 characters without spaces or commas (got 'a,b')"),
         (StudyPatch, {"state": "DONE"}, "state: must be 'ACTIVE', 'PAUSED' or 'FINISHED' (got 'DONE')"),
         (StudyPatch, {"spase": {}}, "spase: is not a field here; did you mean 'space'?"),
+        (StudyPatch, {"space": None}, "space: must not be null; leave it out to keep it"),
     ],
 )  # fmt: skip
 def test_a_rejection_names_the_field_and_what_would_be_right(

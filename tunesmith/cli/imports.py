@@ -1,0 +1,137 @@
+"""`tunesmith study import`: a warm start with trials that were run elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tunesmith.cli import session, sources
+from tunesmith.cli.options import AsJson, Server, StudyName
+from tunesmith.cli.sources import UNFINISHED, Found
+from tunesmith.errors import FieldProblem, InvalidInput
+
+if TYPE_CHECKING:
+    from tunesmith.client import Client
+    from tunesmith.imports import ImportedTrial
+    from tunesmith.studies import StudyDefinition
+
+AT_ONCE = 5_000
+"""Trials in one request."""
+MOST_PROBLEMS = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the group `study`."""
+    app.command("import")(import_)
+
+
+def import_(
+    study: StudyName,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="CSV, or JSON lines (.jsonl).", show_default=False)
+    ] = None,
+    *,
+    from_study: Annotated[
+        str | None, typer.Option(metavar="STUDY", help="Another study of this server.", show_default=False)
+    ] = None,
+    from_optuna: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL[#NAME]", help="A study in a database of Optuna, here installed.", show_default=False
+        ),
+    ] = None,
+    skip_misfits: Annotated[
+        bool, typer.Option("--skip-misfits", help="Leave out what does not fit the study.")
+    ] = False,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import finished trials, all or none: samplers learn from them, and they spend no budget.
+
+    A file is one that `study export` wrote, or a CSV with a column for each parameter and objective.
+    """
+    with session.connect(server) as client:
+        about = client.study(study)
+        found = _source(client, about.definition, file, from_study, from_optuna)
+        batch = _checked(found, about.definition)
+        if batch.problems and not skip_misfits:
+            raise InvalidInput(batch.problems[:MOST_PROBLEMS])
+        if not batch.trials:
+            raise InvalidInput("there is no finished trial to import")
+        for first in range(0, len(batch.trials), AT_ONCE):
+            about = client.import_trials(about.id, batch.trials[first : first + AT_ONCE])
+    session.show(about, as_json, lambda: f"Imported {batch.words()} into {about.name}.")
+
+
+@dataclass
+class _Batch:
+    """What is to be imported, and what is not."""
+
+    trials: list[ImportedTrial] = field(default_factory=list)
+    problems: list[FieldProblem] = field(default_factory=list)
+    misfits: int = 0
+    unfinished: int = 0
+
+    def words(self) -> str:
+        """Say how many there are."""
+        left_out = [f"{self.misfits} that did not fit"] if self.misfits else []
+        left_out += [f"{self.unfinished} that had not finished"] if self.unfinished else []
+        more = f" ({' and '.join(left_out)} left out)" if left_out else ""
+        return f"{len(self.trials)} trial{'s' * (len(self.trials) != 1)}{more}"
+
+
+def _source(
+    client: Client,
+    definition: StudyDefinition,
+    file: Path | None,
+    from_study: str | None,
+    from_optuna: str | None,
+) -> Iterable[Found]:
+    if sum(source is not None for source in (file, from_study, from_optuna)) != 1:
+        raise InvalidInput("name one source: a FILE, --from-study or --from-optuna")
+    if file is not None:
+        return sources.read(file, definition)
+    if from_study is not None:
+        other = client.study(from_study)
+        return sources.from_trials(client.trials(other.id, sort="number"), other.name)
+    return _from_optuna(str(from_optuna), definition)
+
+
+def _from_optuna(address: str, definition: StudyDefinition) -> Iterator[Found]:
+    try:
+        from tunesmith import optuna_adapter  # noqa: PLC0415 (only where Optuna is installed)
+    except ImportError:
+        raise InvalidInput("this needs Optuna: pip install optuna") from None
+    for place, fields in optuna_adapter.read(address, definition.objectives):
+        yield Found(place, fields)
+
+
+def _checked(found: Iterable[Found], definition: StudyDefinition) -> _Batch:
+    batch = _Batch()
+    for place, fields in found:
+        if str(fields.get("state", "COMPLETE")).upper() in UNFINISHED:
+            batch.unfinished += 1
+            continue
+        problems = _add(batch.trials, place, fields, definition)
+        batch.problems += problems
+        batch.misfits += bool(problems)
+    return batch
+
+
+def _add(
+    trials: list[ImportedTrial], place: str, fields: dict[str, object], definition: StudyDefinition
+) -> Sequence[FieldProblem]:
+    """Add a trial to those that fit; return why it does not."""
+    from tunesmith.imports import ImportedTrial, judge  # noqa: PLC0415 (takes long to import)
+
+    try:
+        trial = ImportedTrial.parse(fields)
+        judge(definition, trial)
+    except InvalidInput as error:
+        return [FieldProblem(f"{place}: {problem.path}", problem.message) for problem in error.problems]
+    trials.append(trial)
+    return []

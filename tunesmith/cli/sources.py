@@ -1,0 +1,150 @@
+"""Where finished trials are imported from: CSV, JSON lines, another study. Each brings (place, fields)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tunesmith.cli.export import REST
+from tunesmith.errors import FieldProblem, InvalidInput
+
+if TYPE_CHECKING:
+    from tunesmith.distributions import Distribution
+    from tunesmith.spaces import SearchSpace
+    from tunesmith.studies import StudyDefinition
+    from tunesmith.trials import Trial
+
+UNFINISHED = ("WAITING", "RUNNING", "PAUSED")
+TAKEN = ("params", "state", "values", "metrics", "step", "tags", "reason", "why")
+PLAIN = ("state", "step", "reason")
+GROUPS = ("params", "values", "metrics")
+LEFT = ("number", *REST)
+"""Columns of an export that say nothing of a trial's result."""
+
+
+class Found(NamedTuple):
+    """A trial as it was found."""
+
+    place: str
+    """Where, for messages: `row 3`."""
+    fields: dict[str, Any]
+
+
+def read(path: Path, definition: StudyDefinition) -> Iterator[Found]:
+    """Yield the trials in a file that `study export` wrote, or one like it. Raises InvalidInput."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            yield from (_lines(stream) if path.suffix in (".jsonl", ".ndjson") else _rows(stream, definition))
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is not UTF-8 text") from None
+    except csv.Error as error:
+        raise InvalidInput(f"{path} cannot be read as CSV: {error}") from None
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}") from None
+
+
+def from_trials(trials: Iterable[Trial], study: str) -> Iterator[Found]:
+    """Yield the trials of another study."""
+    for trial in trials:
+        place = f"trial {trial.number} of {study}"
+        yield Found(place, taken({**trial.model_dump(mode="json"), "why": place}))
+
+
+def taken(trial: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those fields of a trial, as the API sends it, that an import takes."""
+    return {name: trial[name] for name in TAKEN if trial.get(name) is not None}
+
+
+def _lines(stream: Iterable[str]) -> Iterator[Found]:
+    for nth, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        try:
+            trial = json.loads(line)
+        except ValueError as error:
+            raise InvalidInput(f"line {nth} is no JSON: {error}") from None
+        if not isinstance(trial, dict):
+            raise InvalidInput(f"line {nth} must hold a trial: a mapping with `params` and `values`")
+        yield Found(f"line {nth}", taken(trial))
+
+
+def _rows(stream: Iterable[str], definition: StudyDefinition) -> Iterator[Found]:
+    rows = csv.reader(stream)
+    header = next(rows, [])
+    columns = [_column(name.strip(), definition) for name in header]
+    for row in rows:
+        if not any(row):
+            continue
+        place = f"row {rows.line_num}"
+        if len(row) != len(header):
+            raise InvalidInput(f"{place} has {len(row)} cells, the header has {len(header)}")
+        yield Found(place, _fields(zip(columns, row, strict=True), definition))
+
+
+def _column(name: str, definition: StudyDefinition) -> tuple[str, str]:
+    """Return what a column is: (`params`, `lr`) for `params.lr` or `lr`, (`state`, ) for `state`."""
+    group, _, key = name.partition(".")
+    if group in GROUPS and key:
+        return group, key
+    if name in definition.space:
+        return "params", name
+    if name in [o.metric for o in definition.objectives]:
+        return "values", name
+    if name in (*PLAIN, "tags"):
+        return name, ""
+    if name in LEFT:
+        return "", name
+    from tunesmith.validation import did_you_mean  # noqa: PLC0415 (takes long to import)
+
+    known = [*definition.space.root, *(o.metric for o in definition.objectives), *PLAIN, "tags"]
+    hint = did_you_mean(name, known)
+    raise InvalidInput(FieldProblem(name, f"is no column that can be imported (metrics.NAME is one); {hint}"))
+
+
+def _fields(cells: Iterable[tuple[tuple[str, str], str]], definition: StudyDefinition) -> dict[str, Any]:
+    found: dict[str, Any] = {group: {} for group in GROUPS}
+    for (group, key), text in cells:
+        if not group or not text:
+            continue
+        if group == "params" and key in definition.space:
+            found[group][key] = _value(text, definition.space[key])
+        elif group in GROUPS:
+            found[group][key] = _number(text)
+        elif group == "tags":
+            found[group] = text.split()
+        else:
+            found[group] = _number(text) if group == "step" else text
+    _fill_null(found["params"], definition.space)
+    return found
+
+
+def _value(text: str, distribution: Distribution) -> Any:
+    """Return the value that a cell stands for; the cell itself where it stands for none."""
+    if distribution.type == "categorical":
+        return next((choice for choice in distribution.choices if _spelled(choice) == text), text)
+    return _number(text)
+
+
+def _spelled(choice: Any) -> str:
+    """A choice as `study export` writes it."""
+    return str(choice).lower() if isinstance(choice, bool) else str(choice)
+
+
+def _number(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            value = kind(text)
+        except ValueError:
+            continue
+        return value if abs(value) < float("inf") else text  # NaN and infinities travel as text
+    return text
+
+
+def _fill_null(params: dict[str, Any], space: SearchSpace) -> None:
+    """An empty cell is the choice null where there is one, and the parameter exists."""
+    for name, distribution in space:
+        if name not in params and distribution.contains(None) and space.exists(name, params):
+            params[name] = None
