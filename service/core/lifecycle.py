@@ -79,7 +79,9 @@ def why_finished(
         running_s: Seconds since the first claim.
     """
     budget = definition.budget
-    open_trials = counts.waiting + counts.running + counts.paused
+    open_trials = (
+        counts.waiting + counts.running
+    )  # where these are none, nobody promotes those that are paused
     if reached:
         return "the target value was reached"
     if budget.seconds is not None and running_s >= budget.seconds:
