@@ -8,6 +8,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    StrictBool,
     StrictFloat,
     StrictInt,
     Tag,
@@ -99,8 +100,9 @@ _Factor = Annotated[
 class SuccessiveHalvingPruner(_Pruner):
     """Stop a trial that, at a rung, is not among the best 1/`reduction_factor` of those that came there.
 
-    Asynchronous successive halving (ASHA; Li et al., 2018, arXiv:1810.05934), without waiting at a rung. The
-    rungs are at the steps min_resource * reduction_factor ** (min_early_stopping_rate + 0, 1, 2, ...).
+    Asynchronous successive halving (ASHA; Li et al., 2018, arXiv:1810.05934): with `pause` as in the paper,
+    else without waiting at a rung. The rungs are at the steps
+    min_resource * reduction_factor ** (min_early_stopping_rate + 0, 1, 2, ...).
     """
 
     type: Literal["successive-halving"] = "successive-halving"
@@ -113,6 +115,11 @@ class SuccessiveHalvingPruner(_Pruner):
         default=0, description="Leave out so many of the first rungs."
     )
     bootstrap_count: _MinTrials = 0
+    pause: StrictBool = Field(
+        default=False,
+        description="Pause a trial that is not among the best at a rung, instead of pruning it: it goes on "
+        "if it is once more trials have come there.",
+    )
 
     @model_validator(mode="after")
     def _counts_at_known_rungs(self) -> Self:
@@ -173,6 +180,8 @@ class PatientPruner(_Pruner):
     def _one_metric(self) -> Self:
         if self.wrapped is not None and self.wrapped.metric is not None:
             raise reject("is the outer pruner's; give it there", "wrapped", "metric")
+        if isinstance(self.wrapped, SuccessiveHalvingPruner) and self.wrapped.pause:
+            raise reject("must be false in a pruner that is wrapped", "wrapped", "pause")
         return self
 
 

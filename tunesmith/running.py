@@ -152,7 +152,7 @@ class RunningTrial:
 
     @property
     def paused(self) -> bool:
-        """Whether to end because the study is paused: the trial is released, and goes on later."""
+        """Whether to end because the study is paused, or the trial waits to be promoted: it may go on."""
         return self.should_stop and self._answer is Answer.PAUSE
 
     def finish(self, **values: float) -> TrialState:

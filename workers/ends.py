@@ -21,7 +21,7 @@ class Early(StrEnum):
 
     PRUNED = "pruned"
     UNWANTED = "no longer wanted"
-    PAUSED = "the study was paused"
+    PAUSED = "it was told to pause"
     DRAINED = "the worker is stopping"
     REFUSED = "the server refused its metrics"
     LOST = "its lease is lost"

@@ -86,6 +86,8 @@ def why_finished(
         running_s: Seconds since the first claim.
     """
     budget = definition.budget
+    # Where none is open, nobody promotes those that are paused.
+    open_trials = counts.waiting + counts.running
     if reached:
         return "the target value was reached"
     if budget.seconds is not None and running_s >= budget.seconds:

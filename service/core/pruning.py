@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.core.objectives import better
-from tunesmith.pruners import AnyPruner, PatientPruner
+from service.core.rung import Rung
+from tunesmith.pruners import AnyPruner, PatientPruner, SuccessiveHalvingPruner
 from tunesmith.studies import Direction
 
 
@@ -57,6 +58,11 @@ def window(pruner: AnyPruner) -> int:
     return pruner.patience + 1 if isinstance(pruner, PatientPruner) else 1
 
 
+def pauses(pruner: AnyPruner) -> bool:
+    """Whether trials wait at rungs."""
+    return isinstance(pruner, SuccessiveHalvingPruner) and pruner.pause
+
+
 class Others(Protocol):
     """What a decision looks at besides the trial itself: its study."""
 
@@ -83,12 +89,16 @@ class Others(Protocol):
         """The last step of the trial that was complete first; None while none is."""
         ...
 
-    def rung(self, bracket: int, resource: int) -> Sequence[float]:
-        """What trials of a bracket were worth when they completed the rung there, in ascending order."""
+    def rung(self, bracket: int, resource: int) -> Rung:
+        """The trials of a bracket that completed the rung there."""
         ...
 
     def rungs_of(self, bracket: int, number: int) -> int:
         """How many rungs of a bracket the trial with this number has completed."""
+        ...
+
+    def waits(self, bracket: int, number: int) -> bool:
+        """Whether the trial with this number completed a rung and was not promoted from there."""
         ...
 
 
@@ -100,6 +110,10 @@ class Verdict:
     bracket: int = 0
     rungs: tuple[int, ...] = ()
     """Their resources, in steps."""
+    pause: bool = False
+    """Whether it is to wait at the last of them."""
+    promoted: tuple[tuple[int, int], ...] = ()
+    """(resource, number) of the trials that may now go on from a rung, itself perhaps among them."""
 
 
 Prunes = Callable[[AnyPruner, Progress, Others], Verdict]

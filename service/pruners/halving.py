@@ -1,15 +1,13 @@
-"""Asynchronous successive halving (Li et al., 2018): at each rung a trial goes on or stops, at once."""
+"""Asynchronous successive halving (Li et al., 2018): at each rung a trial goes on, stops or waits."""
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.core.pruning import Others, Progress, Verdict
 from tunesmith.pruners import SuccessiveHalvingPruner
-from tunesmith.studies import Direction
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,8 @@ def judge(pruner: SuccessiveHalvingPruner, trial: Progress, others: Others) -> V
         return Verdict(False)
     factor = pruner.reduction_factor
     first = int(least * factor**pruner.min_early_stopping_rate)
-    return climb(Ladder(0, first, factor, pruner.bootstrap_count), trial, others)
+    rule = climb_in_turn if pruner.pause else climb
+    return rule(Ladder(0, first, factor, pruner.bootstrap_count), trial, others)
 
 
 def _min_resource(pruner: SuccessiveHalvingPruner, others: Others) -> int | None:
@@ -54,22 +53,47 @@ def climb(ladder: Ladder, trial: Progress, others: Others) -> Verdict:
         if math.isnan(trial.value):
             return Verdict(True, ladder.bracket, tuple(completed))
         completed.append(resource)
-        if not _promoted(trial, others.rung(ladder.bracket, resource), ladder):
+        there = others.rung(ladder.bracket, resource)
+        if there.better(trial.value, trial.direction) >= _promotable(len(there) + 1, ladder):
             return Verdict(True, ladder.bracket, tuple(completed))
         rung += 1
     return Verdict(False, ladder.bracket, tuple(completed))
 
 
-def _promoted(trial: Progress, competing: Sequence[float], ladder: Ladder) -> bool:
-    """Whether the trial is among the best 1/factor at a rung, itself counted, or the best of fewer."""
-    there = len(competing) + 1
-    if there <= ladder.bootstrap:
-        return False
-    return _ahead(trial, competing) < max(1, there // ladder.factor)
+def _promotable(there: int, ladder: Ladder) -> int:
+    """How many of those at a rung go on: one in `factor`, or the best of fewer."""
+    return 0 if there <= ladder.bootstrap else max(1, there // ladder.factor)
 
 
-def _ahead(trial: Progress, ascending: Sequence[float]) -> int:
-    """How many values are better than the trial's."""
-    if trial.direction is Direction.MAXIMIZE:
-        return len(ascending) - bisect_right(ascending, trial.value)
-    return bisect_left(ascending, trial.value)
+def climb_in_turn(ladder: Ladder, trial: Progress, others: Others) -> Verdict:
+    """The same where trials wait: whoever is among the best goes on, now or later (algorithm 2 there)."""
+    if others.waits(ladder.bracket, trial.number):
+        return Verdict(False, ladder.bracket, pause=True)
+    completed: list[int] = []
+    promoted: list[tuple[int, int]] = []
+    rung = others.rungs_of(ladder.bracket, trial.number)
+    while trial.step >= (resource := ladder.resource(rung)) and not math.isnan(trial.value):
+        completed.append(resource)
+        promoted += ((resource, number) for number in _promoted(ladder, resource, trial, others))
+        if (resource, trial.number) not in promoted:
+            return Verdict(False, ladder.bracket, tuple(completed), True, tuple(promoted))
+        rung += 1
+    hopeless = trial.step >= ladder.resource(rung)
+    return Verdict(hopeless, ladder.bracket, tuple(completed), promoted=tuple(promoted))
+
+
+def _promoted(ladder: Ladder, resource: int, trial: Progress, others: Others) -> Iterator[int]:
+    """Who is promoted as the trial comes to a rung: itself, or who is the last of the best by now.
+
+    All others among the best were promoted when they became so, except before there were enough.
+    """
+    there = others.rung(ladder.bracket, resource)
+    best = 0 if len(there) < ladder.bootstrap else (len(there) + 1) // ladder.factor
+    place = there.place(trial.value, trial.number, trial.direction)
+    for rank in range(0 if len(there) == ladder.bootstrap else max(0, best - 1), best):
+        if rank != place:
+            other = there.ranked(rank - (place < rank), trial.direction)
+            if other not in there.promoted:
+                yield other
+    if place < best:
+        yield trial.number

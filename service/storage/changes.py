@@ -137,8 +137,10 @@ def target_reached(tx: Tx, study_id: int, definition: StudyDefinition) -> bool:
 def finish_study(tx: Tx, study_id: int, reason: str, *, by_user: bool) -> None:
     """Finish a study: remove suggestions nobody claimed, end trials that waited to be tried again."""
     drop_suggestions(tx, study_id)
-    given_up = tx.connection.execute(GIVE_UP, {"study": study_id, "now": tx.now}).rowcount
-    bump(tx, study_id, {"WAITING": -given_up, "PRUNED": given_up})
+    here = {"study": study_id, "now": tx.now}
+    given_up = tx.connection.execute(GIVE_UP, here).rowcount
+    left = tx.connection.execute(GIVE_UP_PAUSED, here).rowcount
+    bump(tx, study_id, {"WAITING": -given_up, "PAUSED": -left, "PRUNED": given_up + left})
     tx.connection.execute(FINISH, {"study": study_id, "why": reason, "by_user": by_user, "now": tx.now})
 
 
@@ -159,22 +161,17 @@ DROP_NEWEST = (
     .returning(t.trials.c.number)
 )
 
-GIVE_UP = (
-    update(t.trials)
-    .where(
-        t.trials.c.study_id == bindparam("study"),
-        t.trials.c.state == WAITING_STATE,
-        t.trials.c.attempt > 0,
-    )
-    .values(
-        state="PRUNED",
-        rank=TrialState.PRUNED.rank,
-        reason="the study was finished before it ran again",
-        finished_at=bindparam("now"),
-        revision=select(t.studies.c.revision + 1)
-        .where(t.studies.c.id == bindparam("study"))
-        .scalar_subquery(),
-    )
+OVER = update(t.trials).values(
+    state="PRUNED",
+    rank=TrialState.PRUNED.rank,
+    finished_at=bindparam("now"),
+    revision=select(t.studies.c.revision + 1).where(t.studies.c.id == bindparam("study")).scalar_subquery(),
+)
+GIVE_UP = OVER.values(reason="the study was finished before it ran again").where(
+    OF_STUDY, t.trials.c.state == WAITING_STATE, t.trials.c.attempt > 0
+)
+GIVE_UP_PAUSED = OVER.values(reason="the study was finished before it was promoted").where(
+    OF_STUDY, t.trials.c.rank == TrialState.PAUSED.rank
 )
 
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, update
 
 from service.core.objectives import Curve
-from service.core.pruning import Progress, Prunes, window
+from service.core.pruning import Progress, Prunes, Verdict, pauses, window
 from service.storage import tables as t
 from service.storage.curves import curve_of
 from service.storage.database import Tx
+from service.storage.promotions import promote
 from service.storage.pruning import PruningHistory, StudyHistory
+from service.storage.rungs import Key
 from service.storage.writer import Later
 from tunesmith.studies import Objective
-from tunesmith.trials import MetricPoint
+from tunesmith.trials import Answer, MetricPoint
 
 if TYPE_CHECKING:
     from service.storage.reports import Held
@@ -29,11 +31,11 @@ DECIDED = (
 
 def decide(
     tx: Tx, held: Held, points: Iterable[MetricPoint], prunes: Prunes, history: PruningHistory
-) -> bool:
-    """Whether to prune now. A decision is kept: the same report again gets the same answer."""
+) -> Answer:
+    """Say whether to go on. A decision is kept: the same report again gets the same answer."""
     objective = held.definition.pruned_by
     if objective is None or held.trial["prune"]:
-        return bool(held.trial["prune"])
+        return Answer.PRUNE if held.trial["prune"] else Answer.CONTINUE
     reported = {p.step: p.metrics[objective.metric] for p in points if objective.metric in p.metrics}
     decided = held.trial["decided_step"]
     fresh = {step for step in reported if decided is None or step > decided}
@@ -41,7 +43,7 @@ def decide(
     if not fresh:
         if not reported:
             history.running.keep(held.trial, progress, held.study["revision"])
-        return False
+        return _as_before(tx, held, objective, history)
     others = history.of(tx, held.study, objective.metric)
     progress, curve = _up_to_date(tx, held, objective, progress, reported)
     try:
@@ -51,10 +53,18 @@ def decide(
     except Exception:
         history.forget()  # it may have seen what is rolled back now
         raise
-    if not verdict:
+    if not verdict.prune:
         history.running.keep(held.trial, progress, held.study["revision"])
-    tx.connection.execute(DECIDED, {**_key(held), "upto": max(fresh), "verdict": verdict})
-    return verdict
+    tx.connection.execute(DECIDED, {**_key(held), "upto": max(fresh), "verdict": verdict.prune})
+    return Answer.PRUNE if verdict.prune else Answer.PAUSE if verdict.pause else Answer.CONTINUE
+
+
+def _as_before(tx: Tx, held: Held, objective: Objective, history: PruningHistory) -> Answer:
+    """Return the answer where there is nothing new to decide about a trial that is not pruned."""
+    if not pauses(held.definition.pruner):
+        return Answer.CONTINUE
+    waits = history.of(tx, held.study, objective.metric).waits(0, held.trial["number"])
+    return Answer.PAUSE if waits else Answer.CONTINUE
 
 
 def _up_to_date(
@@ -77,19 +87,21 @@ def _judge(
     fresh: set[int],
     prunes: Prunes,
     others: StudyHistory,
-) -> bool:
+) -> Verdict:
     """Decide about each fresh step, as if it had been reported by itself."""
+    verdict = Verdict(False)
     for step, value in curve:
         progress.add(step, value)
         if step not in fresh:
             continue
         verdict = prunes(held.definition.pruner, progress, others)
         if verdict.rungs:
-            key = {"trial_id": held.trial["id"], "attempt": held.attempt}
-            others.rungs(verdict.bracket).note(tx, progress.number, key, verdict.rungs, value)
+            key = Key(progress.number, held.trial["id"], held.attempt)
+            others.rungs(verdict.bracket).note(tx, key, verdict.rungs, value)
+        promote(tx, held.study["id"], verdict.bracket, verdict.promoted, others)
         if verdict.prune:
-            return True
-    return False
+            break
+    return verdict
 
 
 def _key(held: Held) -> dict[str, int]:

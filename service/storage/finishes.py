@@ -19,6 +19,7 @@ from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
 from service.storage.curves import curve_of
 from service.storage.database import Tx
 from service.storage.progress import count_unimproved
+from service.storage.promotions import pause_reason
 from service.storage.reports import HELD, Held, hold, store, update_current
 from service.storage.tables import RUNNING_STATE
 from service.storage.uptime import away
@@ -161,9 +162,11 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
     counts[end.ended] += 1
     past = Past(failed=counts["failed"], lost=counts["lost"])
     state = state_after(end.ended, past, held.definition.retries, unwanted=unwanted is not None)
+    cause, reason = end.cause, end.reason
+    if end.ended == "released" and (waits := pause_reason(tx, trial_id, held.definition.pruner)):
+        state, reason = TrialState.PAUSED, waits
     reached = numbers_to_json(values) if values else None
     _write_end(tx, held, end, digest, answer=state, reached=reached)
-    cause, reason = end.cause, end.reason
     if unwanted and state is TrialState.PRUNED and end.ended != "pruned":
         cause, reason = Cause.CANCELLED, unwanted
     study = bump(tx, held.study["id"], moved("RUNNING", state))

@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
+from service.core.rung import Rung
 from service.storage import tables as t
 from service.storage.complete_trials import CompleteTrials
 from service.storage.database import Tx
@@ -76,13 +77,18 @@ class StudyHistory:
             self._looked_at = self._study["complete"]
         return self._first_length
 
-    def rung(self, bracket: int, resource: int) -> Sequence[float]:
-        """What trials of a bracket were worth when they completed the rung there, in ascending order."""
+    def rung(self, bracket: int, resource: int) -> Rung:
+        """The trials of a bracket that completed the rung there."""
         return self.rungs(bracket).at(resource)
 
     def rungs_of(self, bracket: int, number: int) -> int:
         """How many rungs of a bracket the trial with this number has completed."""
-        return self.rungs(bracket).completed(number)
+        return self.rungs(bracket).climb(number).rungs
+
+    def waits(self, bracket: int, number: int) -> bool:
+        """Whether the trial with this number completed a rung and was not promoted from there."""
+        climb = self.rungs(bracket).climb(number)
+        return climb.completed > climb.promoted
 
     def rungs(self, bracket: int) -> RungValues:
         """Return the rungs of a bracket, up to date."""

@@ -128,10 +128,10 @@ def report(
     update_current(tx, held, body.points, lease_s)
     if held.study["state"] == StudyState.FINISHED or held.trial["stopping"]:
         return ReportResponse(answer=Answer.STOP)
-    if decide(tx, held, body.points, prunes, history):
-        return ReportResponse(answer=Answer.PRUNE)
-    paused = held.study["state"] == StudyState.PAUSED
-    return ReportResponse(answer=Answer.PAUSE if paused else Answer.CONTINUE)
+    answer = decide(tx, held, body.points, prunes, history)
+    if answer is Answer.CONTINUE and held.study["state"] == StudyState.PAUSED:
+        answer = Answer.PAUSE
+    return ReportResponse(answer=answer)
 
 
 def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +20,7 @@ from service.storage.store import SqlStore
 from tests.support.pruners import KINDS, OptunaStudy, Play, drawn
 from tests.support.stores import Bench, KeptDatabase
 from tunesmith.errors import Unavailable
-from tunesmith.trials import ClaimedTrial, MetricPoint, Report, ReportResponse
+from tunesmith.trials import ClaimedTrial, MetricPoint, Report, ReportResponse, TrialState
 
 quiet = pytest.mark.filterwarnings(
     "ignore::optuna.exceptions.ExperimentalWarning", "ignore::RuntimeWarning", "ignore::FutureWarning"
@@ -205,6 +207,125 @@ def test_with_several_objectives_the_one_that_is_named_decides(bench: Bench) -> 
     trial = bench.claim_one()
     assert bench.report(trial, 0.0, acc={0: 0.6}) == "continue"
     assert bench.report(trial, 9.0, first=1, acc={1: 0.4}) == "prune"
+
+
+# Waiting at rungs
+
+WAITING = HALVING | {"pause": True}
+
+
+def test_a_trial_that_is_not_among_the_best_at_a_rung_is_paused_and_goes_on_once_it_is(bench: Bench) -> None:
+    bench.create(pruner=WAITING)
+    bench.suggest(4)
+    first = bench.claim_one()
+    assert bench.report(first, 1.0, first=1) == "pause"
+    assert bench.finish(first, "released") is TrialState.PAUSED
+    assert bench.trial(0).reason == "waits at the rung at step 1 to be promoted"
+    second = bench.claim_one()
+    assert bench.report(second, 2.0, first=1) == "pause"
+    assert bench.finish(second, "released") is TrialState.PAUSED
+    assert bench.trial(0).state is TrialState.WAITING
+    assert bench.trial(0).reason == "promoted from the rung at step 1; nothing is saved: it starts anew"
+    assert bench.study().counts.model_dump() == bench.counted(bench.study().id)
+    again = bench.claim_one()
+    assert (again.number, again.attempt) == (0, 2)
+    assert bench.report(again, 1.0, first=1) == "continue"
+    assert bench.report(again, 0.9, first=2) == "pause"  # the next rung
+    assert bench.finish(again, "released") is TrialState.PAUSED
+    assert bench.claim_one().number == 2
+
+
+def test_a_trial_that_is_promoted_before_it_was_released_waits_in_the_queue(bench: Bench) -> None:
+    bench.create(pruner=WAITING)
+    bench.suggest(2)
+    first, second = bench.claim(count=2)
+    assert bench.report(first, 1.0, first=1) == "pause"
+    assert bench.report(second, 2.0, first=1) == "pause"
+    assert bench.finish(first, "released") is TrialState.WAITING
+    assert bench.finish(second, "released") is TrialState.PAUSED
+
+
+def test_a_trial_is_told_to_pause_again_until_it_is_promoted(
+    bench: Bench, another: Callable[[], Bench]
+) -> None:
+    bench.create(pruner=WAITING)
+    bench.suggest(2)
+    first, second = bench.claim(count=2)
+    assert bench.report(first, 1.0, first=1) == "pause"
+    for here in (bench, another()):
+        assert here.report(first, 1.0, first=1) == "pause"
+        assert here.report(first, first=1, other={1: 0.0}) == "pause"
+    assert bench.report(first, 1.0, first=2) == "pause"
+    assert another().report(second, 2.0, first=1) == "pause"
+    assert another().report(first, 1.0, first=2) == "continue"
+
+
+def test_a_trial_that_was_lost_at_a_rung_is_told_to_pause_by_its_next_attempt(bench: Bench) -> None:
+    bench.create(pruner=WAITING)
+    bench.suggest(1)
+    trial = bench.claim_one()
+    bench.report(trial, 1.0, first=1)
+    bench.expire()
+    assert bench.reap() == 1
+    assert bench.report(bench.claim_one(), 1.0, first=1) == "pause"
+
+
+def test_paused_trials_are_pruned_when_the_budget_is_spent_and_nobody_can_promote_them(bench: Bench) -> None:
+    bench.create(pruner=WAITING, budget={"trials": 2})
+    bench.suggest(2)
+    first, second = bench.claim(count=2)
+    bench.report(first, 1.0, first=1)
+    bench.finish(first, "released")
+    assert bench.study().state == "ACTIVE"
+    bench.report(second, math.nan, first=1)
+    bench.finish(second, "pruned")
+    assert (bench.study().state, bench.study().reason) == ("FINISHED", "all 2 trials are done")
+    assert bench.trial(0).state is TrialState.PRUNED
+    assert bench.trial(0).reason == "the study was finished before it was promoted"
+    assert bench.study().counts.model_dump() == bench.counted(bench.study().id)
+
+
+def test_a_paused_trial_is_stopped_by_a_user(bench: Bench) -> None:
+    bench.create(pruner=WAITING)
+    bench.suggest(1)
+    trial = bench.claim_one()
+    bench.report(trial, 1.0, first=1)
+    bench.finish(trial, "released")
+    assert bench.store.stop_trial("s", 0).result(20).state is TrialState.PRUNED
+    assert bench.study().counts.model_dump() == bench.counted(bench.study().id)
+
+
+def test_the_best_trial_is_complete_at_the_end_and_one_in_eta_went_on_from_each_rung(
+    bench: Bench, another: Callable[[], Bench]
+) -> None:
+    bench.create(pruner=WAITING | {"reduction_factor": 3}, budget={"trials": 27})
+    bench.suggest(27)
+    rng = random.Random(0)
+    losses = rng.sample(range(100), 27)
+    benches, reached = [bench, another(), another()], Counter[int]()
+    while claimed := bench.claim():
+        [trial] = claimed
+        here = rng.choice(benches)
+        steps = range(max(reached[trial.number], 1), 10)
+        for step in steps:
+            reached[trial.number] = step
+            answer = here.report(trial, losses[trial.number] + 1 / step, first=step)
+            if answer == "pause":
+                break
+        else:
+            assert bench.finish(trial) is TrialState.COMPLETE
+            continue
+        bench.finish(trial, "released")
+    study = bench.study()
+    assert study.state == "FINISHED"
+    assert (study.counts.complete + study.counts.pruned, study.counts.paused) == (27, 0)
+    came = {step: sum(last >= step for last in reached.values()) for step in (1, 3, 9)}
+    assert came[1] == 27
+    assert came[3] >= came[1] // 3
+    assert came[9] >= came[3] // 3
+    assert came[9] < came[3] < 18
+    assert study.best is not None
+    assert study.best.number == losses.index(min(losses))
 
 
 # Large studies

@@ -68,7 +68,7 @@ def test_a_trial_of_a_paused_study_is_saved_and_released(
         server.answer = lambda number, step: Answer.PAUSE if number == trial.id else Answer.CONTINUE
     server.wait(lambda: server.outcome(trial))
     assert server.outcome(trial) is Outcome.RELEASED
-    assert server.ends[trial.id].reason == "the study was paused"
+    assert server.ends[trial.id].reason == "it was told to pause"
     assert newest(server) == max(server.steps(trial))
 
 

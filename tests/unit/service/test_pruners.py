@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from service.core.pruning import Progress, window
+from service.core.pruning import Progress, Verdict, window
+from service.core.rung import Rung
 from service.pruners import prunes
 from service.pruners.hyperband import bracket_of
 from service.pruners.percentile import percentile
@@ -43,8 +44,9 @@ class Study:
         self._curves: dict[int, dict[int, float]] = defaultdict(dict)
         self._steps: dict[int, list[float]] = defaultdict(list)
         self._reported: Counter[int] = Counter()
-        self._rungs: dict[tuple[int, int], list[float]] = defaultdict(list)
+        self._rungs: dict[tuple[int, int], Rung] = defaultdict(Rung)
         self._climbed: Counter[tuple[int, int]] = Counter()
+        self._promoted: Counter[int] = Counter()
 
     def at(self, step: int) -> list[float]:
         return self._steps[step]
@@ -52,13 +54,19 @@ class Study:
     def reported(self, step: int) -> int:
         return self._reported[step]
 
-    def rung(self, bracket: int, resource: int) -> list[float]:
+    def rung(self, bracket: int, resource: int) -> Rung:
         return self._rungs[bracket, resource]
 
     def rungs_of(self, bracket: int, number: int) -> int:
         return self._climbed[bracket, number]
 
+    def waits(self, bracket: int, number: int) -> bool:
+        return self._climbed[bracket, number] > self._promoted[number]
+
     def report(self, number: int, step: int, value: float) -> bool:
+        return self.judge(number, step, value).prune
+
+    def judge(self, number: int, step: int, value: float) -> Verdict:
         progress = self._progress.get(number)
         if progress is None:
             progress = self._progress[number] = Progress(number, self._direction, window(self._pruner))
@@ -66,9 +74,12 @@ class Study:
         self._curves[number][step] = value
         verdict = prunes(self._pruner, progress, self)
         for resource in verdict.rungs:
-            insort(self._rungs[verdict.bracket, resource], value)
+            self._rungs[verdict.bracket, resource].add([(value, number)])
             self._climbed[verdict.bracket, number] += 1
-        return verdict.prune
+        for resource, other in verdict.promoted:
+            self._rungs[verdict.bracket, resource].promoted.add(other)
+            self._promoted[other] += 1
+        return verdict
 
     def finish(self, number: int) -> None:
         self.complete += 1
@@ -211,3 +222,54 @@ def test_brackets_of_hyperband_begin_at_different_rungs() -> None:
                 first_stop.add(step)
                 break
     assert first_stop == {1, 3, 9}
+
+
+# Waiting at rungs
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_those_go_on_that_were_ever_among_the_best_where_trials_wait(seed: int) -> None:
+    rng = random.Random(seed)
+    pruner = SuccessiveHalvingPruner(
+        min_resource=1, reduction_factor=rng.randint(2, 4), bootstrap_count=rng.choice([0, 5]), pause=True
+    )
+    direction = rng.choice(["minimize", "maximize"])
+    sign = -1 if direction == "maximize" else 1
+    study, came, best = Study(pruner, direction), list[tuple[float, int]](), set[int]()
+    for number in rng.sample(range(60), 60):
+        loss = rng.choice([rng.random(), 0.25, 0.5])
+        verdict = study.judge(number, 1, loss)
+        came.append((sign * loss, sign * number))
+        there = len(came) if len(came) > pruner.bootstrap_count else 0
+        best |= {sign * other for _, other in sorted(came)[: there // pruner.reduction_factor]}
+        assert study.rung(0, 1).promoted == best
+        assert verdict.pause == (number not in best)
+        assert not verdict.prune
+    assert best
+
+
+def test_a_trial_that_waits_completes_no_further_rung_until_it_is_promoted() -> None:
+    study = Study(SuccessiveHalvingPruner(min_resource=1, reduction_factor=2, pause=True))
+    assert study.judge(0, 1, 1.0).pause
+    assert study.judge(0, 2, 0.5) == Verdict(False, pause=True)
+    assert study.judge(1, 1, 2.0) == Verdict(False, 0, (1,), True, ((1, 0),))
+    assert study.judge(0, 3, 0.5) == Verdict(False, 0, (2,), True)
+
+
+def test_a_trial_without_a_value_is_pruned_where_others_wait() -> None:
+    study = Study(SuccessiveHalvingPruner(min_resource=2, reduction_factor=2, pause=True))
+    assert not study.report(0, 1, math.nan)
+    assert study.report(0, 2, math.nan)
+
+
+def test_a_rung_that_is_filled_at_once_is_as_one_that_was_filled_one_by_one() -> None:
+    rng = random.Random(0)
+    came = [(rng.choice([rng.random(), 0.5]), number) for number in rng.sample(range(400), 300)]
+    at_once, one_by_one = Rung(), Rung()
+    at_once.add(came)
+    for each in came:
+        one_by_one.add([each])
+    for rung in (at_once, one_by_one):
+        for direction, order in ((Direction.MINIMIZE, 1), (Direction.MAXIMIZE, -1)):
+            ranked = [rung.ranked(rank, direction) for rank in range(300)]
+            assert ranked == [number for _, number in sorted(came)[::order]]

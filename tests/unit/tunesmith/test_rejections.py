@@ -183,6 +183,8 @@ TABLE: list[tuple[dict[str, Any], str]] = [
      "'successive-halving', 'hyperband'"),
     ({"pruner": {"patient": {"wrapped": {"type": "median", "metric": "loss"}}}},
      "pruner.patient.wrapped.metric: is the outer pruner's; give it there"),
+    ({"pruner": {"patient": {"wrapped": {"type": "successive-halving", "pause": True}}}},
+     "pruner.patient.wrapped.pause: must be false in a pruner that is wrapped"),
     ({"pruner": {"successive-halving": {"min_resource": 0}}},
      "pruner.successive-halving.min_resource: must be >= 1 (got 0)"),
     ({"pruner": {"successive-halving": {"min_resource": "all"}}},

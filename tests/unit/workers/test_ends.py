@@ -19,7 +19,7 @@ FAILED = {"end": "failed", "cause": "not_finite", "reason": "the loss is nan"}
         ({"end": "failed", "reason": "x"}, None, Outcome.FAILED, "error", "x"),
         ({"end": "stopped"}, Early.PRUNED, Outcome.PRUNED, None, ""),
         ({"end": "stopped"}, Early.UNWANTED, Outcome.RELEASED, None, "no longer wanted"),
-        ({"end": "paused"}, Early.PAUSED, Outcome.RELEASED, None, "the study was paused"),
+        ({"end": "paused"}, Early.PAUSED, Outcome.RELEASED, None, "it was told to pause"),
         ({"end": "paused"}, Early.DRAINED, Outcome.RELEASED, None, "the worker is stopping"),
         ({"gone": "x", "cause": "error"}, Early.DRAINED, Outcome.RELEASED, None, "the worker is stopping"),
         ({"gone": "x", "cause": "out_of_memory"}, None, Outcome.FAILED, "out_of_memory", "x"),

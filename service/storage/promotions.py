@@ -1,0 +1,62 @@
+"""Trials that wait at a rung: paused, promoted to the queue, or given up with their study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, select, update
+
+from service.core.pruning import pauses
+from service.storage import tables as t
+from service.storage.changes import AGAIN, bump, moved
+from service.storage.database import Tx
+from service.storage.pruning import StudyHistory
+from service.storage.rungs import Key, waits_at
+from service.storage.tables import CHECKPOINT_KIND
+from tunesmith.pruners import AnyPruner
+from tunesmith.trials import TrialState
+
+TRIAL = select(t.trials.c.id, t.trials.c.attempt, t.trials.c.state).where(
+    t.trials.c.study_id == bindparam("study"), t.trials.c.number == bindparam("which")
+)
+SAVED = select(t.artifacts.c.trial_id).where(
+    t.artifacts.c.trial_id == bindparam("trial"), t.artifacts.c.kind == CHECKPOINT_KIND
+)
+QUEUE = (
+    update(t.trials)
+    .where(t.trials.c.id == bindparam("trial"))
+    .values(
+        state="WAITING",
+        rank=TrialState.WAITING.rank,
+        queue=AGAIN,
+        reason=bindparam("why"),
+        revision=bindparam("rev"),
+    )
+)
+
+
+def promote(
+    tx: Tx, study_id: int, bracket: int, promoted: Iterable[tuple[int, int]], history: StudyHistory
+) -> None:
+    """Note who may go on from which rung, and queue those that are paused; the study's row is locked.
+
+    One that still runs, since it has not heard that it is to wait, is queued when it is released.
+    """
+    for resource, number in promoted:
+        trial = tx.connection.execute(TRIAL, {"study": study_id, "which": number}).one()
+        history.rungs(bracket).promote(tx, Key(number, trial.id, trial.attempt), resource)
+        if trial.state == TrialState.PAUSED:
+            study = bump(tx, study_id, moved("PAUSED", "WAITING"))
+            anew = (
+                ""
+                if tx.connection.scalar(SAVED, {"trial": trial.id})
+                else "; nothing is saved: it starts anew"
+            )
+            why = f"promoted from the rung at step {resource}{anew}"
+            tx.connection.execute(QUEUE, {"trial": trial.id, "why": why, "rev": study["revision"]})
+
+
+def pause_reason(tx: Tx, trial_id: int, pruner: AnyPruner) -> str | None:
+    """Say where a trial waits to be promoted; None where it does not wait."""
+    resource = waits_at(tx, trial_id) if pauses(pruner) else None
+    return None if resource is None else f"waits at the rung at step {resource} to be promoted"
