@@ -11,6 +11,7 @@ import optuna
 from optuna.storages import journal
 from optuna.storages._rdb import models
 from optuna.trial import TrialState as OptunaState
+from sqlalchemy import Connection
 
 from benchmarks.service import workload
 from benchmarks.service.optuna_loop import STUDY, frozen_trials
@@ -43,8 +44,16 @@ def fill_tunesmith(url: str, history: int) -> None:
                 tx.connection.execute(tables.metrics.insert(), metrics)
             counters = {"complete": history, "next_number": history, "revision": history + 2}
             tx.connection.execute(tables.studies.update().values(**counters))
+            _continue_ids(tx.connection, "trials", "id", history)
     finally:
         store.close()
+
+
+def _continue_ids(connection: Connection, table: str, column: str, last: int) -> None:
+    """Let PostgreSQL count on from the ids that we gave."""
+    if connection.dialect.name == "postgresql":
+        sequence = f"pg_get_serial_sequence('{table}', '{column}')"
+        connection.exec_driver_sql(f"SELECT setval({sequence}, {last})")
 
 
 def choose(url: str, sampler: str, pruner: str) -> None:
@@ -89,8 +98,7 @@ def fill_rdb(url: str, history: int) -> None:
         for begin in range(0, history, CHUNK):
             for table, rows in _rdb_rows(trials[begin : begin + CHUNK], begin):
                 connection.execute(table.__table__.insert(), rows)
-        if connection.dialect.name == "postgresql":  # the ids were given by us
-            connection.exec_driver_sql(f"SELECT setval('trials_trial_id_seq', {history})")
+        _continue_ids(connection, "trials", "trial_id", history)
     storage.engine.dispose()
 
 
