@@ -86,8 +86,6 @@ def why_finished(
         running_s: Seconds since the first claim.
     """
     budget = definition.budget
-    # Where none is open, nobody promotes those that are paused.
-    open_trials = counts.waiting + counts.running
     if reached:
         return "the target value was reached"
     if budget.seconds is not None and running_s >= budget.seconds:
@@ -98,8 +96,8 @@ def why_finished(
 
 
 def _why_used_up(budget: Budget, counts: Counts, *, exhausted: bool) -> str | None:
-    """Say why no further trial will come, once none is open."""
-    if counts.waiting + counts.running + counts.paused:
+    """Say why no further trial will come, once none is open: then nobody promotes those that are paused."""
+    if counts.waiting + counts.running:
         return None
     if budget.trials is not None and counts.spent >= budget.trials:
         return f"all {budget.trials} trials are done"
