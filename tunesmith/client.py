@@ -172,6 +172,10 @@ class Client:
             if after is None:
                 return
 
+    def front(self, study: str | int) -> list[Trial]:
+        """Return the Pareto front: the complete trials that no other one beats in every objective."""
+        return self._read_list(Trial, "trials", self._send("GET", f"/api/studies/{_in_path(study)}/front"))
+
     def trial(self, study: str | int, number: int) -> Trial:
         """Return one trial."""
         return self._read(Trial, self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}"))

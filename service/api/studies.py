@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from service.api.context import Ctx, reply
 from service.api.examples import IMPORT, STUDIES
-from service.api.trials import IdempotencyKey
+from service.api.trials import IdempotencyKey, TrialList
 from service.core.grid import Grid
 from service.door.guard import GuardedRoute, caller_of
 from tunesmith.imports import ImportTrials
@@ -84,6 +84,15 @@ async def import_trials(
     """
     answer = await ctx.write(ctx.store.import_trials(study, body.trials, idempotency_key))
     return reply(answer, 201)
+
+
+@router.get("/{study}/front", operation_id="get_front", response_model=TrialList)
+async def get_front(study: str, ctx: Ctx) -> Response:
+    """Read the Pareto front: the complete trials that no other one beats in every objective.
+
+    Those that break a constraint are not among them. At most 1,000, the best in the first objective first.
+    """
+    return reply(TrialList.model_construct(trials=await ctx.read(ctx.store.front, study)))
 
 
 @router.get("/{study}/history", operation_id="get_history", response_model=History)

@@ -208,6 +208,10 @@ class Store(Protocol):
         """Return a page of trials. Raises StudyNotFound, InvalidInput."""
         ...
 
+    def front(self, ref: str) -> list[Trial]:
+        """Return the complete trials that no other one beats in every objective. Raises StudyNotFound."""
+        ...
+
     def trial(self, ref: str, number: int) -> Trial:
         """Return a trial. Raises StudyNotFound, TrialNotFound."""
         ...

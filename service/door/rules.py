@@ -39,6 +39,7 @@ RULES = {
     "PATCH /api/studies/{study}": ADMINS,
     "DELETE /api/studies/{study}": ADMINS,
     "POST /api/studies/{study}/import": ADMINS,
+    "GET /api/studies/{study}/front": ABOUT_A_STUDY,
     "GET /api/studies/{study}/history": ABOUT_A_STUDY,
     "GET /api/studies/{study}/trials": ABOUT_A_STUDY,
     "POST /api/studies/{study}/trials": ADMINS,

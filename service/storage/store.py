@@ -29,6 +29,7 @@ from service.storage import (
     claims,
     discards,
     finishes,
+    fronts,
     imports,
     reading,
     reports,
@@ -137,6 +138,9 @@ class SqlStore:
         return self._read(
             lambda c: reading.page(c, ref, where=where, sort=sort, limit=limit, after=after, curve=curve)
         )
+
+    def front(self, ref: str) -> list[Trial]:
+        return self._read(lambda c: fronts.pareto(c, ref))
 
     def trial(self, ref: str, number: int) -> Trial:
         return self._read(lambda c: reading.trial(c, ref, number))

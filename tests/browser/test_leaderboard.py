@@ -130,6 +130,30 @@ def test_every_objective_has_its_column(page: Page, client: Client, study: Study
     assert (column(page, 4), column(page, 5)) == (["0.5000"], ["12.500"])
 
 
+def test_the_pareto_front_of_several_objectives_follows_the_results(
+    page: Page, client: Client, study: Study
+) -> None:
+    study(objectives=[{"metric": "score", "direction": "maximize"}, {"metric": "cost"}])
+    page.goto("/studies/mine")
+    rows = page.get_by_role("region", name="Pareto front").locator("tbody tr")
+    for score, cost in ((0.5, 2.0), (0.4, 3.0), (0.9, 4.0)):
+        running = begin(client, "mine")
+        running.report(0, score=score, cost=cost)
+        running.finish()
+
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("0.9000")
+    expect(rows.nth(1).get_by_role("link")).to_have_text("0")
+
+
+def test_one_objective_has_no_front(page: Page, client: Client, study: Study) -> None:
+    study()
+    train(client, "mine", [0.5])
+    page.goto("/studies/mine")
+    expect(page.locator(".board tbody tr")).to_have_count(1)
+    expect(page.get_by_role("heading", name="Pareto front")).to_be_hidden()
+
+
 def test_chips_and_the_filter_box_narrow_the_rows(page: Page, client: Client, study: Study) -> None:
     study()
     for lr, value in ((0.001, 0.3), (0.02, 0.9), (0.003, 0.5)):

@@ -27,6 +27,7 @@ from service.core.ports import Suggestion
 from service.pruners import prunes
 from service.storage import tables as t
 from service.storage.store import SqlStore
+from service.storage.values import numbers_from_json
 from tests.support.ledger import FINISHED, SUGGESTED, Ledger, Row, check, check_step, read
 from tests.support.stores import Bench, KeptDatabase, point
 from tunesmith.errors import (
@@ -40,6 +41,7 @@ from tunesmith.errors import (
     TrialNotFound,
     TunesmithError,
 )
+from tunesmith.imports import ImportTrials
 from tunesmith.trials import (
     ClaimedTrial,
     ClaimRequest,
@@ -71,7 +73,8 @@ points = st.lists(
 )  # fmt: skip
 definitions = st.fixed_dictionaries(
     {
-        "budget": st.sampled_from([{}, {}, {"trials": 3}, {"trials": 8}]),
+        "budget": st.sampled_from([{}, {"patience": 3}, {"trials": 3}, {"trials": 8}]),
+        "constraints": st.sampled_from([[], [], ["other <= 1"]]),
         "retries": st.fixed_dictionaries({"failed": st.integers(0, 2), "lost": st.integers(0, 2)}),
         "parallelism": st.sampled_from([None, None, 2]),
         "max_consecutive_failures": st.sampled_from([None, 1, 2]),
@@ -84,6 +87,21 @@ definitions = st.fixed_dictionaries(
 patches = st.one_of(
     st.builds(lambda x: {"state": x}, st.sampled_from(["ACTIVE", "ACTIVE", "ACTIVE", "PAUSED", "FINISHED"])),
     st.builds(lambda x: {"budget": {"trials": x}}, st.sampled_from([None, 2, 5, 10])),
+    st.builds(lambda x: {"budget": {"patience": x}}, st.sampled_from([None, 1, 2, 5])),
+    st.builds(lambda x: {"space": {"n": {"high": x}}}, st.sampled_from([50, 100, 150, 200])),
+)
+brought = st.lists(
+    st.sampled_from(
+        [
+            {"values": {"loss": 0.125}, "metrics": {"other": 0.5}},
+            {"values": {"loss": 0.75}},
+            {"state": "PRUNED", "metrics": {"loss": 0.0}, "step": 2},
+            {"state": "FAILED"},
+            {"values": {"loss": math.nan}},
+        ]
+    ),
+    min_size=1,
+    max_size=3,
 )
 ends = st.builds(
     lambda state, cause, values, points: {
@@ -242,16 +260,32 @@ class Machine(RuleBasedStateMachine):
         if before is None or after is None:
             assert isinstance(answer, StudyNotFound)
         elif isinstance(answer, Conflict):
-            limit = changes.get("budget", before["definition"]["budget"])["trials"]
-            assert (before["state"], before["waiting"], before["running"]) == ("FINISHED", 0, 0)
-            assert limit is not None
-            assert len(self.now.of_study(before["id"])) >= limit
+            budget = before["definition"]["budget"] | changes.get("budget", {})
+            assert before["state"] == "FINISHED"
+            if budget["patience"] is None:
+                assert (before["waiting"], before["running"]) == (0, 0)
+                assert budget["trials"] is not None
+                assert self.now.spent(before["id"]) >= budget["trials"]
         elif isinstance(answer, TunesmithError):
             assert isinstance(answer, InvalidInput)
         elif before["state"] != after["state"] != "FINISHED":
             self.rows[after["id"]] = (0, None)
         elif before["state"] == "FINISHED" == after["state"]:
             self.rows[after["id"]] = after["failures"], after["failure_cause"]
+
+    @rule(name=studies, trials=brought)
+    def bring(self, name: str, trials: list[Row]) -> None:
+        """Import finished trials."""
+        study = self.study(name)
+        body = ImportTrials.parse({"trials": [{"params": point(0.5), **trial} for trial in trials]})
+        answer = self.do(lambda: self.bench.store.import_trials(name, body.trials).result(20))
+        if study is None:
+            assert isinstance(answer, StudyNotFound)
+        elif any(math.isnan(trial.get("values", {}).get("loss", 0.0)) for trial in trials):
+            assert isinstance(answer, InvalidInput)
+        else:
+            assert not isinstance(answer, TunesmithError)
+            assert answer.counts.imported == study["imported"] + len(trials)
 
     # The queue
 
@@ -280,7 +314,7 @@ class Machine(RuleBasedStateMachine):
         insert = self.bench.store.insert_suggestions
         made = self.done(lambda: insert(study["id"], epoch, study["next_number"], new).result(20))
         limit = study["definition"]["budget"]["trials"]
-        room = count if limit is None else min(count, limit - len(self.now.of_study(study["id"])) + made)
+        room = count if limit is None else min(count, limit - self.now.spent(study["id"]) + made)
         assert made == (room if study["state"] == "ACTIVE" and not stale else 0)
 
     @rule(name=studies, which=st.integers(0, 9))
@@ -480,23 +514,36 @@ class Machine(RuleBasedStateMachine):
         assert state == expected_state(outcome, earlier, study, unwanted=unwanted)
         if state == "COMPLETE":
             assert self.now.trials[row["id"]]["objectives"] == {"loss": loss}
+            over = {text: self.excess(row) for text in study["definition"]["constraints"]}
+            assert numbers_from_json(self.now.trials[row["id"]]["violations"]) == over
         self.blame(str(row["worker_id"]), outcome, cause)
 
+    def excess(self, row: Row) -> float:
+        """By how much a trial breaks the limit on `other`."""
+        curve = self.curve(row, "other")
+        last = curve[max(curve)] if curve else math.nan
+        return math.inf if math.isnan(last) else last - 1
+
     def objective(self, row: Row, study: Row) -> float | None:
-        """The loss that counts: each attempt goes on where it began, in the curve of those before it."""
-        curve: dict[int, float] = {}
-        for attempt in range(1, row["attempt"] + 1):
-            own = {
-                step: float(value)
-                for (trial, nth, name, step), value in self.points.items()
-                if (trial, nth, name) == (row["id"], attempt, "loss")
-            }
-            curve = {step: value for step, value in curve.items() if step < min(own, default=math.inf)} | own
+        """The loss that counts."""
+        curve = self.curve(row, "loss")
         if not curve:
             return None
         if study["definition"]["objectives"][0]["value"] == "last":
             return curve[max(curve)]
         return min((value for value in curve.values() if not math.isnan(value)), default=math.nan)
+
+    def curve(self, row: Row, metric: str) -> dict[int, float]:
+        """A metric by step: each attempt goes on where it began, in the curve of those before it."""
+        curve: dict[int, float] = {}
+        for attempt in range(1, row["attempt"] + 1):
+            own = {
+                step: float(value)
+                for (trial, nth, name, step), value in self.points.items()
+                if (trial, nth, name) == (row["id"], attempt, metric)
+            }
+            curve = {step: value for step, value in curve.items() if step < min(own, default=math.inf)} | own
+        return curve
 
     def blame(self, worker: str, outcome: str, cause: str | None) -> None:
         if outcome in ("complete", "pruned"):
@@ -600,6 +647,12 @@ class Machine(RuleBasedStateMachine):
             assert bool(worker["paused_reason"]) == (name in self.paused)
 
     @invariant()
+    def patience_has_an_end(self) -> None:
+        for study in self.now.studies.values():
+            most = study["definition"]["budget"]["patience"]
+            assert study["state"] != "ACTIVE" or most is None or study["unimproved"] < most
+
+    @invariant()
     def readers_see_it(self) -> None:
         """Who reads what changed since the last time has what there is; the best trial is the best."""
         self.mirrors = {key: mirror for key, mirror in self.mirrors.items() if key in self.now.studies}
@@ -611,7 +664,7 @@ class Machine(RuleBasedStateMachine):
             mirror |= {s.number: s for s in (trials if changes.reset else changes.trials)}
             assert {n: shown(s) for n, s in mirror.items()} == {s.number: shown(s) for s in trials}
             self.mirrors[key] = changes.study.revision, mirror
-            complete = [s for s in trials if s.state == "COMPLETE"]
+            complete = [s for s in trials if s.state == "COMPLETE" and s.feasible]
             best = min(complete, key=lambda s: ((s.values or {})["loss"], s.number), default=None)
             assert (changes.study.best and changes.study.best.number) == (best and best.number)
 

@@ -41,6 +41,10 @@ class Ledger:
         rows = [row for row in self.trials.values() if row["study_id"] == study]
         return sorted(rows, key=lambda row: row["number"])
 
+    def spent(self, study: int) -> int:
+        """How many of its trials count in the budget."""
+        return sum(row["origin"] != "imported" for row in self.of_study(study))
+
     def of_trial(self, trial: int) -> list[Row]:
         """Its attempts in their order."""
         return [row for (owner, _), row in sorted(self.attempts.items()) if owner == trial]
@@ -102,9 +106,11 @@ def _check_study(study: Row, trials: list[Row]) -> None:
     assert len(set(numbers)) == len(numbers)
     assert study["next_number"] >= max(numbers, default=-1) + 1
     limit = study["definition"]["budget"]["trials"]
-    assert limit is None or len(trials) <= limit
+    spent = sum(trial["origin"] != "imported" for trial in trials)
+    assert study["imported"] == len(trials) - spent
+    assert limit is None or spent <= limit
     if study["state"] == "ACTIVE" and not counted["waiting"] + counted["running"]:
-        assert limit is None or len(trials) < limit, "its budget is met, and it goes on"
+        assert limit is None or spent < limit, "its budget is met, and it goes on"
         assert not study["exhausted"]
     if study["state"] == "FINISHED":
         left = [trial for trial in trials if trial["state"] == "WAITING"]
@@ -142,7 +148,8 @@ def check_step(before: Ledger, after: Ledger) -> None:
         if both in after.attempts:
             _check_attempt_step(attempt, after.attempts[both])
     for key in after.trials.keys() - before.trials.keys():
-        assert after.trials[key]["state"] == "WAITING"
+        new = after.trials[key]
+        assert new["state"] in (FINISHED if new["origin"] == "imported" else {"WAITING"})
         assert key > max(before.trials, default=0), "an id was given out again"
 
 

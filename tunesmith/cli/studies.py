@@ -91,12 +91,19 @@ def show(
 
 
 def best(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:
-    """Show the best complete trial; exit code 3 while there is none."""
+    """Show the best complete trial; exit code 3 while there is none.
+
+    With several objectives: the trials of the Pareto front, which no other one beats in all of them.
+    """
     with session.connect(server) as client:
         found = client.study(study)
         if found.best is None:
             limits = " that keeps its constraints" if found.definition.constraints else ""
             raise NotFound(f"study {found.name} has no complete trial{limits} yet")
+        if len(found.definition.objectives) > 1:
+            front = client.front(found.id)
+            session.show(front, as_json, lambda: tables.trials(front, found.definition, session.console()))
+            return
         trial = client.trial(found.id, found.best.number)
     session.show(trial, as_json, lambda: tables.trial(trial, found))
 

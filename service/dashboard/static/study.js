@@ -7,6 +7,7 @@ import { definitionPanel } from './definition.js';
 import { announce, byId, eachFrame, h, setText } from './dom.js';
 import { Facts } from './facts.js';
 import { figure } from './format.js';
+import { Front } from './front.js';
 import { hintOf } from './hint.js';
 import { HistoryData } from './history-data.js';
 import { HistoryPlot } from './history-plot.js';
@@ -42,6 +43,8 @@ const problem = notice('problem');
 const facts = new Facts();
 /** @type {Leaderboard} */
 let board;
+/** @type {Front} */
+let front;
 const plot = new HistoryPlot(
   () => study,
   (number) => board.trial(number),
@@ -56,6 +59,7 @@ let workers = /** @type {import('./types.js').Worker[] | null} */ (null);
 
 function build() {
   board = new Leaderboard(study);
+  front = new Front(study);
   page.replaceChildren(
     h(
       'div',
@@ -79,6 +83,7 @@ function build() {
       ),
       plot.element,
     ),
+    front.element,
     board.element,
     definitionPanel(study),
     h('p', { class: 'page-foot' }, actions.remove),
@@ -130,6 +135,7 @@ const flush = eachFrame(() => {
   board.merge(trials);
   history.merge(trials);
   if (history.full) loadHistory();
+  if (trials.some((trial) => trial.state === 'COMPLETE')) front.refresh();
   plot.redraw();
 });
 
@@ -144,6 +150,7 @@ async function load() {
   study ??= fresh;
   if (!board) build();
   update(fresh);
+  front.refresh();
   await Promise.all([board.load(), loadHistory()]);
   live.watch(id, fresh.revision);
 }

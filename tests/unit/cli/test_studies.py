@@ -185,6 +185,15 @@ def test_edit_sends_only_what_is_given(server, tunesmith):
     assert server.asked[0].body == {"budget": {"trials": 50}, "tags": ["a", "b"], "priority": 2}
 
 
+def test_the_best_of_several_objectives_are_the_front(server, tunesmith):
+    goals = [{"metric": "loss"}, {"metric": "cost"}]
+    server.will("GET /api/studies/tune", study(definition={"objectives": goals}))
+    trials = [trial(n, values={"loss": n, "cost": -n}) for n in (1, 5)]
+    server.will("GET /api/studies/7/front", {"trials": trials})
+    _, _, *rows = tunesmith("study", "best", "tune").out.splitlines()
+    assert [row.split()[:4] for row in rows] == [["1", "COMPLETE", "1", "-1"], ["5", "COMPLETE", "5", "-5"]]
+
+
 def test_edit_lets_the_space_grow(server, tunesmith):
     server.will("GET /api/studies/tune", study())
     server.will("PATCH /api/studies/tune", study())
