@@ -10,7 +10,7 @@ ALL = $(VENV)/.tunesmith-all-$(KEY)
 DEV = $(VENV)/.tunesmith-dev-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos fuzz bench bench-quality lint dev format reference constraints clean
+.PHONY: help demo test chaos fuzz bench bench-quality bench-target lint dev format reference constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ bench: $(DEV) ## Measure the service beside its peers (comma lists BACKENDS= SAM
 
 bench-quality: $(DEV) ## Measure samplers beside those of Optuna, HEBO and SMAC (ARGS="--quick", --help)
 	$(BIN)/python -m benchmarks.quality $(ARGS)
+
+bench-target: $(DEV) ## Measure how soon a search on real images is good enough, beside Optuna
+	$(BIN)/python -m benchmarks.target $(ARGS)
 
 lint: $(DEV) ## Check style, types and who imports whom
 	$(BIN)/ruff check .

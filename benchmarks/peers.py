@@ -16,7 +16,7 @@ FOLDER = Path("build/bench/peers")
 REQUIREMENTS = {
     "cmaes": ["cmaes"],
     "grpc": ["grpcio", "protobuf"],
-    "hebo": ["HEBO"],
+    "hebo": ["HEBO==0.3.6"],
     "smac": ["smac"],
     "vizier": ["google-vizier[jax]"],
 }
@@ -27,7 +27,7 @@ IMPORTS = {
     "smac": "from smac import HyperparameterOptimizationFacade",
     "vizier": "from vizier.service import clients",
 }
-PATIENCE_S = 900
+PATIENCE_S = 600
 
 
 class PeerMissing(Exception):

@@ -152,15 +152,15 @@ TABLES = [
     Table(
         "mlp-digits",
         {"width": ints(8, 128, [8, 16, 32, 64, 128], log=True), "layers": ints(1, 3),
-         "activation": choices("relu", "tanh"), "alpha": logs(1e-6, 1.0, 4), "lr": logs(1e-4, 1e-1, 7),
-         "batch": ints(16, 128, [16, 45, 128], log=True)},
+         "activation": choices("relu", "tanh"), "alpha": logs(1e-6, 1.0, 3), "lr": logs(1e-4, 1e-1, 7),
+         "batch": ints(16, 128, [16, 128], log=True)},
         partial(mlp, name="digits"),
     ),
     Table(
         "boosting-diabetes",
-        {"lr": logs(0.005, 0.5, 8), "trees": ints(10, 300, [10, 25, 60, 130, 300], log=True),
-         "depth": ints(1, 6), "subsample": floats(0.4, 1.0, 4),
-         "leaf": ints(1, 30, [1, 5, 12, 30], log=True)},
+        {"lr": logs(0.005, 0.5, 7), "trees": ints(10, 200, [10, 28, 75, 200], log=True),
+         "depth": ints(1, 5), "subsample": floats(0.4, 1.0, 3),
+         "leaf": ints(1, 30, [1, 6, 30], log=True)},
         partial(boosting, name="diabetes"),
     ),
     Table(
@@ -171,7 +171,7 @@ TABLES = [
     ),
     Table(
         "trees-digits",
-        {"trees": ints(8, 128, [8, 16, 32, 64, 128], log=True), "features": floats(0.05, 1.0, 8),
+        {"trees": ints(8, 64, [8, 16, 32, 64], log=True), "features": floats(0.05, 1.0, 8),
          "leaf": ints(1, 12, [1, 2, 3, 5, 8, 12], log=True), "criterion": choices("gini", "entropy"),
          "bootstrap": choices(True, False)},
         partial(trees, name="digits"),

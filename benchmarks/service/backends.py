@@ -32,8 +32,8 @@ class Place:
 
     folder: Path
     stack: ExitStack
-    made: dict[tuple[str, int], str] = field(default_factory=dict)
-    """The databases and files that hold a history, by kind and size: copied for each measurement."""
+    _made: set[str] = field(default_factory=set)
+    """The files and databases that hold a history; they are copied for each measurement."""
 
     @cached_property
     def postgres(self) -> PostgresServer:
@@ -48,9 +48,9 @@ class Place:
     def file(self, kind: str, history: int, fill: Callable[[Path], None]) -> Iterator[Path]:
         """Yield a fresh copy of a file that holds a history."""
         original = self.folder / f"{kind}-{history}"
-        if (kind, history) not in self.made:
+        if str(original) not in self._made:
             fill(original)
-            self.made[kind, history] = str(original)
+            self._made.add(str(original))
         copy = self.folder / f"{kind}-now"
         shutil.copyfile(original, copy)
         try:
@@ -63,10 +63,10 @@ class Place:
     def database(self, kind: str, history: int, fill: Callable[[str], None]) -> Iterator[str]:
         """Yield the address of a fresh copy of a PostgreSQL database that holds a history."""
         original = f"{kind}_{history}"
-        if (kind, history) not in self.made:
+        if original not in self._made:
             self.postgres.create_database(original)
             fill(self.postgres.url(original))
-            self.made[kind, history] = original
+            self._made.add(original)
         copy = self.postgres.create_database(template=original)
         try:
             yield self.postgres.url(copy)

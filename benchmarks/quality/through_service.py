@@ -1,0 +1,170 @@
+"""What the queue costs: regret through the whole service beside suggestions made at claim time.
+
+python -m benchmarks.quality.through_service --seeds 30
+
+Both sides use the same sampler, seed, problem and durations of trials, eight trials in parallel. One is
+`tunesmith serve` with eight clients that sleep through their trials, so that suggestions are prefetched as
+they are in production; the other is the sampler alone on a simulated clock, asked anew for each claim with
+every result there is by then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+
+from benchmarks.options import names
+from benchmarks.quality import clock, tuning
+from benchmarks.quality.ours import Ours
+from benchmarks.quality.problem import METRIC, Problem
+from benchmarks.quality.problems import SUITES, problem
+from benchmarks.quality.statistics import compare
+from tests.support.server_process import running_server
+from tunesmith import Client
+
+OUT = Path("build/bench/queue.jsonl")
+WORKERS = 8
+BAR = 1.05
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--suites", type=names(list(SUITES)), default=["analytic"])
+    parser.add_argument("--sampler", default="tpe", help="of both sides (default tpe)")
+    parser.add_argument("--seeds", type=int, default=10, help="default 10")
+    parser.add_argument("--trials", type=int, default=100, help="budget of each run (default 100)")
+    parser.add_argument("--unit", type=float, default=0.2, help="median seconds of a trial (default 0.2)")
+    parser.add_argument("--out", type=Path, default=OUT, help=f"where rows are added (default {OUT})")
+    return parser.parse_args()
+
+
+class Fleet:
+    """Eight clients that run the trials of one study."""
+
+    def __init__(self, url: str, token: Path, unit_s: float) -> None:
+        self._clients = [Client(url, token=token) for _ in range(WORKERS)]
+        self._unit_s = unit_s
+
+    def run(self, problem: Problem, sampler: Any, seed: int, trials: int) -> list[float]:
+        """Return the values in the order in which trials ended."""
+        name = f"{problem.name}-{seed}-{time.monotonic_ns()}"
+        budget = {"trials": trials}
+        definition = problem.definition(sampler, seed, name=name, budget=budget)
+        self._clients[0].create_study(definition)
+        ended: list[tuple[float, float]] = []
+        threads = [
+            threading.Thread(target=self._work, args=(client, name, problem, seed, ended))
+            for client in self._clients
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(ended) == trials
+        return [value for _, value in sorted(ended)]
+
+    def _work(
+        self, client: Client, name: str, problem: Problem, seed: int, ended: list[tuple[float, float]]
+    ) -> None:
+        for trial in client.claims(name):
+            value = problem.function(trial.params)
+            time.sleep(self._unit_s * clock.duration(seed, trial.number))
+            trial.report(0, **{METRIC: value})
+            trial.finish()
+            ended.append((time.monotonic(), value))
+
+    def close(self) -> None:
+        """Close the connections."""
+        for client in self._clients:
+            client.close()
+
+
+def regrets(problem: Problem, values: Sequence[float]) -> list[float]:
+    """Return the regret of the best value so far after each trial."""
+    return [float(f"{problem.regret(best):.6g}") for best in accumulate(values, min)]
+
+
+def pair(fleet: Fleet, found: Problem, sampler: Any, seed: int, trials: int) -> dict[str, Any]:
+    """Run both sides once."""
+    alone = Ours(found, sampler, seed, trials)
+    fresh, _ = clock.run(alone, found, trials=trials, workers=WORKERS, seed=seed)
+    queued = fleet.run(found, sampler, seed, trials)
+    return {
+        "problem": found.name,
+        "seed": seed,
+        "sampler": sampler,
+        "trials": trials,
+        "fresh": regrets(found, fresh),
+        "queued": regrets(found, queued),
+    }
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """Return the rows that are there."""
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def run(chosen: argparse.Namespace, problems: Sequence[str]) -> None:
+    """Run what no row has yet, adding rows as they come."""
+    there = {(r["problem"], r["seed"], r["sampler"], r["trials"]) for r in load(chosen.out)}
+    wanted = [(name, seed) for seed in range(1, chosen.seeds + 1) for name in problems]
+    left = [(n, s) for n, s in wanted if (n, s, chosen.sampler, chosen.trials) not in there]
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tunesmith-queue-") as folder, running_server(Path(folder)) as up:
+        fleet = Fleet(up.url, Path(folder) / "server" / "admin-token", chosen.unit)
+        try:
+            for name, seed in track(left, "Pairs", console=Console(stderr=True)):
+                row = pair(fleet, problem(name, seed), chosen.sampler, seed, chosen.trials)
+                with chosen.out.open("a") as file:
+                    file.write(json.dumps(row) + "\n")
+        finally:
+            fleet.close()
+
+
+def verdict(rows: Sequence[dict[str, Any]], budget: int) -> str:
+    """Say what the queue costs after so many trials."""
+    problems = sorted({r["problem"] for r in rows})
+    by = {(r["problem"], r["seed"]): r for r in rows}
+    seeds = sorted({s for _, s in by if all((p, s) in by for p in problems)})
+    if not seeds:
+        return "nothing to compare yet"
+    queued, fresh = (
+        np.array([[by[p, s][side][budget - 1] for s in seeds] for p in problems])
+        for side in ("queued", "fresh")
+    )
+    ratio, low, high = compare(queued, fresh)
+    said = f"regret with the queue over that without, {budget} trials: {ratio:.3f} ({low:.3f} to {high:.3f})"
+    judged = "met" if high < BAR else "MISSED"
+    return f"{said}, {len(problems)} problems x {len(seeds)} seeds; the bar, upper end below {BAR}: {judged}"
+
+
+def main() -> None:
+    chosen = options()
+    problems = list(dict.fromkeys(name for suite in chosen.suites for name in SUITES[suite]))
+    for table in tuning.TABLES:
+        if table.name in problems:
+            table.compute()
+    run(chosen, problems)
+    rows = [
+        r
+        for r in load(chosen.out)
+        if r["problem"] in problems and r["sampler"] == chosen.sampler and r["trials"] == chosen.trials
+    ]
+    for budget in sorted({min(30, chosen.trials), chosen.trials}):
+        print(verdict(rows, budget), file=sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
