@@ -18,10 +18,15 @@ export const causeWord = (cause) => (cause ? (CAUSES[cause] ?? cause.replaceAll(
 
 /** How much a trial is over the limits of its study, in all; 0 where it keeps them. @param {Trial} trial */
 export const violationOf = ({ violations }) =>
-  Object.values(violations ?? {}).reduce((/** @type {number} */ sum, over) => sum + Math.max(0, Number(over)), 0);
+  Object.values(violations ?? {})
+    .map((over) => Math.max(0, Number(over)))
+    .reduce((sum, over) => sum + over, 0);
 
 /** @param {Trial} trial */
 export const isFeasible = (trial) => violationOf(trial) === 0;
+
+/** The state that a trial's looks go by. @param {Trial} trial */
+export const lookOf = (trial) => (isFeasible(trial) ? trial.state : 'INFEASIBLE');
 
 /** @param {Trial} trial */
 export const isStopping = ({ state, stopping }) => state === 'RUNNING' && stopping;

@@ -42,6 +42,11 @@ export class Front {
     if (found) this.#show(found.trials);
   }
 
+  /** @param {number} number */
+  #link(number) {
+    return h('a', { href: ROOT + studyPath(this.#study.id, number) }, String(number));
+  }
+
   /** @param {Trial[]} trials */
   #show(trials) {
     const { objectives, space } = this.#study.definition;
@@ -51,7 +56,7 @@ export class Front {
         h(
           'tr',
           {},
-          h('td', { class: 'num' }, h('a', { href: ROOT + studyPath(this.#study.id, number) }, String(number))),
+          h('td', { class: 'num' }, this.#link(number)),
           ...objectives.map(({ metric }) => h('td', { class: 'num' }, figure(values?.[metric]))),
           ...Object.keys(space).map((name) => h('td', {}, scalar(params[name]))),
         ),

@@ -1,11 +1,11 @@
 /** The server's orders, for placing rows that change. */
 
-import { isFeasible, violationOf } from './ends.js';
+import { isFeasible, lookOf, violationOf } from './ends.js';
 import { valueOf } from './where.js';
 
 /** @typedef {import('./types.js').Trial} Trial */
 
-const RANKS = ['COMPLETE', 'infeasible', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
+const RANKS = ['COMPLETE', 'INFEASIBLE', 'RUNNING', 'PAUSED', 'WAITING', 'PRUNED', 'FAILED'];
 
 /**
  * A comparison of trials by a sort of the API (`rank`, `-value`, `params.lr`, ...): what is missing or no
@@ -47,7 +47,7 @@ function byField(field, metric, reverse) {
 }
 
 /** @param {Trial} trial */
-const rankOf = (trial) => RANKS.indexOf(isFeasible(trial) ? trial.state : 'infeasible');
+const rankOf = (trial) => RANKS.indexOf(lookOf(trial));
 
 /** @param {unknown} value */
 const missing = (value) =>

@@ -2,6 +2,7 @@
 
 import { h, setAttribute } from './dom.js';
 import { columnsOf, fillTime, sharedBy } from './columns.js';
+import { lookOf } from './ends.js';
 
 /** @typedef {import('./types.js').Study} Study */
 /** @typedef {import('./types.js').Trial} Trial */
@@ -97,7 +98,7 @@ export class Table {
       return row;
     }
     row.trial = trial;
-    row.element.dataset.state = trial.state;
+    row.element.dataset.state = lookOf(trial);
     this.#columns.forEach(({ fill }, index) => fill(row.cells[index], trial, shared, !known));
     return row;
   }

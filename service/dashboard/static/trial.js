@@ -9,7 +9,7 @@ import { seconds } from './clock.js';
 import { dataTable } from './data-table.js';
 import { confirmed } from './dialog.js';
 import { byId, h, setText, throttled } from './dom.js';
-import { isStopping, stateWord, whyWords } from './ends.js';
+import { isStopping, lookOf, stateWord, whyWords } from './ends.js';
 import { DASH, duration, figure, scalar } from './format.js';
 import { LineChart, byMetric } from './line-chart.js';
 import * as live from './live.js';
@@ -93,7 +93,7 @@ function showFacts() {
 function show(next) {
   if (trial && next.revision < trial.revision) return;
   trial = next;
-  state.dataset.state = trial.state;
+  state.dataset.state = lookOf(trial);
   setText(/** @type {Element} */ (state.lastChild), stateWord(trial));
   stop.hidden = !canStop(trial);
   reason.element.dataset.state = trial.state;
