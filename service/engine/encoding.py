@@ -13,14 +13,9 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
 
-from tunesmith.distributions import (
-    CategoricalDistribution,
-    Distribution,
-    IntDistribution,
-    Scalar,
-)
+from tunesmith.distributions import CategoricalDistribution, Distribution, Scalar
+from tunesmith.priors import at_quantile, place_of, value_at
 from tunesmith.spaces import Point, SearchSpace
 
 Array = npt.NDArray[np.float64]
@@ -57,75 +52,29 @@ class Axis:
             return None
         return self.encode(self.distribution.canonical(prior.value)), prior.spread
 
-    def at(self, share: float) -> float:
-        """Return the number at a share (from 0 to 1) of the values that the first trials have."""
-        if self.choices:
-            return self._choice(share)
-        if self.prior is None:
-            return share
-        mean, spread = self.prior
-        low, high = ndtr(-mean / spread), ndtr((1 - mean) / spread)
-        return float(np.clip(mean + spread * ndtri(low + (high - low) * share), 0.0, 1.0))
-
-    def _choice(self, share: float) -> float:
-        if self.prior is None:
-            return float(min(int(share * self.choices), self.choices - 1))
-        likely, others = self.prior
-        if share < 1 - others:
-            return likely
-        other = min(int((share - (1 - others)) / others * (self.choices - 1)), self.choices - 2)
-        return float(other + (other >= likely))
-
-    @cached_property
-    def _log(self) -> tuple[float, float] | None:
-        """The ends of the logarithmic scale."""
-        d = self.distribution
-        if isinstance(d, CategoricalDistribution) or not d.log:
-            return None
-        half = 0.5 if isinstance(d, IntDistribution) else 0.0
-        return math.log(d.low - half), math.log(d.high + half)
-
     def encode(self, value: Scalar) -> float:
         """Return a value as a number: a category's index, else from 0 to 1."""
         d = self.distribution
-        if isinstance(d, CategoricalDistribution):
-            index = d.index(value)
-            return float(index) if self.choices else (index + 0.5) / self.cells
-        number = float(value)  # type: ignore[arg-type]
-        if self._log is not None:
-            low, high = self._log
-            return (math.log(number) - low) / (high - low) if high > low else 0.5
-        if self.cells:
-            step = d.step or 1
-            return (round((number - d.low) / step) + 0.5) / self.cells
-        return number / (d.high - d.low) - d.low / (d.high - d.low)
+        if self.choices and isinstance(d, CategoricalDistribution):
+            return float(d.index(value))
+        return place_of(d, value)
 
     def decode(self, number: float) -> Scalar:
         """Return the value at `number`, one that the distribution contains."""
-        d, number = self.distribution, float(number)  # NumPy's numbers are no JSON
-        if isinstance(d, CategoricalDistribution):
-            return d.cell(self._cell(number) if not self.choices else int(number))
-        if self._log is not None:
-            low, high = self._log
-            found = math.exp(low + min(max(number, 0.0), 1.0) * (high - low))
-            if isinstance(d, IntDistribution):
-                return min(max(round(found), d.low), d.high)
-            return min(max(found, d.low), d.high)
-        if self.cells:
-            return d.cell(self._cell(number))
-        return min(max(d.low * (1 - number) + d.high * number, d.low), d.high)
-
-    def _cell(self, number: float) -> int:
-        return min(max(int(number * self.cells), 0), self.cells - 1)
+        if self.choices:
+            return self.distribution.cell(int(number))
+        return value_at(self.distribution, min(max(float(number), 0.0), 1.0))  # NumPy's numbers are no JSON
 
     def edges(self, numbers: Array) -> tuple[Array, Array]:
         """Return where the shares of stepped values begin and end, for numbers from 0 to 1."""
-        if self._log is None:
+        d = self.distribution
+        if isinstance(d, CategoricalDistribution) or not d.log:
             cell = np.clip(np.floor(numbers * self.cells), 0, self.cells - 1)
             return cell / self.cells, (cell + 1) / self.cells
-        d = self.distribution
-        assert isinstance(d, IntDistribution)  # noqa: S101 (only whole numbers are stepped on this scale)
-        low, high = self._log
+        low, high = (
+            math.log(d.low - 0.5),
+            math.log(d.high + 0.5),
+        )  # whole numbers: nothing else is stepped here
         values = np.clip(np.rint(np.exp(low + numbers * (high - low))), d.low, d.high)
         return (np.log(values - 0.5) - low) / (high - low), (np.log(values + 0.5) - low) / (high - low)
 
@@ -167,9 +116,16 @@ class Encoding:
                 point[name] = self.decode(name, numbers[name])
         return point
 
-    def first(self, shares: Sequence[float]) -> Point:
-        """Return the point of the first trials at these shares (from 0 to 1), one for each axis."""
-        return self.known({a.name: a.at(share) for a, share in zip(self.axes, shares, strict=True)})
+    def first(self, quantiles: Sequence[float]) -> Point:
+        """Return the point that a first trial has at these quantiles (from 0 to 1), one for each axis."""
+        point: Point = {}
+        for name, distribution in self.space:
+            if self.space.exists(name, point):
+                column = self.column.get(name)
+                point[name] = (
+                    distribution.cell(0) if column is None else at_quantile(distribution, quantiles[column])
+                )
+        return point
 
     def groups(self) -> list[list[int]]:
         """Return the axes that exist under the same condition together, parents before children."""

@@ -11,7 +11,7 @@ from service.core.ports import Suggestion
 from service.engine.history import History
 from service.engine.samplers.base import NotYet, Sampler
 from service.engine.samplers.qmc import QMCPoints
-from service.engine.samplers.random import draw_point, stream
+from service.engine.samplers.random import FIRST, draw_point, stream
 from tunesmith.spaces import Point, SearchSpace
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,7 @@ class Guarded:
         """
         believed = self._space.prior_point()
         if believed is not None and not tried(believed, number, history):
-            return Suggestion(
-                believed, "prior", results=history.results, why="the point of all priors comes first"
-            )
+            return Suggestion(believed, "prior", results=history.results, why=FIRST)
         try:
             made = self._sampler.suggest(number, cell, history)
         except NotYet:

@@ -9,6 +9,7 @@ from scipy.stats import qmc
 from service.core.ports import Suggestion
 from service.engine.encoding import Encoding
 from service.engine.history import History
+from service.engine.samplers.random import FIRST
 from tunesmith.spaces import Point, SearchSpace
 
 
@@ -24,7 +25,9 @@ class QMCPoints:
         self._sobol = self._begin()
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
-        """Return the point that belongs to `number`."""
+        """Return the point that belongs to `number`; the first is that of the priors, where there are any."""
+        if number == 0 and (believed := self._encoding.space.prior_point()) is not None:
+            return Suggestion(believed, "prior", why=FIRST)
         return Suggestion(self.point(number), "qmc")
 
     def point(self, number: int) -> Point:

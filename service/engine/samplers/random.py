@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import random
 
 from service.core.ports import Suggestion
 from service.engine.history import History
-from tunesmith.distributions import CategoricalDistribution, Distribution, FloatDistribution, Scalar
+from tunesmith.distributions import Distribution, Scalar
+from tunesmith.priors import at_quantile
 from tunesmith.spaces import Point, SearchSpace
+
+FIRST = "the point of all priors comes first"
 
 
 def stream(seed: int, number: int) -> random.Random:
@@ -26,7 +28,9 @@ class RandomPoints:
         self._seed = seed
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
-        """Return the point that belongs to `number`."""
+        """Return the point that belongs to `number`; the first is that of the priors, where there are any."""
+        if number == 0 and (believed := self._space.prior_point()) is not None:
+            return Suggestion(believed, "prior", why=FIRST)
         return Suggestion(draw_point(self._space, stream(self._seed, number)), "random")
 
 
@@ -40,23 +44,5 @@ def draw_point(space: SearchSpace, rng: random.Random) -> Point:
 
 
 def draw(distribution: Distribution, rng: random.Random) -> Scalar:
-    """Draw one value."""
-    if isinstance(distribution, CategoricalDistribution):
-        return distribution.cell(rng.randrange(distribution.cells()))
-    if isinstance(distribution, FloatDistribution) and distribution.step is None:
-        return _between(distribution.low, distribution.high, distribution.log, rng)
-    cells = distribution.cells() or 1
-    if not distribution.log:
-        return distribution.cell(rng.randrange(cells))
-    # Each whole number gets the share of the logarithmic scale from half below to half above it.
-    drawn = round(_between(distribution.low - 0.5, distribution.high + 0.5, True, rng))
-    return min(max(drawn, int(distribution.low)), int(distribution.high))
-
-
-def _between(low: float, high: float, log: bool, rng: random.Random) -> float:
-    if log:
-        value = math.exp(rng.uniform(math.log(low), math.log(high)))
-    else:
-        fraction = rng.random()
-        value = low * (1 - fraction) + high * fraction  # high - low may overflow
-    return min(max(value, low), high)
+    """Draw one value, around its prior where that has a spread."""
+    return at_quantile(distribution, rng.random())

@@ -341,7 +341,7 @@ PRIOR = {
 }
 
 
-@pytest.mark.parametrize("sampler", ["tpe", "gp", "auto"])
+@pytest.mark.parametrize("sampler", ["random", "qmc", "tpe", "gp", "auto"])
 def test_a_search_begins_at_the_priors(sampler: str) -> None:
     study = definition(sampler, space=PRIOR)
     made, history = samplers.make(study, 7), History(study)
@@ -351,12 +351,12 @@ def test_a_search_begins_at_the_priors(sampler: str) -> None:
     assert suggested(made, 1, history).origin != "prior"
 
 
-@pytest.mark.parametrize("sampler", ["qmc", {"tpe": {"startup_trials": 1000}}], ids=str)
+@pytest.mark.parametrize("sampler", ["qmc", "random", {"tpe": {"startup_trials": 1000}}], ids=str)
 def test_the_first_trials_lie_around_the_priors(sampler: Any) -> None:
     study = definition(sampler, space=PRIOR)
     made, history = samplers.make(study, 7), History(study)
     history.expect(999, {"lr": 1e-3, "c": "b", "n": 5})
-    drawn = [suggested(made, number, history).params for number in range(256)]
+    drawn = [suggested(made, number, history).params for number in range(1, 257)]
     logs = [math.log10(float(p["lr"])) for p in drawn]  # type: ignore[arg-type]
     assert np.mean(logs) == pytest.approx(-3, abs=0.1)
     assert np.std(logs) == pytest.approx(0.4, abs=0.05)  # a tenth of four decades
