@@ -98,7 +98,7 @@ def _judge(
         if verdict.rungs:
             key = Key(progress.number, held.trial["id"], held.attempt)
             others.rungs(verdict.bracket).note(tx, key, verdict.rungs, value)
-        promote(tx, held.study["id"], verdict.bracket, verdict.promoted, others)
+        promote(tx, held.study, verdict.bracket, verdict.promoted, others)
         if verdict.prune:
             break
     return verdict

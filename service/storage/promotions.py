@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, select, update
 
 from service.core.pruning import pauses
 from service.storage import tables as t
@@ -34,26 +34,31 @@ QUEUE = (
     )
 )
 
+CHANGED = update(t.trials).where(t.trials.c.id == bindparam("trial")).values(revision=bindparam("rev"))
+"""Other processes read by revision what was noted of a trial."""
+
 
 def promote(
-    tx: Tx, study_id: int, bracket: int, promoted: Iterable[tuple[int, int]], history: StudyHistory
+    tx: Tx, study: RowMapping, bracket: int, promoted: Iterable[tuple[int, int]], history: StudyHistory
 ) -> None:
     """Note who may go on from which rung, and queue those that are paused; the study's row is locked.
 
     One that still runs, since it has not heard that it is to wait, is queued when it is released.
     """
     for resource, number in promoted:
-        trial = tx.connection.execute(TRIAL, {"study": study_id, "which": number}).one()
+        trial = tx.connection.execute(TRIAL, {"study": study["id"], "which": number}).one()
         history.rungs(bracket).promote(tx, Key(number, trial.id, trial.attempt), resource)
         if trial.state == TrialState.PAUSED:
-            study = bump(tx, study_id, moved("PAUSED", "WAITING"))
-            anew = (
-                ""
-                if tx.connection.scalar(SAVED, {"trial": trial.id})
-                else "; nothing is saved: it starts anew"
-            )
-            why = f"promoted from the rung at step {resource}{anew}"
-            tx.connection.execute(QUEUE, {"trial": trial.id, "why": why, "rev": study["revision"]})
+            _queue(tx, study["id"], trial.id, resource)
+        else:
+            tx.connection.execute(CHANGED, {"trial": trial.id, "rev": study["revision"]})
+
+
+def _queue(tx: Tx, study_id: int, trial_id: int, resource: int) -> None:
+    anew = "" if tx.connection.scalar(SAVED, {"trial": trial_id}) else "; nothing is saved: it starts anew"
+    why = f"promoted from the rung at step {resource}{anew}"
+    rev = bump(tx, study_id, moved("PAUSED", "WAITING"))["revision"]
+    tx.connection.execute(QUEUE, {"trial": trial_id, "why": why, "rev": rev})
 
 
 def pause_reason(tx: Tx, trial_id: int, pruner: AnyPruner) -> str | None:

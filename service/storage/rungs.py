@@ -50,6 +50,10 @@ class Climb:
     promoted: int = -1
     """The step of the last rung that it was promoted from, where trials wait."""
 
+    def complete(self, resource: int) -> None:
+        """Note one more rung."""
+        self.rungs, self.completed = self.rungs + 1, resource
+
 
 class RungValues:
     """Those of one bracket of a study, up to a revision."""
@@ -76,18 +80,15 @@ class RungValues:
         fresh: dict[int, list[tuple[float, int]]] = defaultdict(list)
         rows = connection.execute(NEW, {**self._wanted, "after": self.revision})
         for number, name, resource, value, kind in rows:
+            climb = self.climb(number)
             if name == self._names["promoted"]:
                 self._promoted(number, resource)
-            elif resource > self.climb(number).completed:
+            elif resource > climb.completed:
                 fresh[resource].append((join(value, kind), number))
-                self._completed(number, resource)
+                climb.complete(resource)
         for resource, added in fresh.items():
             self._rungs[resource].add(added)
         self.revision = revision
-
-    def _completed(self, number: int, resource: int) -> None:
-        climb = self.climb(number)
-        climb.rungs, climb.completed = climb.rungs + 1, resource
 
     def _promoted(self, number: int, resource: int) -> None:
         climb = self.climb(number)
@@ -99,7 +100,7 @@ class RungValues:
         _write(tx, trial, self._names["rung"], resources, value)
         for resource in resources:
             self._rungs[resource].add([(value, trial.number)])
-            self._completed(trial.number, resource)
+            self.climb(trial.number).complete(resource)
 
     def promote(self, tx: Tx, trial: Key, resource: int) -> None:
         """Write down that a trial may go on from a rung."""

@@ -78,7 +78,13 @@ definitions = st.fixed_dictionaries(
         "retries": st.fixed_dictionaries({"failed": st.integers(0, 2), "lost": st.integers(0, 2)}),
         "parallelism": st.sampled_from([None, None, 2]),
         "max_consecutive_failures": st.sampled_from([None, 1, 2]),
-        "pruner": st.sampled_from(["none", {"median": {"startup_trials": 1}}]),
+        "pruner": st.sampled_from(
+            [
+                "none",
+                {"median": {"startup_trials": 1}},
+                {"successive-halving": {"min_resource": 1, "reduction_factor": 2}},
+            ]
+        ),
         "objectives": st.sampled_from(
             [{"metric": "loss", "value": "last"}, {"metric": "loss", "value": "best"}]
         ),
@@ -465,7 +471,7 @@ class Machine(RuleBasedStateMachine):
         if not current or self.unwanted(row):
             assert answer == "stop"
         elif answer == "prune":
-            assert study["definition"]["pruner"]["type"] == "median"
+            assert study["definition"]["pruner"]["type"] != "none"
             self.told_to_prune.add(row["id"])
         else:
             assert row["id"] not in self.told_to_prune, "a decision was taken back"
@@ -632,7 +638,8 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def everything_fits(self) -> None:
         check(self.now)
-        assert self.now.metrics == {k: v for k, v in self.points.items() if k[0] in self.now.trials}
+        users = {k: v for k, v in self.now.metrics.items() if not k[2].startswith(t.RESERVED)}
+        assert users == {k: v for k, v in self.points.items() if k[0] in self.now.trials}
 
     @invariant()
     def what_fails_too_often_is_paused(self) -> None:

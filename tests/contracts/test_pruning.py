@@ -7,20 +7,23 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from service.pruners import prunes
-from service.storage import pruning
+from service.storage import pruning, reports
 from service.storage import tables as t
 from service.storage.complete_trials import CompleteTrials
+from service.storage.database import Tx
 from service.storage.store import SqlStore
 from tests.support.pruners import KINDS, OptunaStudy, Play, drawn
-from tests.support.stores import Bench, KeptDatabase
+from tests.support.stores import Bench, KeptDatabase, open_store
 from tunesmith.errors import Unavailable
-from tunesmith.trials import ClaimedTrial, MetricPoint, Report, ReportResponse, TrialState
+from tunesmith.trials import Answer, ClaimedTrial, MetricPoint, Report, ReportResponse, TrialState
 
 quiet = pytest.mark.filterwarnings(
     "ignore::optuna.exceptions.ExperimentalWarning", "ignore::RuntimeWarning", "ignore::FutureWarning"
@@ -40,6 +43,12 @@ def another(tables: KeptDatabase) -> Iterator[Callable[[], Bench]]:
     yield open_one
     for store in opened:
         store.close()
+
+
+class Contended(Exception):
+    """What a driver raises where two transactions stand in each other's way."""
+
+    sqlstate = "40P01"
 
 
 class Claimed:
@@ -326,6 +335,53 @@ def test_the_best_trial_is_complete_at_the_end_and_one_in_eta_went_on_from_each_
     assert came[9] < came[3] < 18
     assert study.best is not None
     assert study.best.number == losses.index(min(losses))
+
+
+def test_processes_that_decide_at_the_same_time_promote_who_is_among_the_best(bench: Bench, url: str) -> None:
+    bench.create(pruner=WAITING | {"reduction_factor": 3})
+    bench.suggest(60)
+    trials = bench.claim(count=60)
+    losses = random.Random(0).sample(range(1000), 60)
+    benches = [Bench(open_store(url)) for _ in range(3)]
+
+    def come(trial: ClaimedTrial) -> str:
+        return benches[trial.number % 3].report(trial, float(losses[trial.number]), first=1)
+
+    with ThreadPoolExecutor(9) as pool:
+        answers = dict(zip([t.number for t in trials], pool.map(come, trials), strict=True))
+    for one in benches:
+        one.store.close()
+    marks = bench.rows(select(t.metrics.c.name, t.trials.c.number).join(t.trials))
+    promoted = {number for name, number in marks if name == "~promoted0"}
+    assert Counter(name for name, _ in marks) == {"loss": 60, "~rung0": 60, "~promoted0": len(promoted)}
+    assert promoted >= {number for _, number in sorted(zip(losses, range(60), strict=True))[:20]}
+    assert promoted >= {number for number, answer in answers.items() if answer == "continue"}
+
+
+@pytest.mark.parametrize("pruner", [HALVING, WAITING], ids=["pruning", "waiting"])
+def test_a_decision_that_was_rolled_back_is_made_again_as_if_nothing_had_been(
+    bench: Bench, pruner: dict[str, Any]
+) -> None:
+    bench.create(pruner=pruner)
+    bench.suggest(2)
+    trials = bench.claim(count=2)
+    broken = [OperationalError("COMMIT", {}, Contended())]
+    store = bench.store
+
+    def reported(tx: Tx, trial: ClaimedTrial) -> Answer:
+        point = MetricPoint(step=1, metrics={"loss": 1.0 + trial.number})
+        body = Report(lease=trial.lease, points=[point])
+        answer = reports.report(
+            tx, trial.id, body, lease_s=60.0, prunes=prunes, history=store._pruning
+        ).answer
+        if broken:
+            raise broken.pop()
+        return answer
+
+    answers = [store._write(lambda tx, trial=trial: reported(tx, trial)).result(20) for trial in trials]
+    assert answers == (["continue", "prune"] if pruner is HALVING else ["pause", "pause"])
+    marks = bench.rows(select(t.metrics.c.name).where(t.metrics.c.name.like("~%")))
+    assert sorted(name for [name] in marks) == ["~promoted0"] * (pruner is WAITING) + ["~rung0"] * 2
 
 
 # Large studies
