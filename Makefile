@@ -13,7 +13,7 @@ DEV = $(VENV)/.tunesmith-dev-$(KEY)
 .PHONY: help demo test chaos fuzz bench bench-quality bench-target lint dev format reference constraints clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 demo: $(ALL) ## Search on real images with a live leaderboard
 	@$(BIN)/tunesmith demo $(ARGS)
