@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -43,7 +44,7 @@ class WorkerProcess:
     def children(self) -> list[psutil.Process]:
         """The training processes."""
         found = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in found if CHILDREN & {*child.cmdline()}]
+        return [child for child in found if CHILDREN & {*command_line(child)}]
 
     def journals(self) -> list[Path]:
         """The journals of the attempts that this worker has yet to end."""
@@ -69,6 +70,13 @@ def running_worker(folder: Path, url: str, *options: str, scripted: bool = False
             worker.process.kill()
             worker.process.wait()
             psutil.wait_procs(children, timeout=10)
+
+
+def command_line(process: psutil.Process) -> list[str]:
+    """Return the words that a process was started with; none where it has ended meanwhile."""
+    with contextlib.suppress(psutil.NoSuchProcess):  # a zombie is one
+        return process.cmdline()
+    return []
 
 
 def eventually(condition: Callable[[], object], timeout_s: float = 30.0) -> None:
