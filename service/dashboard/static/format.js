@@ -66,7 +66,7 @@ function floatFormat({ low = 0, high = 1, log, step }) {
     return (value) => value.toFixed(decimals);
   }
   if (log && (low < 0.01 || high >= 1e5)) return (value) => value.toExponential(1);
-  const decimals = Math.min(8, Math.max(0, 2 - Math.ceil(Math.log10(log ? low * 10 : high - low || 1))));
+  const decimals = Math.min(8, Math.max(0, 3 - Math.ceil(Math.log10(log ? low * 10 : high - low || 1))));
   return (value) => value.toFixed(decimals);
 }
 

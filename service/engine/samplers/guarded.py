@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,9 @@ from tunesmith.spaces import Point, SearchSpace
 log = logging.getLogger(__name__)
 
 TRIES = 200
+AT_RANDOM = "at random: what the sampler suggested was tried before"
+STEP = 0.01
+"""How far beside a point that was tried before, as a deviation in shares of the range."""
 
 
 class Guarded:
@@ -56,16 +60,25 @@ class Guarded:
 
     def _distinct(self, made: Suggestion, number: int, history: History) -> Suggestion:
         """Return a suggestion that was not tried before, as far as one is found."""
-        if not all(axis.cells for axis in history.encoding.axes) or not tried(made.params, number, history):
+        if not tried(made.params, number, history):
             return made
+        if not all(axis.cells for axis in history.encoding.axes):
+            return self._beside(made, number, history)
         rng = stream(self._seed, number)
         for _ in range(TRIES):
             point = draw_point(self._space, rng)
             if not tried(point, number, history):
-                return replace(
-                    made, params=point, why="at random: what the sampler suggested was tried before"
-                )
+                return replace(made, params=point, why=AT_RANDOM)
         return made
+
+    def _beside(self, made: Suggestion, number: int, history: History) -> Suggestion:
+        """Return a point beside one that was tried, moved on the axes that are continuous."""
+        encoding, rng = history.encoding, stream(self._seed, number)
+        numbers = dict(zip(encoding.column, encoding.encode(made.params), strict=True))
+        for axis in encoding.axes:
+            if not axis.cells and not math.isnan(numbers[axis.name]):
+                numbers[axis.name] += rng.gauss(0.0, STEP)
+        return replace(made, params=encoding.known(numbers), why="beside a point that was tried before")
 
 
 def tried(point: Point, number: int, history: History) -> bool:

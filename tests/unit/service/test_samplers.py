@@ -228,6 +228,26 @@ def test_quasi_random_points_fill_the_space_more_evenly_than_random_ones() -> No
     assert suggested(made, 5, history).params == points[5]  # by number, in any order
 
 
+class Stuck:
+    learns = True
+
+    def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
+        return Suggestion({"x": 0.5, "n": 2}, "stuck")
+
+
+def test_a_point_that_was_tried_is_moved_a_little_where_values_are_continuous() -> None:
+    space = {"x": {"type": "float", "low": 0, "high": 1}, "n": {"type": "int", "low": 1, "high": 3}}
+    study = definition("tpe", space=space)
+    sampler, history = Guarded(Stuck(), study.space, 7), History(study)
+    first = suggested(sampler, 0, history)
+    history.expect(0, first.params)
+    second = suggested(sampler, 1, history)
+    assert first.params == {"x": 0.5, "n": 2}
+    assert second.params["n"] == 2
+    assert 0 < abs(float(second.params["x"]) - 0.5) < 0.05  # type: ignore[arg-type]
+    assert second.why == "beside a point that was tried before"
+
+
 class Broken:
     learns = True
 
