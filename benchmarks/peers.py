@@ -20,12 +20,14 @@ REQUIREMENTS = {
     "hebo": ["HEBO==0.3.6", "numpy<1.25", "matplotlib<3.9", "pandas<2.1", "scikit-learn<1.4", "scipy<1.12",
              "gpytorch<1.12", "catboost<1.3"],
     "smac": ["smac"],
+    "vizier": ["google-vizier[jax]"],
 }  # fmt: skip
 IMPORTS = {
     "cmaes": "import cmaes",
     "grpc": "import optuna.storages._grpc.auto_generated.api_pb2_grpc",
     "hebo": "from hebo.optimizers.hebo import HEBO",
     "smac": "from smac import HyperparameterOptimizationFacade",
+    "vizier": "from vizier.service import servers",
 }
 PATIENCE_S = 600
 

@@ -30,7 +30,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--suites", type=names(list(SUITES)), default=suites)
     every = [name for suite in SUITES.values() for name in suite]
     parser.add_argument("--problems", type=names(every), help="only these of them")
-    parser.add_argument("--optimizers", type=names(optimizers.NAMES), default=optimizers.NAMES)
+    parser.add_argument("--optimizers", type=names(optimizers.NAMES), default=optimizers.DEFAULT)
     parser.add_argument("--workers", type=numbers, default=[1, 8], help="trials in parallel (default 1,8)")
     parser.add_argument("--seeds", type=int, default=10, help="default 10")
     parser.add_argument("--trials", type=int, default=100, help="budget of each run (default 100)")

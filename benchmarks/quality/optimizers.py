@@ -18,6 +18,8 @@ NAMES = [
     "hebo",
     "smac",
 ]
+DEFAULT = [name for name in NAMES if name != "hebo"]
+"""All but HEBO, which takes seconds a suggestion."""
 SIDES = {"tunesmith": ("ours", "Ours"), "optuna": ("optuna_side", "Optuna"), "hebo": ("hebo_side", "Hebo"),
          "smac": ("smac_side", "Smac")}  # fmt: skip
 PEERS = {"hebo": "hebo", "smac": "smac", "optuna-cmaes": "cmaes"}

@@ -23,6 +23,7 @@ from benchmarks.service.program import worker_environment
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.server_process import running_server
 
+MOST_OF_VIZIER = 1_000
 POSTGRES = {"max_connections": "300"}
 
 
@@ -182,6 +183,36 @@ def _await_port(process: subprocess.Popen[bytes], port: int, patience_s: float =
         time.sleep(0.1)
 
 
+@contextmanager
+def vizier(place: Place, cell: Cell) -> Iterator[Running]:
+    """Vizier's server on an SQLite file. It has no TPE, and takes its history trial by trial."""
+    if cell.sampler != "random" or cell.pruner != "median" or cell.history > MOST_OF_VIZIER:
+        raise Problem(f"random search after at most {MOST_OF_VIZIER:,} trials is what is measured of it")
+    try:
+        python = peers.python_of("vizier")
+    except peers.PeerMissing as missing:
+        raise Problem(str(missing)) from None
+    port = free_port()
+    words = ("-m", "benchmarks.service.vizier_server", str(place.fresh_folder() / "vizier.db"), str(port))
+    process = subprocess.Popen(
+        [python, *words, str(cell.history)],
+        env=worker_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            study = process.stdout.readline().strip()
+            if not study:
+                raise Problem("Vizier's server did not start")
+            spec = {"loop": "vizier", "endpoint": f"127.0.0.1:{port}", "study": study}
+            yield Running(spec, [process.pid], python)
+        finally:
+            process.kill()
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as free:
@@ -208,4 +239,5 @@ BACKENDS: dict[str, Backend] = {
     "optuna-journal": optuna_journal,
     "optuna-grpc": optuna_grpc,
     "optuna-memory": optuna_memory,
+    "vizier": vizier,
 }

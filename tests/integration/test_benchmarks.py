@@ -16,7 +16,7 @@ from benchmarks.service.optuna_loop import STUDY
 from tests.support.server_process import running_server
 from tunesmith import Client
 
-NAMES = [name for name in BACKENDS if name != "optuna-grpc"]
+NAMES = [name for name in BACKENDS if name not in ("optuna-grpc", "vizier")]
 
 
 @pytest.fixture(scope="module")
