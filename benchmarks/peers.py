@@ -20,7 +20,7 @@ REQUIREMENTS = {
     "hebo": ["HEBO==0.3.6", "numpy<1.25", "matplotlib<3.9", "pandas<2.1", "scikit-learn<1.4", "scipy<1.12",
              "gpytorch<1.12", "catboost<1.3"],
     "smac": ["smac"],
-    "vizier": ["google-vizier[jax]"],
+    "vizier": ["google-vizier[jax]", "jax<0.5", "jaxlib<0.5"],
 }  # fmt: skip
 IMPORTS = {
     "cmaes": "import cmaes",
