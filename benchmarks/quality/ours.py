@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from benchmarks.quality.problem import METRIC, Problem
-from service.core.ports import Seen
+from service.core.ports import Seen, Suggestion
 from service.engine.history import History
 from service.engine.samplers import make
+from service.engine.samplers.base import NotYet
 from tunesmith.spaces import Point
 from tunesmith.trials import TrialState
 
@@ -19,16 +21,25 @@ class Ours:
         definition = problem.definition(sampler, seed, budget={"trials": trials})
         self._space = definition.space
         self._sampler = make(definition, seed)
-        self._history = History()
+        self._history = History(definition)
         self._points: dict[int, Point] = {}
 
     def ask(self, number: int) -> Point:
         """Return the suggestion for `number`."""
-        suggestion = self._sampler.suggest(number, number, self._history)
-        assert suggestion is not None
+        suggestion = self._suggested(number)
         self._points[number] = self._space.check(suggestion.params)
         self._note(number, TrialState.RUNNING, None)
         return self._points[number]
+
+    def _suggested(self, number: int) -> Suggestion:
+        while True:
+            try:
+                suggestion = self._sampler.suggest(number, number, self._history)
+            except NotYet:  # computed by a process of its own
+                time.sleep(0.001)
+            else:
+                assert suggestion is not None
+                return suggestion
 
     def tell(self, number: int, value: float) -> None:
         """Note a result."""

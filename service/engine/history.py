@@ -26,6 +26,9 @@ CODES = {
     TrialState.FAILED: FAILED,
 }
 ROOM = 256
+COLUMNS = ("state", "points", "losses", "step", "violation")
+LARGE = 1e300
+"""What stands for infinity in JSON."""
 
 
 class History:
@@ -111,17 +114,19 @@ class History:
 
     def columns(self) -> dict[str, Any]:
         """Return what `restored` makes a copy of, for another process."""
-        arrays = ("state", "points", "losses", "step", "violation")
-        return {**{name: getattr(self, name) for name in arrays}, "violations": self._violations}
+        arrays = {name: np.ascontiguousarray(getattr(self, name)) for name in COLUMNS}
+        return {**arrays, "violations": {n: np.clip(v, -LARGE, LARGE) for n, v in self._violations.items()}}
 
     @classmethod
     def restored(cls, definition: StudyDefinition, columns: Mapping[str, Any]) -> History:
         """Return a history of these columns, to look at."""
         history = cls(definition)
         history.size = len(columns["state"])
-        for name in ("state", "points", "losses", "step", "violation"):
-            setattr(history, f"_{name}", columns[name])
-        history._violations = columns["violations"]
+        for name in COLUMNS:
+            kind = np.int8 if name == "state" else np.float64
+            shape = getattr(history, f"_{name}").shape[1:]
+            setattr(history, f"_{name}", np.array(columns[name], dtype=kind).reshape(history.size, *shape))
+        history._violations = {int(number): tuple(v) for number, v in columns["violations"].items()}
         history.results = int((history.state >= COMPLETE).sum())
         return history
 
@@ -141,7 +146,7 @@ class History:
         self._step[n] = -1 if trial.step is None else trial.step
         if trial.violations is not None:
             self._violations[n] = trial.violations
-            self._violation[n] = sum(max(0.0, v) for v in trial.violations)
+            self._violation[n] = min(LARGE, sum(max(0.0, v) for v in trial.violations))
         if trial.state is TrialState.WAITING and trial.attempt == 0 and trial.origin != "enqueued":
             self._unclaimed[n] = trial
         else:

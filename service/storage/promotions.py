@@ -29,7 +29,7 @@ QUEUE = (
         state="WAITING",
         rank=TrialState.WAITING.rank,
         queue=AGAIN,
-        reason=bindparam("why"),
+        reason=bindparam("because"),
         revision=bindparam("rev"),
     )
 )
@@ -58,7 +58,7 @@ def _queue(tx: Tx, study_id: int, trial_id: int, resource: int) -> None:
     anew = "" if tx.connection.scalar(SAVED, {"trial": trial_id}) else "; nothing is saved: it starts anew"
     why = f"promoted from the rung at step {resource}{anew}"
     rev = bump(tx, study_id, moved("PAUSED", "WAITING"))["revision"]
-    tx.connection.execute(QUEUE, {"trial": trial_id, "why": why, "rev": rev})
+    tx.connection.execute(QUEUE, {"trial": trial_id, "because": why, "rev": rev})
 
 
 def pause_reason(tx: Tx, trial_id: int, pruner: AnyPruner) -> str | None:

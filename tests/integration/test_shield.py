@@ -147,7 +147,7 @@ def test_an_address_and_headers_have_a_bound(service: Service) -> None:
     assert refusal(service, {f"X-{i}": "x" * 1000 for i in range(70)}) == 431
 
 
-def refusal(service: Service, headers: dict[str, str], tries: int = 5) -> int:
+def refusal(service: Service, headers: dict[str, str], tries: int = 30) -> int:
     """The status of the answer; asked again where the connection was closed before all were sent."""
     for _ in range(tries - 1):
         with suppress(httpx.ReadError):

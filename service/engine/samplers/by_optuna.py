@@ -44,7 +44,8 @@ class Samplers:
         """Return the point that a request asks for."""
         study, asked = request["study"], {k: request[k] for k in ("definition", "spec", "seed")}
         if study not in self._studies or self._studies[study][0] != asked:
-            self._studies[study] = (asked, ByOptuna(**asked))
+            definition = StudyDefinition.restore(asked["definition"])
+            self._studies[study] = (asked, ByOptuna(definition, asked["spec"], asked["seed"]))
         return self._studies[study][1].suggest(request)
 
 

@@ -10,7 +10,6 @@ import atexit
 import itertools
 import logging
 import os
-import pickle
 import select
 import struct
 import subprocess
@@ -19,6 +18,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from service.core.ports import Suggestion
 from service.engine.history import History
@@ -144,7 +145,7 @@ class SamplerProcess:
             try:
                 current.answer = _receive(self._process.stdout)
                 self._loaded = True
-            except (EOFError, OSError, pickle.UnpicklingError):
+            except (EOFError, OSError, orjson.JSONDecodeError):
                 self._fail(current, "its process ended")
             return
         limit = LIMIT_S if self._loaded else LIMIT_S + LOAD_S
@@ -182,7 +183,7 @@ class Remote:
         self.owner = next(_numbers)
         self._fixed: dict[str, Any] = {
             "study": self.owner,
-            "definition": definition,
+            "definition": definition.as_json(),
             "spec": spec.model_dump(mode="json"),
             "seed": seed,
         }
@@ -219,17 +220,17 @@ class Remote:
 
 
 def _write(pipe: Any, message: Any) -> None:
-    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    content = orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
     pipe.write(SIZE.pack(len(content)) + content)
     pipe.flush()
 
 
 def _receive(pipe: Any) -> Any:
-    """Read one message; the other side is our own code."""
+    """Read one message."""
     header = pipe.read(SIZE.size)
     if len(header) < SIZE.size:
         raise EOFError
-    return pickle.loads(pipe.read(SIZE.unpack(header)[0]))  # noqa: S301
+    return orjson.loads(pipe.read(SIZE.unpack(header)[0]))
 
 
 _numbers = itertools.count()
