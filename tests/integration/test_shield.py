@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import httpx
 import pytest
@@ -143,16 +144,16 @@ def test_even_an_answer_to_an_error_nobody_foresaw_does(
 
 
 def test_an_address_and_headers_have_a_bound(service: Service) -> None:
-    assert service.http.get("/api/studies", params={"x": "x" * 20_000}).status_code == 414
-    assert refusal(service, {f"X-{i}": "x" * 1000 for i in range(70)}) == 431
+    assert refusal(service, params={"x": "x" * 20_000}) == 414
+    assert refusal(service, headers={f"X-{i}": "x" * 1000 for i in range(70)}) == 431
 
 
-def refusal(service: Service, headers: dict[str, str], tries: int = 30) -> int:
+def refusal(service: Service, tries: int = 30, **request: Any) -> int:
     """The status of the answer; asked again where the connection was closed before all were sent."""
     for _ in range(tries - 1):
         with suppress(httpx.ReadError):
-            return service.http.get("/api/studies", headers=headers).status_code
-    return service.http.get("/api/studies", headers=headers).status_code
+            return service.http.get("/api/studies", **request).status_code
+    return service.http.get("/api/studies", **request).status_code
 
 
 # A real server: what uvicorn would take without end
