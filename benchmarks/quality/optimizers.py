@@ -10,7 +10,7 @@ from benchmarks import peers
 from benchmarks.quality.clock import Optimizer
 from benchmarks.quality.problem import Problem
 
-OURS = ["random", "tpe"]
+OURS = ["random", "qmc", "tpe", "gp", "cma-es", "auto"]
 THEIRS = ["random", "qmc", "tpe", "tpe-multivariate", "gp", "cmaes"]
 NAMES = [
     *(f"tunesmith-{sampler}" for sampler in OURS),

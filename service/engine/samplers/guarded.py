@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 200
 AT_RANDOM = "at random: what the sampler suggested was tried before"
+CLOSE = 1e-9
 STEP = 0.01
 """How far beside a point that was tried before, as a deviation in shares of the range."""
 
@@ -82,10 +84,13 @@ class Guarded:
 
 
 def tried(point: Point, number: int, history: History) -> bool:
-    """Whether another trial has this point."""
-    wanted = np.array(history.encoding.encode(point))
-    same = np.isclose(history.points, wanted, rtol=0.0, atol=1e-9, equal_nan=True).all(1)
-    same &= history.state > 0
-    if number < history.size:
-        same[number] = False
-    return bool(same.any())
+    """Whether another trial has this point: looked for axis by axis, those that tell the most apart first."""
+    encoding = history.encoding
+    wanted = encoding.encode(point)
+    rows = np.flatnonzero(history.state)
+    rows = rows[rows != number]
+    for i in sorted(range(len(wanted)), key=lambda i: -(encoding.axes[i].cells or sys.maxsize)):
+        there = history.points[rows, i]
+        same = np.isnan(there) if math.isnan(wanted[i]) else np.abs(there - wanted[i]) < CLOSE
+        rows = rows[same]
+    return len(rows) > 0
