@@ -45,6 +45,7 @@ def run(
                 log.error("The engine's lock is lost")
                 return
             checked = time.monotonic()
+        remote.shared.take_in()  # or its answer, which nobody may wait for any more, would wake for ever
         try:
             busy = engine.turn()
         except Unavailable as error:

@@ -91,7 +91,7 @@ def test_a_parameter_that_is_added_gets_its_column_on_the_open_page(
 
     expect(page.locator(".board thead")).to_contain_text("decay")
     expect(page.locator(".board tbody tr")).to_have_count(1)
-    assert column(page, 9) == ["0.25"]
+    assert column(page, 9) == ["0.250"]
 
 
 def test_a_parameter_that_a_trial_does_not_have_is_a_dash(page: Page, client: Client, study: Study) -> None:
@@ -103,7 +103,7 @@ def test_a_parameter_that_a_trial_does_not_have_is_a_dash(page: Page, client: Cl
 
     expect(page.locator(".board tbody tr")).to_have_count(2)
     assert column(page, 6) == ["1.0e-3", "1.0e-2"]
-    assert column(page, 8) == ["\N{EN DASH}", "0.90"]
+    assert column(page, 8) == ["\N{EN DASH}", "0.900"]
 
 
 def test_values_that_are_no_numbers_are_shown_as_such(page: Page, client: Client, study: Study) -> None:

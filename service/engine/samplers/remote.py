@@ -56,6 +56,7 @@ class SamplerProcess:
     _process: subprocess.Popen[bytes] | None = None
     _loaded: bool = False
     _requests: dict[Key, _Request] = field(default_factory=dict)
+    _gone: set[int] = field(default_factory=set)
 
     def ask(self, key: Key, message: Mapping[str, Any]) -> Any:
         """Return the answer to `message`, which is asked for once for each `key`.
@@ -64,7 +65,7 @@ class SamplerProcess:
             NotYet: it is not there yet.
             SamplerFailed: it took too long, or the process ended.
         """
-        self._read()
+        self.take_in()
         request = self._requests.setdefault(key, _Request(message))
         if request.answer is not None:
             del self._requests[key]
@@ -76,7 +77,8 @@ class SamplerProcess:
         raise NotYet
 
     def drop(self, owner: int) -> None:
-        """Forget what was asked for by `owner`, but for what is being computed."""
+        """Forget what was asked for by `owner`; what is being computed, once it is there."""
+        self._gone.add(owner)
         for key in [
             key for key, request in self._requests.items() if key[0] == owner and request.begun is None
         ]:
@@ -136,8 +138,17 @@ class SamplerProcess:
             )
         return self._process
 
+    def take_in(self) -> None:
+        """Take in the answer that has come, if there is one; whoever asked for it may be gone."""
+        self._read()
+        for key in [
+            key for key, r in self._requests.items() if key[0] in self._gone and r.answer is not None
+        ]:
+            del self._requests[key]
+        if not self._requests:
+            self._gone.clear()
+
     def _read(self) -> None:
-        """Take in the answer that has come, if there is one."""
         current = self._current()
         if current is None or self._process is None or self._process.stdout is None:
             return

@@ -109,3 +109,18 @@ def test_answers_nobody_fetched_are_forgotten(process: SamplerProcess, history: 
     with pytest.raises(NotYet):
         sampler.suggest(6 + remote.KEPT, 0, history)
     assert not process.waits_for((sampler.owner, 5))
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_taken_in(
+    process: SamplerProcess, history: History
+) -> None:
+    sampler = Remote(STUDY, NSGAIISampler(population=2), 7, process)
+    with pytest.raises(NotYet):
+        sampler.suggest(5, 0, history)
+    del sampler
+    assert process.fileno() is not None
+    end = time.monotonic() + 60
+    while process.fileno() is not None and time.monotonic() < end:
+        process.take_in()
+    assert process.fileno() is None
+    assert process._requests == {}
