@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from service.core.pareto import front
 from service.engine.encoding import Array
 from service.engine.history import COMPLETE, PRUNED, History
 
@@ -55,8 +56,8 @@ def _by_value(losses: Array, count: int) -> Rows:
         return found[np.argsort(losses[found, 0], kind="stable")]
     ranks = fronts(losses, count)
     chosen: list[int] = []
-    for front in range(int(ranks[np.isfinite(ranks)].max()) + 1):
-        members = np.flatnonzero(ranks == front)
+    for rank in range(int(ranks[np.isfinite(ranks)].max()) + 1):
+        members = np.flatnonzero(ranks == rank)
         crowded = members[np.argsort(-crowding(losses[members]), kind="stable")]
         chosen.extend(crowded.tolist())
         if len(chosen) >= count:
@@ -70,29 +71,15 @@ def fronts(losses: Array, count: int | None = None) -> Array:
     Deb et al., "A fast and elitist multiobjective genetic algorithm: NSGA-II" (2002), one front at a time.
     """
     ranks = np.full(len(losses), np.inf)
-    left = np.arange(len(losses))
-    wanted = len(losses) if count is None else count
-    front = 0
-    while len(left) and (ranks < np.inf).sum() < wanted:
-        best_of = _non_dominated(losses[left])
-        ranks[left[best_of]] = front
-        left = left[~best_of]
-        front += 1
+    points = [tuple(row) for row in losses.tolist()]
+    left = list(range(len(points)))
+    wanted, rank = len(points) if count is None else count, 0
+    while left and len(points) - len(left) < wanted:
+        best_of = {left[i] for i in front([points[n] for n in left])}
+        ranks[list(best_of)] = rank
+        left = [n for n in left if n not in best_of]
+        rank += 1
     return ranks
-
-
-def _non_dominated(losses: Array) -> npt.NDArray[np.bool_]:
-    """Whether no other row is at least as good everywhere and better somewhere."""
-    order = np.lexsort(losses.T[::-1])
-    result = np.zeros(len(losses), dtype=bool)
-    front: Array = np.empty((0, losses.shape[1]))
-    for i in order:
-        row = losses[i]
-        beaten = (front <= row).all(1) & (front < row).any(1)
-        if not beaten.any():
-            result[i] = True
-            front = np.vstack([front, row])
-    return result
 
 
 def crowding(losses: Array) -> Array:
