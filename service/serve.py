@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import uvicorn
+import uvloop
 
 from service import app as application
 from service import own_token
@@ -65,7 +66,8 @@ def main(host: str, port: int, settings: Settings, data_dir: Path, *, verbose: b
             token, secret = own_token.ensure(store, data_dir)
             path = own_token.login_path(store, token)
         left = _note(listener, secret)
-        return asyncio.run(_serve(settings, store, listener, path, left, verbose=verbose))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_serve(settings, store, listener, path, left, verbose=verbose))
     finally:
         store.close()
 

@@ -47,7 +47,7 @@ class Context:
         self.polls.changed()
 
 
-def context(request: Request) -> Context:
+async def context(request: Request) -> Context:
     """Return the context of the application."""
     found: Context = request.app.state.context
     return found

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import RowMapping, bindparam, case, select, update
 
 from service.core.lifecycle import End, failures_after
@@ -23,13 +27,13 @@ PAUSE = (
 )
 
 # Of an attempt that ended nobody is the holder: an end that is repeated says nothing new of its worker.
-HOLDER = (
-    select(t.attempts.c.worker_id)
-    .where(t.attempts.c.lease == bindparam("token"), t.attempts.c.outcome.is_(None))
-    .scalar_subquery()
+LOCK_WORKERS = (
+    select(t.attempts.c.lease, t.workers.c.failures)
+    .join(t.attempts, t.attempts.c.worker_id == t.workers.c.id)
+    .where(t.attempts.c.lease.in_(bindparam("leases", expanding=True)), t.attempts.c.outcome.is_(None))
+    .order_by(t.workers.c.id)
+    .with_for_update(of=t.workers)
 )
-OF_HOLDER = t.workers.c.id == HOLDER
-LOCK_WORKER = select(t.workers.c.failures).where(OF_HOLDER).with_for_update()
 DID_WELL = update(t.workers).where(t.workers.c.id == bindparam("worker")).values(failures=0)
 DID_BADLY = (
     update(t.workers)
@@ -50,12 +54,13 @@ FAULTS = (Cause.ERROR, Cause.OUT_OF_MEMORY)
 """Causes that may be the worker's: what it computed before is not to blame for them."""
 
 
-def lock_worker(tx: Tx, lease: str) -> int:
-    """Lock the worker's row before the study's, as claims do: or the two would wait for each other.
+def lock_workers(tx: Tx, leases: Sequence[str]) -> Counter[str]:
+    """Lock the workers' rows before the studies', as claims do: or the two would wait for each other.
 
-    Return how many of its attempts failed in a row.
+    Return for each lease how many attempts of its worker failed in a row.
     """
-    return tx.connection.execute(LOCK_WORKER, {"token": lease}).scalar() or 0
+    found: Sequence[Any] = tx.connection.execute(LOCK_WORKERS, {"leases": leases}).all()
+    return Counter(dict(found))
 
 
 def judge_worker(tx: Tx, worker: str, end: End, failures: int) -> None:

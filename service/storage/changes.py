@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import RowMapping, Update, bindparam, delete, func, select, update
 
@@ -32,6 +32,19 @@ BUMPED: Update = (
 BUMP = {
     "sqlite": BUMPED.returning(t.studies),
     "postgresql": BUMPED.returning(t.studies, NOW.label("clock")),
+}
+BUMP_OF_TRIALS = (
+    update(t.studies)
+    .where(
+        t.studies.c.id.in_(
+            select(t.trials.c.study_id).where(t.trials.c.id.in_(bindparam("trials", expanding=True)))
+        )
+    )
+    .values(revision=t.studies.c.revision + 1)
+)
+BUMP_OF = {
+    "sqlite": BUMP_OF_TRIALS.returning(t.studies),
+    "postgresql": BUMP_OF_TRIALS.returning(t.studies, NOW.label("clock")),
 }
 NO_CHANGE = {f"d_{state}": 0 for state in STATES}
 
@@ -97,6 +110,13 @@ def bump(tx: Tx, study_id: int, deltas: Mapping[str, int] | None = None) -> RowM
         raise StudyNotFound(f"There is no study {study_id}.")
     tx.now = max(tx.now, row.get("clock", tx.now))
     return row
+
+
+def bump_of(tx: Tx, trials: Sequence[int]) -> dict[int, RowMapping]:
+    """Raise the revisions of the studies of trials; return their new rows by id, locked (see `bump`)."""
+    rows = tx.connection.execute(BUMP_OF[tx.dialect], {"trials": trials}).mappings().all()
+    tx.now = max([tx.now, *(row.get("clock", tx.now) for row in rows)])
+    return {row["id"]: row for row in rows}
 
 
 def moved(before: str, after: str) -> dict[str, int]:

@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tunesmith.errors import InvalidInput
 
@@ -95,10 +95,26 @@ class Database:
             in_turn: On PostgreSQL too, wait until no other such transaction is open. Those that lock
                 several studies must, or two of them would wait for each other.
         """
-        with self._turnstile, self.writer.begin() as connection:
-            if in_turn and self.dialect == "postgresql":
-                connection.execute(TAKE_TURN)
-            yield Tx(connection, self.now(connection), self.dialect)
+        with self._turnstile, contextlib.ExitStack() as stack:
+            yield self._begin(stack, in_turn=in_turn)
+
+    def _begin(self, stack: contextlib.ExitStack, *, in_turn: bool, again: bool = True) -> Tx:
+        """Begin a transaction; where the connection turns out to be broken, on another one."""
+        try:
+            with contextlib.ExitStack() as begun:
+                connection = begun.enter_context(self.writer.begin())
+                now = self._taking_turn(connection) if in_turn else self.now(connection)
+                stack.push(begun.pop_all())
+        except DBAPIError as error:
+            if not (again and error.connection_invalidated):
+                raise
+            return self._begin(stack, in_turn=in_turn, again=False)
+        return Tx(connection, now, self.dialect)
+
+    def _taking_turn(self, connection: Connection) -> float:
+        if self.dialect == "sqlite":
+            return time.time()
+        return float(connection.execute(TAKE_TURN).scalar_one())
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -149,7 +165,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=self.dialect == "postgresql",
+            pool_pre_ping=self.dialect == "postgresql" and readonly,  # writes begin anew (see `_begin`)
             hide_parameters=True,  # leases and hashes of tokens are not for logs
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
@@ -184,7 +200,8 @@ POSTGRESQL = {
 """How connections to PostgreSQL are made. Those of migrations wait as long as it takes."""
 
 TURN_LOCK = 0x74756E65776F726B  # "tunework"
-TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({TURN_LOCK})")
+TAKE_TURN = select(NOW).select_from(func.pg_advisory_xact_lock(TURN_LOCK).alias("turn"))
+"""Waits for the turn, then tells the time."""
 ENGINE_LOCK = 0x74756E65736D6974  # "tunesmit"
 TAKE_ENGINE_LOCK = text(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})")
 """Taking it again is no harm: it is released with the connection."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, update
 
@@ -12,15 +11,12 @@ from service.core.pruning import Progress, Prunes, Verdict, pauses, window
 from service.storage import tables as t
 from service.storage.curves import curve_of
 from service.storage.database import Tx
+from service.storage.holds import Held, Writes
 from service.storage.promotions import promote
 from service.storage.pruning import PruningHistory, StudyHistory
 from service.storage.rungs import Key
-from service.storage.writer import Later
 from tunesmith.studies import Objective
 from tunesmith.trials import Answer, MetricPoint
-
-if TYPE_CHECKING:
-    from service.storage.reports import Held
 
 DECIDED = (
     update(t.attempts)
@@ -30,9 +26,18 @@ DECIDED = (
 
 
 def decide(
-    tx: Tx, held: Held, points: Iterable[MetricPoint], prunes: Prunes, history: PruningHistory
+    tx: Tx,
+    held: Held,
+    points: Iterable[MetricPoint],
+    prunes: Prunes,
+    history: PruningHistory,
+    writes: Writes,
 ) -> Answer:
-    """Say whether to go on. A decision is kept: the same report again gets the same answer."""
+    """Say whether to go on. A decision is kept: the same report again gets the same answer.
+
+    Raises:
+        Later: what it looks at is to be loaded first; nothing was decided.
+    """
     objective = held.definition.pruned_by
     if objective is None or held.trial["prune"]:
         return Answer.PRUNE if held.trial["prune"] else Answer.CONTINUE
@@ -46,16 +51,10 @@ def decide(
         return _as_before(tx, held, objective, history)
     others = history.of(tx, held.study, objective.metric)
     progress, curve = _up_to_date(tx, held, objective, progress, reported)
-    try:
-        verdict = _judge(tx, held, progress, curve, fresh, prunes, others)
-    except Later:
-        raise  # nothing was changed yet
-    except Exception:
-        history.forget()  # it may have seen what is rolled back now
-        raise
+    verdict = _judge(tx, held, progress, curve, fresh, prunes, others)
     if not verdict.prune:
         history.running.keep(held.trial, progress, held.study["revision"])
-    tx.connection.execute(DECIDED, {**_key(held), "upto": max(fresh), "verdict": verdict.prune})
+    writes.note(DECIDED, {**_key(held), "upto": max(fresh), "verdict": verdict.prune})
     return Answer.PRUNE if verdict.prune else Answer.PAUSE if verdict.pause else Answer.CONTINUE
 
 

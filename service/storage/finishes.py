@@ -6,6 +6,8 @@ import contextlib
 import hashlib
 import math
 from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -14,19 +16,27 @@ from sqlalchemy import RowMapping, bindparam, func, select, update
 from service.core.lifecycle import End, Ended, Past, state_after
 from service.core.objectives import objective_value, standing, unfit
 from service.storage import tables as t
-from service.storage.breaker import count_failure, judge_worker, lock_worker
+from service.storage.breaker import count_failure, judge_worker, lock_workers
 from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
 from service.storage.curves import curve_of
 from service.storage.database import Tx
+from service.storage.holds import HELD, Held, Writes, by_turns, held_in, hold
 from service.storage.progress import count_unimproved
 from service.storage.promotions import pause_reason
-from service.storage.reports import HELD, Held, hold, store, update_current
+from service.storage.reports import store, update_current
 from service.storage.tables import RUNNING_STATE
 from service.storage.uptime import away
-from service.storage.values import definition_of, numbers_from_json, numbers_to_json
+from service.storage.values import numbers_from_json, numbers_to_json
 from tunesmith.constraints import broken_words
-from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, StudyNotFound, TrialFinished
-from tunesmith.studies import StudyState
+from tunesmith.errors import (
+    FieldProblem,
+    InvalidInput,
+    LeaseLost,
+    StudyNotFound,
+    TrialFinished,
+    TunesmithError,
+)
+from tunesmith.studies import Objective, StudyState
 from tunesmith.trials import Cause, Finish, FinishResponse, Outcome, TrialState
 
 ENDED = (
@@ -76,29 +86,70 @@ EXPIRED = (
 )
 
 
-def finish(tx: Tx, trial_id: int, body: Finish, lease_s: float) -> FinishResponse:
-    """End an attempt; the same end again is answered the same.
+def finish(
+    tx: Tx, ends: Sequence[tuple[int, Finish]], lease_s: float
+) -> list[FinishResponse | TunesmithError]:
+    """End attempts; the same end again is answered the same.
 
-    Raises:
-        TrialNotFound: there is no such trial.
-        LeaseLost: another attempt may be running it.
-        TrialFinished: the attempt ended already, in another way.
-        InvalidInput: a value is no objective.
+    The answers are errors where one is refused:
+
+    - TrialNotFound: there is no such trial.
+    - LeaseLost: another attempt may be running it.
+    - TrialFinished: the attempt ended already, in another way.
+    - InvalidInput: a value is no objective, or there are too many metrics.
     """
-    failures = lock_worker(tx, body.lease)
-    held = hold(tx, trial_id, body.lease)
-    digest = _digest(body)
-    if held.trial["ended_at"] is not None:
-        return FinishResponse(state=_ended_before(held.trial, digest))
-    if not held.current:
-        raise LeaseLost
-    _check_values(held, body)
-    store(tx, held, body.points)
-    if body.points:
-        update_current(tx, held, body.points, lease_s)
-    end, values = _judge(tx, held, body)
-    judge_worker(tx, held.trial["worker_id"], end, failures)
-    return FinishResponse(state=settle(tx, held, end, values, digest))
+    return by_turns(ends, lambda some: _finish(tx, some, lease_s))
+
+
+def _finish(
+    tx: Tx, ends: Sequence[tuple[int, Finish]], lease_s: float
+) -> list[FinishResponse | TunesmithError]:
+    writes = Writes()
+    failures = lock_workers(tx, [body.lease for _, body in ends])
+    held = hold(tx, [(trial, body.lease) for trial, body in ends])
+    last = [_store_last(tx, one, body, lease_s, writes) for one, (_, body) in zip(held, ends, strict=True)]
+    writes.flush(tx)
+    over: set[int] = set()
+    return [
+        FinishResponse(state=_settle(tx, one, body, failures[body.lease], over))
+        if isinstance(one, Reached)
+        else one
+        for one, (_, body) in zip(last, ends, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """An attempt that is to end, with its objective values so far."""
+
+    held: Held
+    values: Mapping[str, float]
+
+
+def _store_last(
+    tx: Tx, held: Held | TunesmithError, body: Finish, lease_s: float, writes: Writes
+) -> Reached | FinishResponse | TunesmithError:
+    """Note what came with the end of an attempt; return the answer where that is all."""
+    if isinstance(held, TunesmithError):
+        return held
+    try:
+        if held.trial["ended_at"] is not None:
+            return FinishResponse(state=_ended_before(held.trial, _digest(body)))
+        if not held.current:
+            raise LeaseLost
+        _check_values(held, body)
+        store(tx, held, body.points, writes)
+    except TunesmithError as error:
+        return error
+    if not body.points:
+        return Reached(held, numbers_from_json(held.trial["objectives"]))
+    return Reached(held, update_current(tx, held, body.points, lease_s, writes))
+
+
+def _settle(tx: Tx, reached: Reached, body: Finish, failures: int, over: set[int]) -> TrialState:
+    end, values = _judge(tx, reached, body)
+    judge_worker(tx, reached.held.trial["worker_id"], end, failures)
+    return settle(tx, reached.held, end, values, _digest(body), over)
 
 
 def _ended_before(trial: RowMapping, digest: str) -> TrialState:
@@ -123,13 +174,11 @@ def _check_values(held: Held, body: Finish) -> None:
             raise InvalidInput(FieldProblem(f"values.{name}", message))
 
 
-def _judge(tx: Tx, held: Held, body: Finish) -> tuple[End, dict[str, float]]:
+def _judge(tx: Tx, reached: Reached, body: Finish) -> tuple[End, dict[str, float]]:
     """Return how the attempt ended and its objective values: one that cannot be ranked failed."""
     given = body.values or {}
-    found = {
-        o.metric: given.get(o.metric, objective_value(curve_of(tx, held.trial["id"], o.metric), o))
-        for o in held.definition.objectives
-    }
+    objectives = reached.held.definition.objectives
+    found = {o.metric: given.get(o.metric, _value(tx, reached, o)) for o in objectives}
     values = {metric: value for metric, value in found.items() if value is not None}
     if body.state is Outcome.COMPLETE and (problem := unfit(found)):
         known = all(value is not None for value in found.values())
@@ -139,28 +188,39 @@ def _judge(tx: Tx, held: Held, body: Finish) -> tuple[End, dict[str, float]]:
     return End(_ENDED[body.state], None, body.reason, body.log), values
 
 
+def _value(tx: Tx, reached: Reached, objective: Objective) -> float | None:
+    """Return an objective's value; only the last one of a first attempt is known without its curve."""
+    if objective.value == "last" and reached.held.attempt == 1:
+        return reached.values.get(objective.metric)
+    return objective_value(curve_of(tx, reached.held.trial["id"], objective.metric), objective)
+
+
 _ENDED: dict[Outcome, Ended] = {
     Outcome.COMPLETE: "complete", Outcome.PRUNED: "pruned", Outcome.RELEASED: "released",
 }  # fmt: skip
 
 
-def _unwanted(held: Held) -> str | None:
+def _unwanted(held: Held, over: Set[int]) -> str | None:
     """Say why nobody wants this trial to go on; None where somebody does."""
     if held.trial["stopping"]:
         return "stopped by a user"
-    if held.study["state"] == StudyState.FINISHED:
+    if held.study["state"] == StudyState.FINISHED or held.study["id"] in over:
         return "the study was finished while it ran"
     return None
 
 
-def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str | None) -> TrialState:
-    """Write the end of an attempt, decide what follows, and finish the study if that was its last trial."""
-    trial_id, unwanted = held.trial["id"], _unwanted(held)
+def settle(
+    tx: Tx, held: Held, end: End, values: dict[str, float], digest: str | None, over: set[int]
+) -> TrialState:
+    """Write the end of an attempt, decide what follows, and finish the study if that was its last trial.
+
+    Args:
+        over: The studies that this transaction finished; this one is added when it does.
+    """
+    trial_id, unwanted = held.trial["id"], _unwanted(held, over)
     if unwanted and end.ended == "released":
         end = End("cancelled", Cause.CANCELLED, unwanted, end.log)
-    counts: Counter[str] = Counter(dict(tx.connection.execute(PAST, {"trial": trial_id}).all()))
-    counts[end.ended] += 1
-    past = Past(failed=counts["failed"], lost=counts["lost"])
+    past = _past(tx, held, end)
     state = state_after(end.ended, past, held.definition.retries, unwanted=unwanted is not None)
     cause, reason = end.cause, end.reason
     if end.ended == "released" and (waits := pause_reason(tx, trial_id, held.definition.pruner)):
@@ -189,9 +249,19 @@ def settle(tx: Tx, held: Held, end: End, values: dict[str, float], digest: str |
     tx.connection.execute(SETTLE, settled)
     if state.finished:
         study = count_unimproved(tx, study, trial_id, place, cause)
-    if not finish_if_over(tx, study, score_changed=complete):
+    if finish_if_over(tx, study, score_changed=complete):
+        over.add(study["id"])
+    else:
         count_failure(tx, study, held.trial["number"], state, cause, reason)
     return state
+
+
+def _past(tx: Tx, held: Held, end: End) -> Past:
+    first = held.attempt == 1
+    before = [] if first else tx.connection.execute(PAST, {"trial": held.trial["id"]}).all()
+    counts: Counter[str] = Counter(dict(before))
+    counts[end.ended] += 1
+    return Past(failed=counts["failed"], lost=counts["lost"])
 
 
 def _violations(tx: Tx, held: Held, values: dict[str, float]) -> tuple[dict[str, float], str]:
@@ -236,11 +306,11 @@ def lose_if_held(
     """
     lock(tx, study_id)
     study = bump(tx, study_id)
-    trial = tx.connection.execute(HELD, {"trial": trial_id, "token": lease}).mappings().first()
+    trial = tx.connection.execute(HELD, {"leases": [lease]}).mappings().first()
     if trial is None or trial["lease"] != lease or trial["lease_expires_at"] >= before:
         return None
-    held = Held(trial, study, definition_of(study["definition"]), trial["held_attempt"], True)
-    return settle(tx, held, End("lost", cause, reason), numbers_from_json(trial["objectives"]), None)
+    reached = numbers_from_json(trial["objectives"])
+    return settle(tx, held_in(study, trial), End("lost", cause, reason), reached, None, set())
 
 
 def reap(tx: Tx, outage_s: float) -> int:

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.objectives import so_far
 from service.core.pruning import Prunes
 from service.storage import tables as t
-from service.storage.changes import bump
 from service.storage.database import Tx
 from service.storage.decisions import decide
+from service.storage.holds import Held, Writes, by_turns, hold
 from service.storage.pruning import PruningHistory
 from service.storage.tables import RUNNING_STATE
-from service.storage.values import definition_of, numbers_from_json, numbers_to_json, split
-from tunesmith.errors import FieldProblem, InvalidInput, LeaseLost, TrialNotFound
-from tunesmith.studies import StudyDefinition, StudyState
+from service.storage.values import numbers_from_json, numbers_to_json, split
+from service.storage.writer import Later
+from tunesmith.errors import FieldProblem, InvalidInput, TunesmithError
+from tunesmith.studies import StudyState
 from tunesmith.trials import Answer, MetricPoint, Report, ReportResponse
 
-HELD = (
-    select(
-        t.trials,
-        t.attempts.c.attempt.label("held_attempt"),
-        t.attempts.c.finished_at.label("ended_at"),
-        t.attempts.c.outcome,
-        t.attempts.c.result,
-        t.attempts.c.answer,
-        t.attempts.c.decided_step,
-        t.attempts.c.prune,
-    )
-    .join(t.attempts, (t.attempts.c.trial_id == t.trials.c.id) & (t.attempts.c.lease == bindparam("token")))
-    .where(t.trials.c.id == bindparam("trial"))
-)
 NAMES = (
     select(t.metrics.c.name)
     .where(
@@ -47,7 +33,6 @@ NAMES = (
 )
 MAX_METRICS = 1_000
 """Names of metrics that a trial may have."""
-STUDY_OF = select(t.trials.c.study_id).where(t.trials.c.id == bindparam("trial"))
 
 CURRENT = (
     update(t.trials)
@@ -86,56 +71,73 @@ STORE = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 ADD = {"sqlite": _add(sqlite), "postgresql": _add(postgresql)}
 
 
-@dataclass(frozen=True)
-class Held:
-    """A trial under a lease that is, or was, given out for it; its study's row is locked."""
-
-    trial: RowMapping
-    study: RowMapping
-    definition: StudyDefinition
-    attempt: int
-    current: bool
-    """Whether the lease is still the valid one."""
-
-
-def hold(tx: Tx, trial_id: int, lease: str) -> Held:
-    """Return the trial with its study locked (studies before trials: the order that avoids deadlocks).
-
-    Raises:
-        TrialNotFound: there is no such trial.
-        LeaseLost: the lease was never given out for it.
-    """
-    study_id = tx.connection.execute(STUDY_OF, {"trial": trial_id}).scalar()
-    if study_id is None:
-        raise TrialNotFound(f"There is no trial with the id {trial_id}.")
-    study = bump(tx, study_id)
-    trial = tx.connection.execute(HELD, {"trial": trial_id, "token": lease}).mappings().first()
-    if trial is None:
-        raise LeaseLost
-    current = trial["lease"] == lease and trial["state"] == "RUNNING"
-    return Held(trial, study, definition_of(study["definition"]), trial["held_attempt"], current)
-
-
 def report(
-    tx: Tx, trial_id: int, body: Report, *, lease_s: float, prunes: Prunes, history: PruningHistory
-) -> ReportResponse:
-    """Store metrics and answer whether to go on; late ones go to their own attempt: stop."""
-    held = hold(tx, trial_id, body.lease)
-    store(tx, held, body.points)
-    if not held.current:
-        tx.connection.execute(LATE, {"trial": trial_id, "rev": held.study["revision"]})
+    tx: Tx,
+    reports: Sequence[tuple[int, Report]],
+    *,
+    lease_s: float,
+    prunes: Prunes,
+    history: PruningHistory,
+) -> list[ReportResponse | Exception]:
+    """Store metrics and answer whether to go on, for several trials; late ones go to their own attempt: stop.
+
+    The answers are errors where there is no such trial, its lease was never given out, or there are too many
+    metrics; or `Later`, to be asked again.
+    """
+    return by_turns(reports, lambda some: _report(tx, some, lease_s, prunes, history))
+
+
+def _report(
+    tx: Tx,
+    reports: Sequence[tuple[int, Report]],
+    lease_s: float,
+    prunes: Prunes,
+    history: PruningHistory,
+) -> list[ReportResponse | Exception]:
+    writes = Writes()
+    held = hold(tx, [(trial, body.lease) for trial, body in reports])
+    stored = [_store(tx, one, body, lease_s, writes) for one, (_, body) in zip(held, reports, strict=True)]
+    writes.flush(tx)
+    answers: list[ReportResponse | Exception] = [
+        one if isinstance(one, Exception) else _answer(tx, one, body, prunes, history, writes)
+        for one, (_, body) in zip(stored, reports, strict=True)
+    ]
+    writes.flush(tx)
+    return answers
+
+
+def _store(
+    tx: Tx, held: Held | TunesmithError, body: Report, lease_s: float, writes: Writes
+) -> Held | TunesmithError:
+    if isinstance(held, TunesmithError):
+        return held
+    try:
+        store(tx, held, body.points, writes)
+    except InvalidInput as error:
+        return error
+    if held.current:
+        update_current(tx, held, body.points, lease_s, writes)
+    else:
+        writes.note(LATE, {"trial": held.trial["id"], "rev": held.study["revision"]})
+    return held
+
+
+def _answer(
+    tx: Tx, held: Held, body: Report, prunes: Prunes, history: PruningHistory, writes: Writes
+) -> ReportResponse | Later:
+    if not held.current or held.study["state"] == StudyState.FINISHED or held.trial["stopping"]:
         return ReportResponse(answer=Answer.STOP)
-    update_current(tx, held, body.points, lease_s)
-    if held.study["state"] == StudyState.FINISHED or held.trial["stopping"]:
-        return ReportResponse(answer=Answer.STOP)
-    answer = decide(tx, held, body.points, prunes, history)
+    try:
+        answer = decide(tx, held, body.points, prunes, history, writes)
+    except Later as later:
+        return later  # what is stored is stored again
     if answer is Answer.CONTINUE and held.study["state"] == StudyState.PAUSED:
         answer = Answer.PAUSE
     return ReportResponse(answer=answer)
 
 
-def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:
-    """Write points into the metrics table; a repeated one replaces itself.
+def store(tx: Tx, held: Held, points: Iterable[MetricPoint], writes: Writes) -> None:
+    """Note points for the metrics table; a repeated one replaces itself.
 
     Once a worker has ended its attempt what it reported stands: whatever is delivered later only adds to it.
 
@@ -158,16 +160,17 @@ def store(tx: Tx, held: Held, points: Iterable[MetricPoint]) -> None:
                 "kind": kind,
                 "time": point.time if point.time is not None else tx.now,
             }
-    if rows:
-        over = held.trial["outcome"] not in (None, "lost")
-        tx.connection.execute((ADD if over else STORE)[tx.dialect], list(rows.values()))
+    over = held.trial["outcome"] not in (None, "lost")
+    writes.note((ADD if over else STORE)[tx.dialect], *rows.values())
 
 
 def _of(held: Held) -> dict[str, Any]:
     return {"trial": held.trial["id"], "nth": held.attempt}
 
 
-def update_current(tx: Tx, held: Held, points: Iterable[MetricPoint], lease_s: float) -> dict[str, float]:
+def update_current(
+    tx: Tx, held: Held, points: Iterable[MetricPoint], lease_s: float, writes: Writes
+) -> dict[str, float]:
     """Bring the trial's row up to date, renew its lease, and return its objective values so far."""
     trial = held.trial
     metrics, steps = dict(trial["metrics"]), dict(trial["metric_steps"])
@@ -192,5 +195,5 @@ def update_current(tx: Tx, held: Held, points: Iterable[MetricPoint], lease_s: f
         "expires": tx.now + lease_s,
         "rev": held.study["revision"],
     }
-    tx.connection.execute(CURRENT, changed)
+    writes.note(CURRENT, changed)
     return values

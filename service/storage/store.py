@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
@@ -85,10 +86,11 @@ class SqlStore:
 
     def __init__(self, database: Database, prunes: Prunes, lease_s: float = 60.0) -> None:
         self._database = database
-        self._prunes = prunes
         self._lease_s = lease_s
         self._pruning = PruningHistory()
         self._writer = Writer(database, on_rollback=self._pruning.forget)
+        self._reports = partial(reports.report, lease_s=lease_s, prunes=prunes, history=self._pruning)
+        self._finishes = partial(finishes.finish, lease_s=lease_s)
 
     def _write(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
         return self._writer.submit(command, several=several)
@@ -170,14 +172,10 @@ class SqlStore:
         return self._write(lambda tx: claims.unwait(tx, request_ids))
 
     def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:
-        return self._write(
-            lambda tx: reports.report(
-                tx, trial_id, report, lease_s=self._lease_s, prunes=self._prunes, history=self._pruning
-            )
-        )
+        return self._writer.submit_to(self._reports, (trial_id, report))
 
     def finish(self, trial_id: int, finish: Finish) -> Future[FinishResponse]:
-        return self._write(lambda tx: finishes.finish(tx, trial_id, finish, self._lease_s))
+        return self._writer.submit_to(self._finishes, (trial_id, finish))
 
     # Artifacts
 

@@ -1,8 +1,9 @@
 """Group commit: one thread carries out the writes of a process, many to a transaction.
 
 A commit costs an fsync. Under load the commands that arrive during one commit share the next, so throughput
-grows with load. Each command runs in a savepoint of its own: one that fails takes no other with it. A future
-resolves after the commit, so what is acknowledged is durable.
+grows with load. Of the frequent kinds all in a group are carried out at once, by few statements; each other
+command runs in a savepoint of its own: one that fails takes no other with it. A future resolves after the
+commit, so what is acknowledged is durable.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -23,10 +26,28 @@ from tunesmith.errors import TunesmithError, Unavailable
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741
 Command = Callable[[Tx], Any]
 Load = Callable[[Connection], None]
-Entry = tuple[Command, "Future[Any]", bool]
-"""What to do, who waits for it, and whether it locks several studies."""
+Batch = Callable[[Tx, Sequence[I]], Sequence[T | Exception]]
+"""Carries out all of a kind at once: for each its result, or the error that it is refused with.
+
+What it refuses it has not begun to write.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """What to do, and who waits for it."""
+
+    work: Callable[..., Any]
+    """A command, or the batch that is to get the item."""
+    batch: bool = False
+    item: Any = None
+    several: bool = False
+    """Whether a command locks several studies."""
+    future: Future[Any] = field(default_factory=Future)
+
 
 LARGEST_GROUP = 64
 TRIES = 5
@@ -60,9 +81,15 @@ class Writer:
         Args:
             several: It may lock more than one study. Such commands of different processes take turns.
         """
-        future: Future[T] = Future()
-        self._queue.put((command, future, several))
-        return future
+        return self._enqueue(Entry(command, several=several))
+
+    def submit_to(self, batch: Batch[I, T], item: I) -> Future[T]:
+        """Queue an item for a batch: it gets all that there are when their turn comes."""
+        return self._enqueue(Entry(batch, True, item))
+
+    def _enqueue(self, entry: Entry) -> Future[Any]:
+        self._queue.put(entry)
+        return entry.future
 
     def close(self) -> None:
         """Carry out what is queued, then stop."""
@@ -82,7 +109,7 @@ class Writer:
                     last = True
                     break
                 group.append(following)
-            self._commit([entry for entry in group if _wanted(entry[1])])
+            self._commit([entry for entry in group if _wanted(entry.future)])
             if last:
                 return
 
@@ -96,25 +123,35 @@ class Writer:
             self._recover(group, error, tries - 1)
         except BaseException as error:
             self._on_rollback()
-            log.exception("A group of %d writes failed", len(group))
-            for _, future, _ in group:
-                future.set_exception(error)
+            self._fail(group, error, tries)
         else:
-            for entry, (result, failure) in zip(group, settled, strict=True):
-                future = entry[1]
-                if isinstance(failure, Later):
-                    self._postpone(entry, failure.load)
-                elif failure is None:
-                    future.set_result(result)
-                else:
-                    future.set_exception(failure)
+            for entry, answer in settled.items():
+                self._answer(entry, answer)
+
+    def _answer(self, entry: Entry, answer: Any) -> None:
+        if isinstance(answer, Later):
+            self._postpone(entry, answer.load)
+        elif isinstance(answer, Exception):
+            entry.future.set_exception(answer)
+        else:
+            entry.future.set_result(answer)
+
+    def _fail(self, group: list[Entry], error: BaseException, tries: int) -> None:
+        """After an error of ours to mend: one by one, that only the one at fault fails."""
+        if len(group) > 1 and isinstance(error, Exception):
+            for entry in group:
+                self._commit([entry], tries)
+            return
+        log.error("A write failed", exc_info=error)
+        for entry in group:
+            entry.future.set_exception(error)
 
     def _postpone(self, entry: Entry, load: Load) -> None:
         """Queue a command again once what it lacks is loaded; others go on meanwhile."""
         try:
             self._loader.submit(self._load, entry, load)
         except RuntimeError:
-            entry[1].set_exception(Unavailable("The server is stopping; ask again."))
+            entry.future.set_exception(Unavailable("The server is stopping; ask again."))
 
     def _load(self, entry: Entry, load: Load) -> None:
         try:
@@ -122,28 +159,40 @@ class Writer:
                 load(connection)
         except Exception as error:
             log.error("What a write lacked could not be read", exc_info=error)
-            entry[1].set_exception(Unavailable(f"The database does not answer: {type(error).__name__}"))
+            entry.future.set_exception(Unavailable(f"The database does not answer: {type(error).__name__}"))
         else:
             self._queue.put(entry)
 
-    def _transact(self, group: list[Entry]) -> list[tuple[Any, BaseException | None]]:
-        if len(group) == 1:
-            [(command, _, several)] = group
-            return [self._alone(command, in_turn=several)]
-        with self._database.write(in_turn=True) as tx:
-            return [self._in_savepoint(tx, command) for command, _, _ in group]
+    def _transact(self, group: list[Entry]) -> dict[Entry, Any]:
+        """Carry out a group in one transaction; return the result of each, or the error it is refused with.
 
-    def _alone(self, command: Command, *, in_turn: bool) -> tuple[Any, BaseException | None]:
+        Of requests that are under way at once any may come first: batches do, then the others in their order.
+        """
+        alone = len(group) == 1
+        if alone and not group[0].batch:
+            return {group[0]: self._alone(group[0].work, in_turn=group[0].several)}
+        answers: dict[Entry, Any] = {}
+        with self._database.write(in_turn=not alone) as tx:
+            for batch, entries in _batches(group).items():
+                answers |= zip(entries, batch(tx, [entry.item for entry in entries]), strict=True)
+            for entry in group:
+                if not entry.batch:
+                    answers[entry] = self._in_savepoint(tx, entry.work)
+            if all(_refused(answer) for answer in answers.values()):
+                tx.connection.rollback()
+        return answers
+
+    def _alone(self, command: Command, *, in_turn: bool) -> Any:
         """Run the only command of a transaction: a refusal rolls all of it back."""
         try:
             with self._database.write(in_turn=in_turn) as tx:
-                return command(tx), None
+                return command(tx)
         except DBAPIError:
             raise
         except Exception as error:
-            return None, _logged(error)
+            return _logged(error)
 
-    def _in_savepoint(self, tx: Tx, command: Command) -> tuple[Any, BaseException | None]:
+    def _in_savepoint(self, tx: Tx, command: Command) -> Any:
         savepoint = tx.connection.begin_nested()
         try:
             result = command(tx)
@@ -151,9 +200,9 @@ class Writer:
             raise
         except Exception as error:
             savepoint.rollback()
-            return None, _logged(error)
+            return _logged(error)
         savepoint.commit()
-        return result, None
+        return result
 
     def _recover(self, group: list[Entry], error: DBAPIError, tries: int) -> None:
         """After a database error: one by one where that may help, else tell everyone.
@@ -166,8 +215,22 @@ class Writer:
                 self._commit([entry], tries)
             return
         log.error("The database refused a write: %s", error.orig)
-        for _, waiting, _ in group:
-            waiting.set_exception(Unavailable(f"The database refused a write: {type(error.orig).__name__}"))
+        for entry in group:
+            entry.future.set_exception(
+                Unavailable(f"The database refused a write: {type(error.orig).__name__}")
+            )
+
+
+def _batches(group: Sequence[Entry]) -> dict[Batch[Any, Any], list[Entry]]:
+    found: dict[Batch[Any, Any], list[Entry]] = defaultdict(list)
+    for entry in group:
+        if entry.batch:
+            found[entry.work].append(entry)
+    return found
+
+
+def _refused(answer: Any) -> bool:
+    return isinstance(answer, Exception) and not isinstance(answer, Later)
 
 
 def _wanted(future: Future[Any]) -> bool:

@@ -1,0 +1,112 @@
+"""Trials under a lease, with their studies locked: what reports and ends begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import RowMapping, bindparam, select
+
+from service.storage import tables as t
+from service.storage.changes import bump_of
+from service.storage.database import Tx
+from service.storage.values import definition_of
+from tunesmith.errors import LeaseLost, TrialNotFound, TunesmithError
+from tunesmith.studies import StudyDefinition
+
+I = TypeVar("I")  # noqa: E741
+T = TypeVar("T")
+
+THERE = select(t.trials.c.id).where(t.trials.c.id == bindparam("trial"))
+NOT_NEEDED = frozenset({"params", "tags", "origin", "why", "results", "cell", "violations"})
+HELD = (
+    select(
+        *(c for c in t.trials.c if c.name not in NOT_NEEDED),
+        t.attempts.c.lease.label("held_lease"),
+        t.attempts.c.attempt.label("held_attempt"),
+        t.attempts.c.finished_at.label("ended_at"),
+        t.attempts.c.outcome,
+        t.attempts.c.result,
+        t.attempts.c.answer,
+        t.attempts.c.decided_step,
+        t.attempts.c.prune,
+    )
+    .join(t.attempts, t.attempts.c.trial_id == t.trials.c.id)
+    .where(t.attempts.c.lease.in_(bindparam("leases", expanding=True)))
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A trial under a lease that is, or was, given out for it; its study's row is locked."""
+
+    trial: RowMapping
+    study: RowMapping
+    definition: StudyDefinition
+    attempt: int
+    current: bool
+    """Whether the lease is still the valid one."""
+
+
+def hold(tx: Tx, asked: Sequence[tuple[int, str]]) -> list[Held | TunesmithError]:
+    """Return the trials under leases, by (id of the trial, lease): each, or why there is none.
+
+    That is TrialNotFound where there is no such trial, LeaseLost where the lease was never given out for it.
+    Studies are locked before trials are read: the order that avoids deadlocks.
+    """
+    studies = bump_of(tx, [trial for trial, _ in asked])
+    rows = tx.connection.execute(HELD, {"leases": [lease for _, lease in asked]}).mappings()
+    held = {(row["id"], row["held_lease"]): row for row in rows}
+    return [_held(tx, held.get(key), studies, key[0]) for key in asked]
+
+
+def _held(
+    tx: Tx, trial: RowMapping | None, studies: Mapping[int, RowMapping], trial_id: int
+) -> Held | TunesmithError:
+    if trial is not None and trial["study_id"] in studies:
+        return held_in(studies[trial["study_id"]], trial)
+    if tx.connection.scalar(THERE, {"trial": trial_id}) is None:
+        return TrialNotFound(f"There is no trial with the id {trial_id}.")
+    return LeaseLost()
+
+
+def held_in(study: RowMapping, trial: RowMapping) -> Held:
+    """Return a trial as it is held, of a row of `HELD`."""
+    current = trial["lease"] == trial["held_lease"] and trial["state"] == "RUNNING"
+    return Held(trial, study, definition_of(study["definition"]), trial["held_attempt"], current)
+
+
+class Writes:
+    """Statements to carry out together, each for many rows, in the order in which they were first noted."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Any, list[dict[str, Any]]] = {}
+
+    def note(self, statement: Any, *rows: dict[str, Any]) -> None:
+        """Note a statement, once for each row of parameters."""
+        if rows:
+            self._rows.setdefault(statement, []).extend(rows)
+
+    def flush(self, tx: Tx) -> None:
+        """Carry out what was noted."""
+        noted, self._rows = self._rows, {}
+        for statement, rows in noted.items():
+            tx.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+
+
+def by_turns(
+    items: Sequence[tuple[int, I]], run: Callable[[Sequence[tuple[int, I]]], Sequence[T]]
+) -> list[T]:
+    """Run items, each for a trial, together, but for the same trial one after the other.
+
+    The second one builds on what the first one changed.
+    """
+    answers: dict[int, T] = {}
+    left = list(range(len(items)))
+    while left:
+        first = {items[i][0]: i for i in reversed(left)}
+        now = sorted(first.values())
+        answers |= zip(now, run([items[i] for i in now]), strict=True)
+        left = [i for i in left if i not in answers]
+    return [answers[i] for i in range(len(items))]
