@@ -1,38 +1,33 @@
-"""Claims: handing out trials under leases."""
+"""Claims: which trials a worker gets."""
 
 from __future__ import annotations
 
-import secrets
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, null, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, or_, select, update
 
-from service.core.access import is_among
-from service.core.ports import Ready, WaitingClaim
+from service.core.ports import Ready
 from service.storage import tables as t
-from service.storage.artifacts import checkpoints_of
 from service.storage.changes import bump
 from service.storage.database import Tx
-from service.storage.rows import in_order
+from service.storage.handouts import give_again, given_before, hand_out
+from service.storage.holds import Writes, by_turns
 from service.storage.tables import WAITING_STATE
 from service.storage.takeover import take_back
-from service.storage.values import definition_of, study_ref
-from tunesmith.errors import StudyNotFound, WorkerNotFound
+from service.storage.values import study_ref
+from service.storage.waits import WAITED
+from tunesmith.errors import StudyNotFound, TunesmithError, WorkerNotFound
 from tunesmith.studies import StudyState
-from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, TrialState, training_seed
+from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse
 
-GIVEN = (
-    select(t.trials, t.attempts.c.lease.label("given_lease"), t.attempts.c.attempt.label("given_attempt"))
-    .join(t.attempts, t.attempts.c.trial_id == t.trials.c.id)
-    .where(t.attempts.c.request_id == bindparam("request"), t.attempts.c.worker_id == bindparam("worker"))
-)
-STUDY = select(t.studies).where(t.studies.c.id == bindparam("study"))
 SEEN = (
     update(t.workers)
-    .where(t.workers.c.id == bindparam("worker"))
+    .where(t.workers.c.id.in_(bindparam("workers", expanding=True)))
     .values(seen_at=bindparam("now"))
-    .returning(t.workers.c.draining, t.workers.c.paused_reason)
+    .returning(t.workers.c.id, t.workers.c.draining, t.workers.c.paused_reason)
 )
 
 GIVES = (
@@ -65,48 +60,14 @@ QUEUE = (
     .limit(bindparam("count"))
     .with_for_update()
 )
-RUN = (
-    update(t.trials)
-    .where(t.trials.c.id == bindparam("trial"))
-    .values(
-        state="RUNNING",
-        rank=TrialState.RUNNING.rank,
-        attempt=t.trials.c.attempt + 1,
-        worker_id=bindparam("worker"),
-        lease=bindparam("token"),
-        lease_expires_at=bindparam("expires"),
-        started_at=func.coalesce(t.trials.c.started_at, bindparam("now")),
-        # A new attempt starts over: what the one before it reported stays with that.
-        objectives=null(),
-        metrics=bindparam("nothing", type_=t.trials.c.metrics.type),
-        metric_steps=bindparam("nothing", type_=t.trials.c.metrics.type),
-        step=None,
-        reason="",
-        revision=bindparam("rev"),
-    )
-)
-BEGIN = insert(t.attempts)
-DECIDED_BEFORE = select(t.attempts.c.decided_step, t.attempts.c.prune).where(
-    t.attempts.c.trial_id == bindparam("trial"), t.attempts.c.attempt == bindparam("nth")
-)
 STARTED = (
     update(t.studies)
     .where(t.studies.c.id == bindparam("study"), t.studies.c.started_at.is_(None))
     .values(started_at=bindparam("now"))
 )
 
-RENEW = (
-    update(t.trials)
-    .where(t.trials.c.id == bindparam("trial"), t.trials.c.lease == bindparam("token"))
-    .values(lease_expires_at=bindparam("expires"))
-)
-
 STATES_OF = select(t.studies.c.name, t.studies.c.id, t.studies.c.state)
 
-WAIT = insert(t.waiting_claims)
-WAITED = delete(t.waiting_claims).where(t.waiting_claims.c.request_id == bindparam("request"))
-WAITS = select(t.waiting_claims)
-OVERDUE = delete(t.waiting_claims).where(t.waiting_claims.c.until < bindparam("now"))
 READY = select(t.studies.c.id, t.studies.c.name, t.studies.c.task, t.studies.c.waiting).where(GIVES)
 
 
@@ -116,43 +77,114 @@ def split_names(names: Sequence[str]) -> dict[str, list[Any]]:
     return {"names": [r for r in refs if isinstance(r, str)], "ids": [r for r in refs if isinstance(r, int)]}
 
 
-def claim(tx: Tx, request: ClaimRequest, lease_s: float, only: frozenset[str]) -> ClaimResponse:
-    """Hand out up to `count` trials (see `Store.claim`). Raises WorkerNotFound, StudyNotFound."""
-    # The worker's row first: the same request may be at another server at this moment.
-    seen = tx.connection.execute(SEEN, {"worker": request.worker, "now": tx.now}).mappings().first()
-    if seen is None:
-        raise WorkerNotFound(f"There is no worker {request.worker!r}; register it first.")
-    asked = {"request": request.request_id, "worker": request.worker}
-    again = tx.connection.execute(GIVEN, asked).mappings().all()
-    if again:
-        given = [_given_before(tx, row, lease_s, only) for row in again]
-        return ClaimResponse(trials=[g for g in given if g is not None])
-    draining, paused = bool(seen["draining"]), seen["paused_reason"]
-    gives = not draining and not paused
-    if request.own:
-        back = take_back(tx, request, request.count if gives else 0, only)
-        trials = [_hand_out(tx, *row, request, lease_s) for row in back]
-        return ClaimResponse(trials=trials, draining=draining, paused=paused)
-    trials = _from_studies(tx, request, lease_s) if gives else []
-    if trials and request.wait_s:
-        # In this transaction, or the engine would count the claim twice: as waiting and as running.
-        tx.connection.execute(WAITED, {"request": request.request_id})
-    finished = not trials and all_finished(tx, request.studies)
-    return ClaimResponse(trials=trials, finished=finished, draining=draining, paused=paused)
+Asked = tuple[ClaimRequest, frozenset[str]]
+"""A claim, and the studies that its caller may touch (none for all)."""
+Answer = ClaimResponse | TunesmithError
 
 
-def _from_studies(tx: Tx, request: ClaimRequest, lease_s: float) -> list[ClaimedTrial]:
-    trials: list[ClaimedTrial] = []
-    while len(trials) < request.count:
-        more = _from_one_study(tx, request, request.count - len(trials), lease_s)
+def claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
+    """Hand out trials, up to `count` for each claim (see `Store.claim`).
+
+    The answers are errors where there is no such worker (WorkerNotFound) or study (StudyNotFound).
+    """
+    asked = [(request.request_id, (request, only)) for request, only in claims]
+    return by_turns(asked, lambda some: _claim(tx, [each for _, each in some], lease_s))
+
+
+def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
+    requests = [request for request, _ in claims]
+    # The workers' rows first: the same request may be at another server at this moment.
+    seen = {"workers": [r.worker for r in requests], "now": tx.now}
+    workers = {row["id"]: row for row in tx.connection.execute(SEEN, seen).mappings()}
+    given = given_before(tx, requests)
+    writes = Writes()
+    known = [
+        _known(tx, asked, workers.get(asked[0].worker), given[asked[0].request_id], lease_s, writes)
+        for asked in claims
+    ]
+    takers = [r for r, answer in zip(requests, known, strict=True) if answer is None]
+    taken = _from_queues(tx, [r for r in takers if not _rests(workers[r.worker])], lease_s, writes)
+    writes.flush(tx)
+    return [
+        answer or _response(tx, request, workers[request.worker], taken.get(request.request_id, []))
+        for request, answer in zip(requests, known, strict=True)
+    ]
+
+
+def _known(
+    tx: Tx,
+    asked: Asked,
+    worker: RowMapping | None,
+    given: Sequence[RowMapping],
+    lease_s: float,
+    writes: Writes,
+) -> Answer | None:
+    """Return the answer to a claim that takes nothing from the queues; None where it does."""
+    request, only = asked
+    if worker is None:
+        return WorkerNotFound(f"There is no worker {request.worker!r}; register it first.")
+    if given:
+        again = [give_again(tx, row, lease_s, only) for row in given]
+        return ClaimResponse(trials=[trial for trial in again if trial is not None])
+    if not request.own:
+        return None
+    back = take_back(tx, request, 0 if _rests(worker) else request.count, only)
+    trials = [hand_out(tx, *row, request, lease_s, writes) for row in back]
+    return _standing(worker, trials=trials)
+
+
+def _rests(worker: RowMapping) -> bool:
+    return bool(worker["draining"] or worker["paused_reason"])
+
+
+def _standing(worker: RowMapping, **answer: Any) -> ClaimResponse:
+    return ClaimResponse(draining=bool(worker["draining"]), paused=worker["paused_reason"], **answer)
+
+
+def _response(tx: Tx, request: ClaimRequest, worker: RowMapping, trials: list[ClaimedTrial]) -> Answer:
+    try:
+        finished = not trials and all_finished(tx, request.studies)
+    except StudyNotFound as error:
+        return error
+    return _standing(worker, trials=trials, finished=finished)
+
+
+def _from_queues(
+    tx: Tx, requests: Sequence[ClaimRequest], lease_s: float, writes: Writes
+) -> dict[str, list[ClaimedTrial]]:
+    """Take trials from the queues, for those that ask alike together; return them by request id."""
+    alike: dict[Any, list[ClaimRequest]] = defaultdict(list)
+    for request in requests:
+        alike[tuple(request.studies), tuple(request.tasks)].append(request)
+    found: dict[str, list[ClaimedTrial]] = {}
+    for some in alike.values():
+        taken = iter(_take(tx, some[0], sum(r.count for r in some)))
+        for request in some:
+            mine = list(islice(taken, request.count))
+            found[request.request_id] = [hand_out(tx, *row, request, lease_s, writes) for row in mine]
+            if mine and request.wait_s:
+                # In this transaction, or the engine would count the claim twice: as waiting and as running.
+                writes.note(WAITED, {"request": request.request_id})
+    return found
+
+
+def _take(tx: Tx, request: ClaimRequest, count: int) -> list[tuple[RowMapping, RowMapping]]:
+    """Take up to so many trials from the queues that a claim is for; return each with its study.
+
+    Where it is for several, the study whose turn it is changes with each claim.
+    """
+    taken: list[tuple[RowMapping, RowMapping]] = []
+    most = count if len(request.studies) == 1 else request.count
+    while len(taken) < count:
+        more = _take_from_one_study(tx, request, min(most, count - len(taken)))
         if not more:
             break
-        trials += more
-    return trials
+        taken += more
+    return taken
 
 
-def _from_one_study(tx: Tx, request: ClaimRequest, count: int, lease_s: float) -> list[ClaimedTrial]:
-    """Claim from the study whose turn it is."""
+def _take_from_one_study(tx: Tx, request: ClaimRequest, count: int) -> list[tuple[RowMapping, RowMapping]]:
+    """Take from the study whose turn it is."""
     statement = CHOOSE.get((bool(request.studies), bool(request.tasks)))
     if statement is None:
         return []
@@ -166,71 +198,9 @@ def _from_one_study(tx: Tx, request: ClaimRequest, count: int, lease_s: float) -
         count = min(count, study["parallelism"] - study["running"])
     rows = tx.connection.execute(QUEUE, {"study": study["id"], "count": count}).mappings().all()
     study = bump(tx, study["id"], {"WAITING": -len(rows), "RUNNING": len(rows)})
-    tx.connection.execute(STARTED, {"study": study["id"], "now": tx.now})
-    return [_hand_out(tx, study, row, request, lease_s) for row in rows]
-
-
-def _hand_out(
-    tx: Tx, study: RowMapping, trial: RowMapping, request: ClaimRequest, lease_s: float
-) -> ClaimedTrial:
-    token = secrets.token_urlsafe(24)
-    # What was decided of a step stays decided: a later attempt reports it again.
-    last = {"trial": trial["id"], "nth": trial["attempt"]}
-    before = tx.connection.execute(DECIDED_BEFORE, last).first() if trial["attempt"] else None
-    run = {
-        "trial": trial["id"],
-        "worker": request.worker,
-        "token": token,
-        "nothing": {},
-        "expires": tx.now + lease_s,
-        "now": tx.now,
-        "rev": study["revision"],
-    }
-    begin = {
-        "trial_id": trial["id"],
-        "attempt": trial["attempt"] + 1,
-        "worker_id": request.worker,
-        "lease": token,
-        "request_id": request.request_id,
-        "started_at": tx.now,
-        "decided_step": before.decided_step if before else None,
-        "prune": bool(before and before.prune),
-    }
-    tx.connection.execute(RUN, run)
-    tx.connection.execute(BEGIN, begin)
-    return _claimed(tx, study, trial, trial["attempt"] + 1, token, lease_s)
-
-
-def _given_before(tx: Tx, row: RowMapping, lease_s: float, only: frozenset[str]) -> ClaimedTrial | None:
-    """Return a trial as it was handed out, its lease renewed; None where the caller may not have it."""
-    study = tx.connection.execute(STUDY, {"study": row["study_id"]}).mappings().one()
-    if not is_among(only, study["id"], study["name"]):
-        return None
-    renewed = {"trial": row["id"], "token": row["given_lease"], "expires": tx.now + lease_s}
-    tx.connection.execute(RENEW, renewed)
-    return _claimed(tx, study, row, row["given_attempt"], row["given_lease"], lease_s)
-
-
-def _claimed(
-    tx: Tx, study: RowMapping, trial: RowMapping, attempt: int, lease: str, lease_s: float
-) -> ClaimedTrial:
-    definition = definition_of(study["definition"])
-    return ClaimedTrial.model_construct(
-        id=trial["id"],
-        study_id=study["id"],
-        study=study["name"],
-        number=trial["number"],
-        attempt=attempt,
-        params=in_order(trial["params"], definition),
-        task=definition.task.name if definition.task else None,
-        task_params=definition.task.params if definition.task else {},
-        devices=definition.devices,
-        seed=training_seed(study["seed"], trial["number"]),
-        lease=lease,
-        lease_s=lease_s,
-        checkpoint=definition.checkpoints,
-        resume_from=checkpoints_of(tx, trial["id"]) if attempt > 1 else [],
-    )
+    if study["started_at"] is None:
+        tx.connection.execute(STARTED, {"study": study["id"], "now": tx.now})
+    return [(study, row) for row in rows]
 
 
 def all_finished(tx: Tx, names: Sequence[str]) -> bool:
@@ -249,30 +219,6 @@ def open_among(connection: Connection, names: Sequence[str]) -> set[str]:
     rows = connection.execute(STATES_OF.where(NAMED), split_names(names)).mappings().all()
     still = [row for row in rows if row["state"] != StudyState.FINISHED]
     return {str(row[key]) for row in still for key in ("name", "id")}
-
-
-def wait(tx: Tx, request: ClaimRequest) -> None:
-    """Note that a claim waits. The note outlives its wait by a little, should nobody remove it."""
-    tx.connection.execute(WAITED, {"request": request.request_id})
-    note = {
-        "request_id": request.request_id,
-        "worker_id": request.worker,
-        "tasks": request.tasks,
-        "studies": request.studies,
-        "count": request.count,
-        "until": tx.now + request.wait_s + 5.0,
-    }
-    tx.connection.execute(WAIT, note)
-
-
-def unwait(tx: Tx, request_ids: Sequence[str]) -> None:
-    """Remove the notes of claims that no longer wait."""
-    tx.connection.execute(WAITED, [{"request": request_id} for request_id in request_ids])
-
-
-def waiting_from(row: RowMapping) -> WaitingClaim:
-    """A row of waiting_claims."""
-    return WaitingClaim(row["request_id"], frozenset(row["tasks"]), frozenset(row["studies"]), row["count"])
 
 
 def ready_from(row: RowMapping) -> Ready:

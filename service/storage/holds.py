@@ -96,9 +96,9 @@ class Writes:
 
 
 def by_turns(
-    items: Sequence[tuple[int, I]], run: Callable[[Sequence[tuple[int, I]]], Sequence[T]]
+    items: Sequence[tuple[Any, I]], run: Callable[[Sequence[tuple[Any, I]]], Sequence[T]]
 ) -> list[T]:
-    """Run items, each for a trial, together, but for the same trial one after the other.
+    """Run items, each with a key, together, but those of one key one after the other.
 
     The second one builds on what the first one changed.
     """

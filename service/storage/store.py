@@ -39,6 +39,7 @@ from service.storage import (
     suggestions,
     tokens,
     uptime,
+    waits,
     workers,
 )
 from service.storage.database import Database, Tx
@@ -90,6 +91,7 @@ class SqlStore:
         self._pruning = PruningHistory()
         self._writer = Writer(database, on_rollback=self._pruning.forget)
         self._reports = partial(reports.report, lease_s=lease_s, prunes=prunes, history=self._pruning)
+        self._claims = partial(claims.claim, lease_s=lease_s)
         self._finishes = partial(finishes.finish, lease_s=lease_s)
 
     def _write(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
@@ -163,13 +165,13 @@ class SqlStore:
 
     def claim(self, request: ClaimRequest, only: frozenset[str] = frozenset()) -> Future[ClaimResponse]:
         several = request.own or request.count > 1
-        return self._write(lambda tx: claims.claim(tx, request, self._lease_s, only), several=several)
+        return self._writer.submit_to(self._claims, (request, only), several=several)
 
     def wait(self, request: ClaimRequest) -> Future[None]:
-        return self._write(lambda tx: claims.wait(tx, request))
+        return self._write(lambda tx: waits.wait(tx, request))
 
     def unwait(self, request_ids: Sequence[str]) -> Future[None]:
-        return self._write(lambda tx: claims.unwait(tx, request_ids))
+        return self._write(lambda tx: waits.unwait(tx, request_ids))
 
     def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:
         return self._writer.submit_to(self._reports, (trial_id, report))
@@ -238,9 +240,7 @@ class SqlStore:
         return [seen_from(row) for row in rows]
 
     def waiting_claims(self) -> list[WaitingClaim]:
-        return [
-            claims.waiting_from(r) for r in self._read(lambda c: c.execute(claims.WAITS).mappings().all())
-        ]
+        return [waits.waiting_from(r) for r in self._read(lambda c: c.execute(waits.WAITS).mappings().all())]
 
     def insert_suggestions(
         self, study_id: int, epoch: int, first_number: int, points: Sequence[Suggestion]
@@ -259,7 +259,7 @@ class SqlStore:
 
     def reap(self) -> Future[int]:
         def command(tx: Tx) -> int:
-            tx.connection.execute(claims.OVERDUE, {"now": tx.now})
+            tx.connection.execute(waits.OVERDUE, {"now": tx.now})
             return finishes.reap(tx, self._outage_s) + studies.finish_overdue(tx)
 
         return self._write(command, several=True)

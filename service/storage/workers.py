@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.access import is_among
 from service.storage import tables as t
-from service.storage.claims import RENEW
 from service.storage.database import Tx
+from service.storage.handouts import RENEW
 from service.storage.rows import worker_from
 from service.storage.tables import RUNNING_STATE
 from tunesmith.errors import WorkerNotFound

@@ -45,7 +45,7 @@ class Entry:
     batch: bool = False
     item: Any = None
     several: bool = False
-    """Whether a command locks several studies."""
+    """Whether it may lock several studies."""
     future: Future[Any] = field(default_factory=Future)
 
 
@@ -83,9 +83,9 @@ class Writer:
         """
         return self._enqueue(Entry(command, several=several))
 
-    def submit_to(self, batch: Batch[I, T], item: I) -> Future[T]:
-        """Queue an item for a batch: it gets all that there are when their turn comes."""
-        return self._enqueue(Entry(batch, True, item))
+    def submit_to(self, batch: Batch[I, T], item: I, *, several: bool = False) -> Future[T]:
+        """Queue an item for a batch: it gets all that there are when their turn comes (see `submit`)."""
+        return self._enqueue(Entry(batch, True, item, several))
 
     def _enqueue(self, entry: Entry) -> Future[Any]:
         self._queue.put(entry)
@@ -172,7 +172,7 @@ class Writer:
         if alone and not group[0].batch:
             return {group[0]: self._alone(group[0].work, in_turn=group[0].several)}
         answers: dict[Entry, Any] = {}
-        with self._database.write(in_turn=not alone) as tx:
+        with self._database.write(in_turn=not alone or group[0].several) as tx:
             for batch, entries in _batches(group).items():
                 answers |= zip(entries, batch(tx, [entry.item for entry in entries]), strict=True)
             for entry in group:

@@ -42,7 +42,7 @@ def test_attempts_follow_each_other_also_for_who_had_to_wait(store: SqlStore, be
     request = ClaimRequest.parse({"worker": "w", "request_id": "r", "studies": ["s"]})
     with store._database.write() as early:
         bench.finish(first, "released")
-        claim(early, request, 60.0, frozenset())
+        claim(early, [(request, frozenset())], 60.0)
     one, two = store.attempts("s", 0)
     assert one.finished_at is not None
     assert one.finished_at < two.started_at

@@ -371,9 +371,7 @@ def test_a_decision_that_was_rolled_back_is_made_again_as_if_nothing_had_been(
     def reported(tx: Tx, trial: ClaimedTrial) -> Answer:
         point = MetricPoint(step=1, metrics={"loss": 1.0 + trial.number})
         body = Report(lease=trial.lease, points=[point])
-        [answer] = reports.report(
-            tx, [(trial.id, body)], lease_s=60.0, prunes=prunes, history=store._pruning
-        )
+        [answer] = reports.report(tx, [(trial.id, body)], lease_s=60.0, prunes=prunes, history=store._pruning)
         assert isinstance(answer, ReportResponse)
         if broken:
             raise broken.pop()

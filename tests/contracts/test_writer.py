@@ -14,22 +14,9 @@ from sqlalchemy.exc import OperationalError
 
 from service.storage.database import TAKE_TURN, Tx
 from service.storage.store import SqlStore
-from tests.support.stores import Bench, open_store
+from tests.support.stores import Bench, hold_up, open_store
 from tunesmith.errors import StudyNotFound, Unavailable
 from tunesmith.studies import StudyDefinition
-
-
-def hold_up(bench: Bench) -> threading.Event:
-    """Keep the writer busy until the event is set, so that what follows is one group."""
-    go_on, began = threading.Event(), threading.Event()
-
-    def busy(tx: Tx) -> None:
-        began.set()
-        assert go_on.wait(10)
-
-    bench.store._write(busy)
-    assert began.wait(10)
-    return go_on
 
 
 def definition(name: str) -> StudyDefinition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Update, func, select, text, update
 from service.core.ports import Suggestion
 from service.pruners import prunes
 from service.storage import tables as t
-from service.storage.database import Database
+from service.storage.database import Database, Tx
 from service.storage.store import SqlStore
 from tunesmith.spaces import SearchSpace
 from tunesmith.studies import StudyDefinition
@@ -206,6 +207,19 @@ class Bench:
         imported = self.rows(states.where(t.trials.c.origin == "imported").group_by(t.trials.c.state))
         counts = {state.value.lower(): found.get(state.value.lower(), 0) for state in TrialState}
         return {**counts, "imported": sum(count for _, count in imported)}
+
+
+def hold_up(bench: Bench) -> threading.Event:
+    """Keep the writer busy until the event is set, so that what follows is one group."""
+    go_on, began = threading.Event(), threading.Event()
+
+    def busy(tx: Tx) -> None:
+        began.set()
+        assert go_on.wait(10)
+
+    bench.store._write(busy)
+    assert began.wait(10)
+    return go_on
 
 
 def middle(space: SearchSpace) -> dict[str, Any]:
