@@ -28,6 +28,7 @@ from service.api import (
 )
 from service.api.context import Context
 from service.api.events import Hub
+from service.api.express import ExpressLane
 from service.api.files import Files
 from service.api.limits import BodyLimit
 from service.api.polls import Polls
@@ -102,6 +103,7 @@ def create_app(
     app.openapi = _interface().openapi  # type: ignore[method-assign]
     pages.install(app, opened)
     problems.install(app)
+    app.add_middleware(ExpressLane)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes, artifact=settings.max_artifact_bytes)
     app.add_middleware(Shield, hosts=settings.allowed_hosts)  # the outermost, as it is added last
     return app

@@ -46,6 +46,11 @@ class Context:
         self.hub.changed()
         self.polls.changed()
 
+    def reported(self) -> None:
+        """Metrics were stored: no queue is emptier for it, and only rarely fuller (by a promotion)."""
+        self.hub.changed()
+        self.polls.changed_by_report()
+
 
 async def context(request: Request) -> Context:
     """Return the context of the application."""

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 POLL_S = 1.0
 """How long a lost wake-up can go unnoticed."""
+REPORTS_S = 0.1
+"""How long a trial that a report promoted can go unnoticed."""
 GONE_S = 2.0
 """How long a client that hung up can go unnoticed."""
 
@@ -44,6 +46,7 @@ class Polls:
         self._waiters: dict[_Waiter, None] = {}  # a request may be here twice: it was sent again
         self._changed = asyncio.Event()
         self._stopping = False
+        self._due = False
 
     async def claim(
         self, request: ClaimRequest, gone: Callable[[], Awaitable[bool]], only: frozenset[str] = frozenset()
@@ -98,6 +101,16 @@ class Polls:
         """Something was written: look soon whether it ends a wait."""
         if self._waiters:
             self._changed.set()
+
+    def changed_by_report(self) -> None:
+        """The same, within a moment, once for all reports until then: few of them end a wait."""
+        if self._waiters and not self._due:
+            self._due = True
+            asyncio.get_running_loop().call_later(REPORTS_S, self._look_now)
+
+    def _look_now(self) -> None:
+        self._due = False
+        self._changed.set()
 
     def dismiss(self, worker: str) -> None:
         """End the waits of a worker: it drains."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Request, Response
@@ -22,6 +23,11 @@ async def claim_trials(
     body: Annotated[ClaimRequest, Body(openapi_examples=CLAIM)], request: Request, ctx: Ctx
 ) -> Response:
     """Claim trials, waiting up to `wait_s` seconds for some. A request id repeated gives the same trials."""
+    return reply(await claim(ctx, request, body))
+
+
+async def claim(ctx: Context, request: Request, body: ClaimRequest) -> ClaimResponse:
+    """Hand out trials."""
 
     async def gone() -> bool:
         return await request.is_disconnected() or not await still_in(request)
@@ -30,11 +36,11 @@ async def claim_trials(
     if caller.studies:
         body = await _narrowed(ctx, caller, body)
         if not body.studies:
-            return reply(ClaimResponse())
+            return ClaimResponse()
     answer = await ctx.polls.claim(body, gone, caller.studies)
     if answer.trials:
         ctx.changed()
-    return reply(answer)
+    return answer
 
 
 async def _narrowed(ctx: Context, caller: Caller, body: ClaimRequest) -> ClaimRequest:
@@ -53,17 +59,27 @@ async def _narrowed(ctx: Context, caller: Caller, body: ClaimRequest) -> ClaimRe
 
 @router.post("/trials/{trial}/metrics", operation_id="report_metrics", response_model=ReportResponse)
 async def report_metrics(
-    trial: TrialId, body: Annotated[Report, Body(openapi_examples=REPORT)], ctx: Ctx
+    trial: TrialId, body: Annotated[Report, Body(openapi_examples=REPORT)], request: Request, ctx: Ctx
 ) -> Response:
     """Report metrics, one step or many. The answer says continue, prune, pause or stop."""
-    answer = await ctx.write(ctx.store.report(trial, body))
-    return reply(answer)
+    return reply(await report(ctx, request, body, trial))
+
+
+async def report(ctx: Context, request: Request, body: Report, trial: int) -> ReportResponse:
+    """Store metrics."""
+    answer = await asyncio.wrap_future(ctx.store.report(trial, body))
+    ctx.reported()
+    return answer
 
 
 @router.post("/trials/{trial}/finish", operation_id="finish_trial", response_model=FinishResponse)
 async def finish_trial(
-    trial: TrialId, body: Annotated[Finish, Body(openapi_examples=FINISH)], ctx: Ctx
+    trial: TrialId, body: Annotated[Finish, Body(openapi_examples=FINISH)], request: Request, ctx: Ctx
 ) -> Response:
     """End an attempt: complete, failed, pruned or released. The same end again is answered the same."""
-    answer = await ctx.write(ctx.store.finish(trial, body))
-    return reply(answer)
+    return reply(await finish(ctx, request, body, trial))
+
+
+async def finish(ctx: Context, request: Request, body: Finish, trial: int) -> FinishResponse:
+    """End an attempt."""
+    return await ctx.write(ctx.store.finish(trial, body))

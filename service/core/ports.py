@@ -325,16 +325,16 @@ class Store(Protocol):
         """Take a study over: return the new epoch; whoever inserts under an older one is refused."""
         ...
 
-    def active_studies(self) -> list[ActiveStudy]:
-        """Return the studies whose queues are to be filled."""
+    def demand(self) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
+        """Return the studies whose queues are to be filled, and the claims that wait, as of one moment.
+
+        Between two moments a lone worker may end its trial and wait for the next: it would look like two, and
+        be given a suggestion that does not know its last result.
+        """
         ...
 
     def seen_since(self, study_id: int, revision: int) -> list[Seen]:
         """Return the trials that changed after `revision`."""
-        ...
-
-    def waiting_claims(self) -> list[WaitingClaim]:
-        """Return the claims that wait."""
         ...
 
     def insert_suggestions(

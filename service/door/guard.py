@@ -42,26 +42,34 @@ class GuardedRoute(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request, if its caller may make it."""
-        if self.rule.scopes and scope["method"] == self.method:
-            door: Door = scope["app"].state.door
+        if scope["method"] == self.method:
             try:
-                caller = await door.caller(scope)
+                await admit(self.rule, scope)
             except Unauthorized:
                 if not self.rule.page:
                     raise
                 await RedirectResponse(login_address(scope), 303)(scope, receive, send)
                 return
-            await self._check(caller, scope)
-            scope["caller"] = caller
         await super().handle(scope, receive, send)
 
-    async def _check(self, caller: Caller, scope: Scope) -> None:
-        if caller.scope not in self.rule.scopes:
-            needed = " or ".join(sorted(self.rule.scopes))
-            raise Forbidden(f"This needs a token with the scope {needed}; this one has {caller.scope}.")
-        if caller.studies and self.rule.only:
-            about = scope["path_params"][self.rule.only]
-            await asyncio.to_thread(_CHECKS[self.rule.only], caller, scope["app"].state.store, about)
+
+async def admit(rule: Rule, scope: Scope) -> None:
+    """Note the caller of a request that is matched to its route, if they may make it.
+
+    Raises:
+        Unauthorized, TooManyRequests, Forbidden, StudyNotFound, TrialNotFound
+    """
+    if not rule.scopes:
+        return
+    door: Door = scope["app"].state.door
+    caller = await door.caller(scope)
+    if caller.scope not in rule.scopes:
+        needed = " or ".join(sorted(rule.scopes))
+        raise Forbidden(f"This needs a token with the scope {needed}; this one has {caller.scope}.")
+    if caller.studies and rule.only:
+        about = scope["path_params"][rule.only]
+        await asyncio.to_thread(_CHECKS[rule.only], caller, scope["app"].state.store, about)
+    scope["caller"] = caller
 
 
 def check_study(caller: Caller, store: Store, ref: str) -> None:

@@ -41,8 +41,7 @@ class Engine:
     def turn(self) -> bool:
         """Do what is to be done now; say whether there may be more to do at once."""
         reaped = self._reap()
-        studies = self._store.active_studies()
-        claims = self._store.waiting_claims() if studies else []
+        studies, claims = self._store.demand()
         self._keepers = {s.id: k for s in studies if (k := self._keepers.get(s.id))}
         added = sum([self._keep(study, claims) for study in studies])
         if added or reaped:

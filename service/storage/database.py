@@ -169,6 +169,7 @@ class Database:
             hide_parameters=True,  # leases and hashes of tokens are not for logs
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
+            **({"isolation_level": "REPEATABLE READ"} if readonly and self.dialect == "postgresql" else {}),
             connect_args={"timeout": 30, "check_same_thread": False}
             if self.dialect == "sqlite"
             else POSTGRESQL,

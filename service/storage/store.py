@@ -229,18 +229,20 @@ class SqlStore:
     def adopt(self, study_id: int) -> Future[int]:
         return self._write(lambda tx: suggestions.adopt(tx, study_id))
 
-    def active_studies(self) -> list[ActiveStudy]:
+    def demand(self) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
         now = time.time()
-        rows = self._read(lambda c: c.execute(studies.ACTIVE).mappings().all())
-        return [studies.active_from(row, now) for row in rows]
+
+        def query(connection: Connection) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
+            active = connection.execute(studies.ACTIVE).mappings().all()
+            waiting = connection.execute(waits.WAITS).mappings().all() if active else []
+            return [studies.active_from(row, now) for row in active], [waits.waiting_from(r) for r in waiting]
+
+        return self._read(query)
 
     def seen_since(self, study_id: int, revision: int) -> list[Seen]:
         wanted = {"study": study_id, "after": revision}
         rows = self._read(lambda c: c.execute(suggestions.SEEN_SINCE, wanted).mappings().all())
         return [seen_from(row) for row in rows]
-
-    def waiting_claims(self) -> list[WaitingClaim]:
-        return [waits.waiting_from(r) for r in self._read(lambda c: c.execute(waits.WAITS).mappings().all())]
 
     def insert_suggestions(
         self, study_id: int, epoch: int, first_number: int, points: Sequence[Suggestion]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, count
 from typing import Any
@@ -180,3 +181,29 @@ def test_one_claim_sent_twice_is_given_the_same_trial(bench: Bench) -> None:
     assert numbers[0] == numbers[1]
     assert numbers[2] != numbers[0]
     assert bench.study().counts.running == 2
+
+
+def test_what_is_read_of_the_demand_is_of_one_moment(bench: Bench) -> None:
+    """A lone worker runs a trial or waits for one: never both."""
+    bench.create()
+    bench.register()
+    seen: set[tuple[int, int]] = set()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            [active], claims = bench.store.demand()
+            seen.add((active.counts.running, len(claims)))
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look)
+        for i in range(40):
+            waiting = ClaimRequest(worker="w", request_id=f"waits{i}", studies=["s"], wait_s=10)
+            bench.store.wait(waiting).result(20)
+            bench.suggest()
+            [trial] = bench.store.claim(waiting).result(20).trials
+            bench.finish(trial, loss=1.0)
+        done.set()
+        looking.result(20)
+    assert (1, 1) not in seen
+    assert {(0, 1), (1, 0)} & seen

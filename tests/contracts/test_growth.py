@@ -55,7 +55,7 @@ def test_suggestions_nobody_claimed_are_made_anew_within_the_new_space(bench: Be
     bench.patch(space={"x": {"high": 2.0}})
     assert bench.numbers() == [0]
     assert bench.study().counts.total == 1
-    [active] = bench.store.active_studies()
+    [active], _ = bench.store.demand()
     assert (active.definition.space["x"].high, active.next_number) == (2.0, 1)  # type: ignore[union-attr]
     wider = [Suggestion(point(1.5), "random")]
     assert bench.store.insert_suggestions(study.id, epoch, 1, wider).result(20) == 1

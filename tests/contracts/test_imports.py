@@ -49,7 +49,7 @@ def test_they_spend_no_budget(bench: Bench) -> None:
     bench.create(budget={"trials": 2})
     study = bring(bench, *[{"values": {"loss": 1.0}}] * 3)
     assert (study.counts.total, study.counts.spent, study.state) == (3, 0, "ACTIVE")
-    assert bench.store.active_studies()[0].left == 2
+    assert bench.store.demand()[0][0].left == 2
     assert bench.suggest(5) == 2
     for trial in bench.claim(count=2):
         bench.finish(trial, loss=2.0)
@@ -70,7 +70,7 @@ def test_the_engine_learns_from_them(bench: Bench) -> None:
         ("COMPLETE", {"loss": 1.0}, None, "imported"),
         ("PRUNED", {"loss": 2.0}, 3, "imported"),
     ]
-    assert bench.store.active_studies()[0].next_number == 2
+    assert bench.store.demand()[0][0].next_number == 2
     assert bench.study().counts.model_dump() == bench.counted(study.id)
 
 
