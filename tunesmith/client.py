@@ -18,7 +18,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from tunesmith.errors import InvalidInput, StudyNotFound, WorkerNotFound
+from tunesmith.errors import InvalidInput, StudyNotFound, TunesmithError, WorkerNotFound
 from tunesmith.imports import ImportedTrial, ImportTrials
 from tunesmith.leases import Leases
 from tunesmith.running import RunningTrial
@@ -95,6 +95,8 @@ class Client:
         self.worker = f"w-{secrets.token_hex(8)}"
         self._leases = Leases(self)
         self._registered = False
+        self._ahead: dict[str, ClaimedTrial] = {}
+        """Trials claimed with the end of another, by the request id of the claim."""
 
     def __enter__(self) -> Self:
         return self
@@ -227,10 +229,7 @@ class Client:
         while True:
             began = time.monotonic()
             left = LONG_POLL_S if deadline is None else max(0.0, min(deadline - began, LONG_POLL_S))
-            request = ClaimRequest(
-                worker=self.worker, request_id=new_request_id(), studies=[str(study)], wait_s=left
-            )
-            found = self.claim_trials(request)
+            found = self.claim_trials(self._claim_request(study, left))
             if found.trials:
                 return RunningTrial(self, found.trials[0])
             if found.paused:
@@ -242,10 +241,37 @@ class Client:
                 return None
             self._transport.pause(min(left, 0.5) - (time.monotonic() - began))
 
-    def claims(self, study: str | int) -> Iterator[RunningTrial]:
-        """Yield trials of `study` to run, one after the other, until the study is finished."""
-        while (trial := self.claim(study)) is not None:
-            yield trial
+    def claims(self, study: str | int, *, ahead: bool = False) -> Iterator[RunningTrial]:
+        """Yield trials of `study` to run, one after the other, until the study is finished.
+
+        Args:
+            ahead: Claim the next trial with the end of each, for trials so short that a round trip counts.
+                One that was claimed and is not wanted any more is released when the iterator is closed.
+        """
+        trial = self.claim(study)
+        while trial is not None:
+            request = self._claim_request(study) if ahead else None
+            trial.claim_next = request
+            try:
+                yield trial
+            except GeneratorExit:
+                self._give_back(request)
+                raise
+            trial = self._claimed_ahead(request) or self.claim(study)
+
+    def _claim_request(self, study: str | int, wait_s: float = 0.0) -> ClaimRequest:
+        return ClaimRequest(
+            worker=self.worker, request_id=new_request_id(), studies=[str(study)], wait_s=wait_s
+        )
+
+    def _claimed_ahead(self, request: ClaimRequest | None) -> RunningTrial | None:
+        claimed = self._ahead.pop(request.request_id, None) if request else None
+        return RunningTrial(self, claimed) if claimed else None
+
+    def _give_back(self, request: ClaimRequest | None) -> None:
+        if unwanted := self._claimed_ahead(request):
+            with suppress(TunesmithError):  # then its lease runs out
+                unwanted.release("claimed ahead, and not wanted")
 
     # The wire, one method per request: what workers use
 
@@ -299,10 +325,15 @@ class Client:
     def finish(self, trial_id: int, finish: Finish) -> TrialState:
         """End an attempt; the same end again is no error."""
         try:
-            found = self._send("POST", f"/api/trials/{trial_id}/finish", finish.model_dump(mode="json"))
+            body = finish.model_dump(mode="json", exclude_defaults=True)
+            found = self._send("POST", f"/api/trials/{trial_id}/finish", body)
         finally:
             self._leases.drop(finish.lease)  # not earlier: sending may take longer than a lease
-        return self._read(FinishResponse, found).state
+        answer = self._read(FinishResponse, found)
+        if finish.claim_next is not None and answer.claimed is not None and answer.claimed.trials:
+            self._leases.hold(answer.claimed.trials)
+            self._ahead[finish.claim_next.request_id] = answer.claimed.trials[0]
+        return answer.state
 
     def forget(self, trial: ClaimedTrial) -> None:
         """Renew the lease of `trial` no longer: it is not ours to finish."""

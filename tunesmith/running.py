@@ -25,6 +25,7 @@ from tunesmith.trials import (
     Artifact,
     Cause,
     ClaimedTrial,
+    ClaimRequest,
     Finish,
     MetricPoint,
     Outcome,
@@ -91,6 +92,8 @@ class RunningTrial:
         self.claimed = claimed
         self.number = claimed.number
         self.params = claimed.params
+        self.claim_next: ClaimRequest | None = None
+        """Sent with its end, where that is no release: see `Client.claims`."""
         self._answer = Answer.CONTINUE
         self._ended = False
 
@@ -187,7 +190,15 @@ class RunningTrial:
         reason: str = "",
         cause: Literal[Cause.ERROR, Cause.OUT_OF_MEMORY, Cause.NOT_FINITE] | None = None,
     ) -> TrialState:
-        end = Finish(lease=self.claimed.lease, state=outcome, values=values, reason=reason, cause=cause)
+        following = None if outcome is Outcome.RELEASED else self.claim_next
+        end = Finish(
+            lease=self.claimed.lease,
+            state=outcome,
+            values=values,
+            reason=reason,
+            cause=cause,
+            claim_next=following,
+        )
         self._ended = True
         try:
             with _ours():

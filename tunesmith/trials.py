@@ -260,6 +260,16 @@ class Finish(Model):
     )
     reason: Reason = Field(default="", description="Why it failed, or was released.")
     log: Reason = Field(default="", description="The end of what the training printed.")
+    claim_next: ClaimRequest | None = Field(
+        default=None, description="A claim to answer with the end, at once, as one on its own would be."
+    )
+
+    @field_validator("claim_next")
+    @classmethod
+    def _check_claim(cls, value: ClaimRequest | None) -> ClaimRequest | None:
+        if value is not None and (value.own or value.wait_s):
+            raise reject("is answered at once, and takes nothing back: leave `wait_s` and `own` out")
+        return value
 
 
 class StudyPatch(Model):
@@ -530,6 +540,10 @@ class FinishResponse(Answered):
     """The trial's state after the attempt: a failed or released one may be WAITING for another."""
 
     state: TrialState
+    claimed: ClaimResponse | None = Field(
+        default=None,
+        description="What `claim_next` was given; null where there was none, or it was refused: then claim.",
+    )
 
 
 class HeartbeatResponse(Answered):

@@ -19,7 +19,7 @@ def trials(spec: dict[str, Any], watch: Stopwatch) -> Iterator[None]:
     rng = random.Random(spec["seed"])
     run = _run if spec["pruner"] == "median" else _run_at_once
     with Client(spec["url"], token=Path(spec["token"])) as client:
-        claims = client.claims(spec["study"])
+        claims = client.claims(spec["study"], ahead=True)
         while True:
             watch.start()
             trial = next(claims)
@@ -44,7 +44,9 @@ def _run(client: Client, trial: RunningTrial, curve: list[float], watch: Stopwat
 def _run_at_once(client: Client, trial: RunningTrial, curve: list[float], watch: Stopwatch) -> None:
     """Without a pruner no decision is waited for: the reports ride on the end of the trial."""
     points = [MetricPoint(step=s, metrics={workload.METRIC: v}) for s, v in enumerate(curve)]
-    end = Finish(lease=trial.claimed.lease, state=Outcome.COMPLETE, points=points)
+    end = Finish(
+        lease=trial.claimed.lease, state=Outcome.COMPLETE, points=points, claim_next=trial.claim_next
+    )
     watch.start()
     client.finish(trial.claimed.id, end)
     watch.stop("finish")

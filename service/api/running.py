@@ -76,10 +76,17 @@ async def report(ctx: Context, request: Request, body: Report, trial: int) -> Re
 async def finish_trial(
     trial: TrialId, body: Annotated[Finish, Body(openapi_examples=FINISH)], request: Request, ctx: Ctx
 ) -> Response:
-    """End an attempt: complete, failed, pruned or released. The same end again is answered the same."""
+    """End an attempt: complete, failed, pruned or released. The same end again is answered the same.
+
+    It may bring the claim of the next trial along.
+    """
     return reply(await finish(ctx, request, body, trial))
 
 
 async def finish(ctx: Context, request: Request, body: Finish, trial: int) -> FinishResponse:
-    """End an attempt."""
-    return await ctx.write(ctx.store.finish(trial, body))
+    """End an attempt, and hand out the next trial."""
+    caller = caller_of(request)
+    if caller.studies and body.claim_next is not None:
+        narrowed = await _narrowed(ctx, caller, body.claim_next)
+        body = body.model_copy(update={"claim_next": narrowed if narrowed.studies else None})
+    return await ctx.write(ctx.store.finish(trial, body, caller.studies))

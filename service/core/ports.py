@@ -254,8 +254,13 @@ class Store(Protocol):
         """Store metrics and decide about pruning. Raises TrialNotFound, LeaseLost."""
         ...
 
-    def finish(self, trial_id: int, finish: Finish) -> Future[FinishResponse]:
-        """End an attempt. Raises TrialNotFound, LeaseLost, TrialFinished, InvalidInput."""
+    def finish(
+        self, trial_id: int, finish: Finish, only: frozenset[str] = frozenset()
+    ) -> Future[FinishResponse]:
+        """End an attempt, then answer its `claim_next` (see `claim`).
+
+        Raises TrialNotFound, LeaseLost, TrialFinished, InvalidInput.
+        """
         ...
 
     # Artifacts (their content is in `service.artifacts`)

@@ -29,6 +29,7 @@ from service.storage import (
     artifacts,
     claims,
     discards,
+    ends,
     finishes,
     fronts,
     imports,
@@ -92,7 +93,7 @@ class SqlStore:
         self._writer = Writer(database, on_rollback=self._pruning.forget)
         self._reports = partial(reports.report, lease_s=lease_s, prunes=prunes, history=self._pruning)
         self._claims = partial(claims.claim, lease_s=lease_s)
-        self._finishes = partial(finishes.finish, lease_s=lease_s)
+        self._ends = partial(ends.end, lease_s=lease_s)
 
     def _write(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
         return self._writer.submit(command, several=several)
@@ -176,8 +177,11 @@ class SqlStore:
     def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:
         return self._writer.submit_to(self._reports, (trial_id, report))
 
-    def finish(self, trial_id: int, finish: Finish) -> Future[FinishResponse]:
-        return self._writer.submit_to(self._finishes, (trial_id, finish))
+    def finish(
+        self, trial_id: int, finish: Finish, only: frozenset[str] = frozenset()
+    ) -> Future[FinishResponse]:
+        several = finish.claim_next is not None
+        return self._writer.submit_to(self._ends, (trial_id, finish, only), several=several)
 
     # Artifacts
 

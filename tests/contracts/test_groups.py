@@ -204,3 +204,68 @@ def test_what_is_read_of_the_demand_is_of_one_moment(bench: Bench) -> None:
     event.remove(bench.store._database.reader, "after_cursor_execute", goes_on)
     [active], claims = bench.store.demand()
     assert (active.counts.running, len(claims)) == (0, 1)
+
+
+# The claim that comes with an end
+
+
+def end(bench: Bench, trial: ClaimedTrial, following: ClaimRequest, **values: float) -> Future[Any]:
+    body = Finish(lease=trial.lease, state=Outcome.COMPLETE, values=values or None, claim_next=following)
+    return bench.store.finish(trial.id, body)
+
+
+def wanted(request: str = "", *, worker: str = "w", study: str = "s") -> ClaimRequest:
+    return ClaimRequest(worker=worker, request_id=request or next(request_ids), studies=[study])
+
+
+def test_an_end_is_answered_with_the_next_trial(bench: Bench) -> None:
+    study = bench.create(budget={"trials": 2})
+    bench.suggest(2)
+    first = bench.claim_one()
+    answer = outcome(end(bench, first, wanted(), loss=1.0))
+    assert answer.state is TrialState.COMPLETE
+    [second] = answer.claimed.trials
+    assert (second.number, bench.trial(1).state) == (1, TrialState.RUNNING)
+    last = outcome(end(bench, second, wanted(), loss=2.0))
+    assert (last.claimed.trials, last.claimed.finished) == ([], True)
+    assert bench.counted(study.id)["complete"] == 2
+
+
+def test_the_same_end_again_is_answered_with_the_same_trial(bench: Bench) -> None:
+    bench.create()
+    bench.suggest(3)
+    trial, request = bench.claim_one(), wanted("once")
+    answers = [outcome(end(bench, trial, request, loss=1.0)) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert [t.number for t in answers[0].claimed.trials] == [1]
+    assert bench.study().counts.running == 1
+
+
+def test_a_claim_that_is_refused_does_not_undo_the_end(bench: Bench) -> None:
+    bench.create()
+    bench.suggest(2)
+    for request in (wanted(worker="nobody"), wanted(study="missing")):
+        answer = outcome(end(bench, bench.claim_one(), request, loss=1.0))
+        assert (answer.state, answer.claimed) == (TrialState.COMPLETE, None)
+    assert bench.study().counts.complete == 2
+
+
+def test_an_end_that_is_refused_claims_nothing(bench: Bench) -> None:
+    bench.create()
+    bench.suggest(2)
+    trial = bench.claim_one()
+    assert outcome(end(bench, trial, wanted(), nonsense=1.0)) is InvalidInput
+    assert bench.study().counts.model_dump(exclude_defaults=True) == {"waiting": 1, "running": 1}
+
+
+def test_ends_of_many_workers_together_hand_out_each_trial_once(bench: Bench) -> None:
+    bench.create()
+    bench.suggest(8)
+    for worker in "abcd":
+        bench.register(worker)
+    running = {worker: bench.claim_one(worker=worker) for worker in "abcd"}
+    with together(bench):
+        asked = [end(bench, trial, wanted(worker=w), loss=1.0) for w, trial in running.items()]
+    given = [outcome(each).claimed.trials[0].number for each in asked]
+    assert sorted(given) == [4, 5, 6, 7]
+    assert bench.study().counts.model_dump(exclude_defaults=True) == {"running": 4, "complete": 4}

@@ -573,6 +573,43 @@ def test_deleting_a_study_takes_its_trials_away_from_workers(service: Service) -
     assert service.client.heartbeat("w-1", Heartbeat(leases=[trial.lease])).lost == [trial.lease]
 
 
+def test_trials_claimed_ahead_are_run_once_each(service: Service) -> None:
+    service.client.create_study(study(budget={"trials": 12}))
+    numbers = []
+    for trial in service.client.claims("line", ahead=True):
+        numbers.append(trial.number)
+        with trial:
+            trial.report(0, loss=trial.params["x"])
+    assert sorted(numbers) == list(range(12))
+    found = service.client.study("line")
+    assert (found.state, found.counts.complete) == ("FINISHED", 12)
+    assert all(len(service.client.attempts("line", n)) == 1 for n in numbers)
+
+
+def test_who_stops_claiming_ahead_gives_back_what_it_did_not_run(service: Service) -> None:
+    service.client.create_study(study(sampler="random"))
+    wait_until(service, "line", 3)
+    for trial in service.client.claims("line", ahead=True):
+        trial.finish(loss=1.0)
+        break
+    counts = service.client.study("line").counts
+    assert (counts.complete, counts.running) == (1, 0)
+    assert [a.outcome for a in service.client.attempts("line", 1)] == ["released"]
+
+
+@pytest.mark.parametrize("field", [{"wait_s": 5}, {"own": True, "incarnation": 1}])
+def test_the_claim_that_comes_with_an_end_is_answered_at_once(
+    service: Service, field: dict[str, Any]
+) -> None:
+    service.client.create_study(study())
+    trial = claim(service)
+    request = {"worker": "w-1", "request_id": "r-next", "studies": ["line"], **field}
+    body = {"lease": trial.lease, "state": "complete", "values": {"loss": 1.0}, "claim_next": request}
+    refused = service.http.post(f"/api/trials/{trial.id}/finish", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["path"] == "claim_next"
+
+
 def test_pages_of_trials_can_be_filtered_and_sorted(service: Service) -> None:
     service.client.create_study(study(budget={"trials": 30}))
     for trial in service.client.claims("line"):

@@ -182,6 +182,24 @@ def test_a_claim_that_names_another_study_is_refused(callers: dict[str, httpx.Cl
         assert (refused.status_code, refused.json()["type"]) == (403, "urn:tunesmith:Forbidden")
 
 
+def test_the_claim_that_comes_with_an_end_is_for_the_studies_of_its_token_too(
+    service: Service, callers: dict[str, httpx.Client]
+) -> None:
+    for name in ("others", "others", "mine"):
+        service.client.enqueue(name, {"x": 0.5})
+    mine, others = callers["worker of mine"], callers["worker of others"]
+    [trial] = claim(others, count=1).json()["trials"]
+    end = {"lease": trial["lease"], "state": "complete", "values": {"loss": 1.0}}
+    request = {"worker": "w", "request_id": new_request_id()}
+    url = f"/api/trials/{trial['id']}/finish"
+    refused = others.post(url, json={**end, "claim_next": {**request, "studies": ["mine"]}})
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:tunesmith:Forbidden")
+    assert mine.post(url, json={**end, "claim_next": request}).status_code == 403
+    answer = others.post(url, json={**end, "claim_next": request}).json()
+    assert answer["state"] == "COMPLETE"
+    assert [t["study"] for t in answer["claimed"]["trials"]] == ["others"]
+
+
 @pytest.mark.parametrize("ref", ["mine", "1"])
 def test_a_study_may_be_named_by_id_too(callers: dict[str, httpx.Client], ref: str) -> None:
     assert claim(callers["worker of mine"], studies=[ref]).status_code == 200

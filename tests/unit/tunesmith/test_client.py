@@ -206,7 +206,7 @@ def running(server: Server, client: Client) -> Any:
 
 
 def ends(server: Server) -> list[tuple[str, str]]:
-    return [(b["state"], b["reason"]) for b in server.bodies("POST /api/trials/100/finish")]
+    return [(b["state"], b.get("reason", "")) for b in server.bodies("POST /api/trials/100/finish")]
 
 
 def test_a_block_that_ends_well_completes_its_trial(server: Server, running: Any) -> None:
