@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 from urllib.parse import quote
 
-import httpx
 from pydantic import BaseModel, ValidationError
 
 from tunesmith.errors import InvalidInput, StudyNotFound, TunesmithError, WorkerNotFound
@@ -39,6 +38,7 @@ from tunesmith.trials import (
     Heartbeat,
     HeartbeatResponse,
     MetricPoint,
+    Outcome,
     Page,
     Report,
     ReportResponse,
@@ -50,6 +50,7 @@ from tunesmith.trials import (
     WorkerRegistration,
 )
 from tunesmith.validation import Model, field_problems
+from tunesmith.wire import Wire
 
 BEAT_S = 3.0
 """Seconds that a heartbeat is waited for."""
@@ -72,7 +73,7 @@ class Client:
         timeout_s: Seconds that an answer may take (default 30).
         token: The token to bring, or the path of a file that holds it; None looks into TUNESMITH_TOKEN, the
             file named by TUNESMITH_TOKEN_FILE, and at what a server of this user on this machine noted.
-        http: An httpx transport to send through instead of the network.
+        wire: What to send through instead of the network (see `tunesmith.wire`).
 
     Raises:
         TunesmithError: every method raises the class that the server raised (see `tunesmith.errors`).
@@ -86,10 +87,10 @@ class Client:
         patience_s: float = 300.0,
         timeout_s: float = 30.0,
         token: str | Path | None = None,
-        http: httpx.BaseTransport | None = None,
+        wire: Wire | None = None,
     ) -> None:
-        self._transport = Transport(url, patience_s=patience_s, timeout_s=timeout_s, token=token, http=http)
-        self._beating = partial(Transport, url, patience_s=0.0, timeout_s=BEAT_S, token=token, http=http)
+        self._transport = Transport(url, patience_s=patience_s, timeout_s=timeout_s, token=token, wire=wire)
+        self._beating = partial(Transport, url, patience_s=0.0, timeout_s=BEAT_S, token=token, wire=wire)
         self.url = self._transport.url
         self.name = name or f"{socket.gethostname()}-{os.getpid()}"
         self.worker = f"w-{secrets.token_hex(8)}"
@@ -106,6 +107,7 @@ class Client:
 
     def close(self) -> None:
         """Stop renewing leases and close the connections."""
+        self._give_back()
         self._transport.end()
         self._leases.close()
         self._transport.close()
@@ -257,21 +259,23 @@ class Client:
             except GeneratorExit:
                 self._give_back(request)
                 raise
-            trial = self._claimed_ahead(request) or self.claim(study)
+            claimed = self._ahead.pop(request.request_id, None) if request else None
+            trial = RunningTrial(self, claimed) if claimed else self.claim(study)
 
     def _claim_request(self, study: str | int, wait_s: float = 0.0) -> ClaimRequest:
         return ClaimRequest(
             worker=self.worker, request_id=new_request_id(), studies=[str(study)], wait_s=wait_s
         )
 
-    def _claimed_ahead(self, request: ClaimRequest | None) -> RunningTrial | None:
-        claimed = self._ahead.pop(request.request_id, None) if request else None
-        return RunningTrial(self, claimed) if claimed else None
-
-    def _give_back(self, request: ClaimRequest | None) -> None:
-        if unwanted := self._claimed_ahead(request):
-            with suppress(TunesmithError):  # then its lease runs out
-                unwanted.release("claimed ahead, and not wanted")
+    def _give_back(self, *requests: ClaimRequest | None) -> None:
+        """Release what these claims were given ahead; where that fails, the leases run out."""
+        ids = [r.request_id for r in requests if r] if requests else list(self._ahead)
+        for claimed in [self._ahead.pop(i) for i in ids if i in self._ahead]:
+            body = Finish(lease=claimed.lease, state=Outcome.RELEASED, reason="claimed ahead, and not wanted")
+            with suppress(TunesmithError):
+                path = f"/api/trials/{claimed.id}/finish"
+                self._beats.request("POST", path, body.model_dump(mode="json", exclude_defaults=True))
+            self._leases.drop(claimed.lease)
 
     # The wire, one method per request: what workers use
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
-
-import httpx
+from urllib.parse import urlencode
 
 from tunesmith import errors
-from tunesmith.credentials import Credentials, ServerGone
-from tunesmith.notes import is_loopback
+from tunesmith.credentials import Credentials, Identity, ServerGone
 from tunesmith.version import __version__
+from tunesmith.wire import Network, Request, Response, Unanswered, Unreachable, Wire
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+AGENT = f"tunesmith/{__version__}"
+JSON = {"Content-Type": "application/json"}
 DEFAULT_URL = "http://127.0.0.1:8765"
 STORE_S = 270.0
 """How much longer the answer to a file may take: the server stores it first."""
@@ -46,7 +47,7 @@ class Transport:
         patience_s: Seconds to keep trying while the server is away (default 300).
         timeout_s: Seconds that an answer may take (default 30).
         token: The token to bring, or the path of a file that holds it (see `tunesmith.credentials`).
-        http: The transport to send through; tests pass the application itself.
+        wire: What to send through; None for the network.
         sleep: How to wait between tries; None wakes when the transport is closed.
         clock: Seconds, from any start.
     """
@@ -58,7 +59,7 @@ class Transport:
         patience_s: float = 300.0,
         timeout_s: float = 30.0,
         token: str | Path | None = None,
-        http: httpx.BaseTransport | None = None,
+        wire: Wire | None = None,
         sleep: Callable[[float], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -69,31 +70,16 @@ class Transport:
         self._sleep = sleep or self._ending.wait
         self._clock = clock
         self._credentials = Credentials(self.url, token)
-        agent = {"User-Agent": f"tunesmith/{__version__}"}
         try:
-            # The token is for this server alone: redirects are not followed, and no proxy of the environment
-            # comes between when it is on this machine.
-            self._client = httpx.Client(
-                base_url=self.url,
-                transport=http,
-                headers=agent,
-                auth=self._identify,
-                follow_redirects=False,
-                trust_env=not is_loopback(httpx.URL(self.url).host),
-            )
-        except httpx.InvalidURL as error:
+            self._wire = wire or Network(self.url)
+        except ValueError as error:
             raise errors.InvalidInput(f"{self.url!r} is no address of a server: {error}") from None
 
-    def _identify(self, request: httpx.Request) -> httpx.Request:
+    def _identity(self) -> Identity:
         try:
-            identity = self._credentials.identity()
+            return self._credentials.identity()
         except ServerGone:
             raise _Again(self._unavailable("has ended")) from None
-        if identity.header is not None:
-            request.headers["Authorization"] = identity.header
-        if identity.host is not None:
-            request.url = request.url.copy_with(host=identity.host)
-        return request
 
     def end(self) -> None:
         """Send nothing more, and nothing again; requests under way may still be answered."""
@@ -102,7 +88,7 @@ class Transport:
     def close(self) -> None:
         """Close the connections."""
         self.end()
-        self._client.close()
+        self._wire.close()
 
     def pause(self, seconds: float) -> None:
         """Wait, unless the transport is closed meanwhile."""
@@ -135,46 +121,69 @@ class Transport:
         Raises:
             TunesmithError: the class the server raised; an `Unavailable` when patience ran out.
         """
-        timeout = self._timeout(wait_s)
+        about = {**({} if body is None else JSON), **(headers or {})}
+        content = None if body is None else json.dumps(body, allow_nan=False).encode()
 
         def once() -> Any:
-            with self._hearing(repeatable=repeatable):
-                response = self._client.request(
-                    method, path, json=body, params=params, headers=headers, timeout=timeout
-                )
-                return self._decode(self._checked(response, repeatable=repeatable))
+            response = self._answer(
+                method, path, params, about, content, wait_s=wait_s, repeatable=repeatable
+            )
+            return self._decode(response)
 
         return self._persist(once)
 
     def upload(self, path: str, file: BinaryIO, *, params: Any, headers: dict[str, str]) -> Any:
         """Send a file, piece by piece, and return the decoded answer. Raises as `request`."""
-        timeout = self._timeout(STORE_S)
+        about = {**headers, "Content-Length": str(file.seek(0, os.SEEK_END))}
 
         def once() -> Any:
             file.seek(0)
-            with self._hearing():
-                response = self._client.put(
-                    path, content=file, params=params, headers=headers, timeout=timeout
-                )
-                return self._decode(self._checked(response))
+            return self._decode(self._answer("PUT", path, params, about, file, wait_s=STORE_S))
 
         return self._persist(once)
 
-    def download(self, path: str, file: BinaryIO) -> httpx.Headers:
+    def download(self, path: str, file: BinaryIO) -> Mapping[str, str]:
         """Write what is at `path` into a file, piece by piece; return the headers. Raises as `request`."""
-        timeout = self._timeout(STORE_S)
 
-        def once() -> httpx.Headers:
+        def once() -> Mapping[str, str]:
             file.seek(0)
             file.truncate()
-            with self._hearing(), self._client.stream("GET", path, timeout=timeout) as response:
-                if not response.is_success:
-                    response.read()
-                for piece in self._checked(response).iter_bytes():
-                    file.write(piece)
-                return response.headers
+            return self._answer("GET", path, None, {}, None, wait_s=STORE_S, into=file).headers
 
         return self._persist(once)
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        params: Any,
+        headers: Mapping[str, str],
+        body: bytes | BinaryIO | None,
+        *,
+        wait_s: float,
+        repeatable: bool = True,
+        into: BinaryIO | None = None,
+    ) -> Response:
+        """Send a request once and return a good answer.
+
+        Raises `_Again` where sending it again may help and cannot harm.
+        """
+        identity = self._identity()
+        about = {"User-Agent": AGENT, **headers}
+        if identity.header is not None:
+            about["Authorization"] = identity.header
+        query = f"?{urlencode(params, doseq=True)}" if params else ""
+        connect_s = min(5.0, self._timeout_s)
+        answer_s = self._timeout_s + wait_s
+        request = Request(method, path + query, about, body, connect_s, answer_s, identity.host)
+        try:
+            response = self._wire.send(request, into)
+        except Unreachable as error:
+            raise _Again(self._unavailable(f"cannot be reached: {error}")) from error
+        except Unanswered as error:
+            unanswered = self._unavailable(f"did not answer: {error}")
+            raise (_Again(unanswered) if repeatable else unanswered) from error
+        return self._checked(response, identity, repeatable=repeatable)
 
     def _persist(self, once: Callable[[], T]) -> T:
         """Try until it is done, or patience ran out."""
@@ -195,57 +204,43 @@ class Transport:
             self._sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 10.0)
 
-    def _timeout(self, wait_s: float) -> httpx.Timeout:
-        return httpx.Timeout(self._timeout_s + wait_s, connect=min(5.0, self._timeout_s))
-
-    @contextmanager
-    def _hearing(self, *, repeatable: bool = True) -> Iterator[None]:
-        """Raise `_Again` for a broken connection, where sending again may help and cannot harm."""
-        try:
-            yield
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise _Again(self._unavailable(f"cannot be reached: {error}")) from error
-        except httpx.HTTPError as error:
-            unanswered = self._unavailable(f"did not answer: {error or type(error).__name__}")
-            raise (_Again(unanswered) if repeatable else unanswered) from error
-
-    def _checked(self, response: httpx.Response, *, repeatable: bool = True) -> httpx.Response:
+    def _checked(self, response: Response, brought: Identity, *, repeatable: bool) -> Response:
         """Return a good answer. Raises `_Again` where sending again may help and cannot harm."""
-        if response.status_code == 429 or (response.status_code in NOT_NOW and repeatable):
+        if response.status == 429 or (response.status in NOT_NOW and repeatable):
             raise _Again(self._error(response))
-        if response.status_code == 401 and self._has_another_token(response.request):
+        if response.status == 401 and self._has_another_token(brought):
             raise _Renewed
-        if not response.is_success:
+        if not response.fine:
             raise self._error(response)
         return response
 
-    def _has_another_token(self, refused: httpx.Request) -> bool:
+    def _has_another_token(self, refused: Identity) -> bool:
         try:
-            return self._credentials.renew(refused.headers.get("Authorization"))
+            return self._credentials.renew(refused.header)
         except ServerGone:
             return False
 
     def _unavailable(self, what: str) -> errors.Unavailable:
         return errors.Unavailable(f"The server at {self.url} {what}.")
 
-    def _error(self, response: httpx.Response) -> errors.TunesmithError:
+    def _error(self, response: Response) -> errors.TunesmithError:
         """Return the error that a bad answer describes."""
         try:
-            problem = response.json()
+            problem = json.loads(response.body)
         except ValueError:
             problem = None
         if isinstance(problem, dict) and ("type" in problem or "detail" in problem):
-            return errors.from_problem(problem, response.status_code)
-        what = f"answered with status {response.status_code}"
-        if response.status_code in NOT_NOW:
+            return errors.from_problem(problem, response.status)
+        what = f"answered with status {response.status}"
+        if response.status in NOT_NOW:
             return self._unavailable(what)
-        return errors.from_problem({"detail": f"The server at {self.url} {what}."}, response.status_code)
+        return errors.from_problem({"detail": f"The server at {self.url} {what}."}, response.status)
 
-    def _decode(self, response: httpx.Response) -> Any:
-        if not response.content:
+    def _decode(self, response: Response) -> Any:
+        if not response.body:
             return None
         try:
-            return response.json()
+            return json.loads(response.body)
         except ValueError:
             raise self.strange(f"{response.headers.get('content-type', 'no type')}, not JSON") from None
 

@@ -14,6 +14,7 @@ import pytest
 
 from service.storage.store import SqlStore
 from tests.support.serving import Service, served
+from tunesmith import Client
 from tunesmith.errors import (
     Conflict,
     InvalidInput,
@@ -595,6 +596,17 @@ def test_who_stops_claiming_ahead_gives_back_what_it_did_not_run(service: Servic
     counts = service.client.study("line").counts
     assert (counts.complete, counts.running) == (1, 0)
     assert [a.outcome for a in service.client.attempts("line", 1)] == ["released"]
+
+
+def test_a_client_that_is_closed_gives_back_what_it_claimed_ahead(service: Service) -> None:
+    service.client.create_study(study(sampler="random"))
+    wait_until(service, "line", 3)
+    with Client(service.client.url) as client:
+        claims = client.claims("line", ahead=True)
+        next(claims).finish(loss=1.0)
+        assert service.client.study("line").counts.running == 1
+    assert service.client.study("line").counts.running == 0
+    claims.close()
 
 
 @pytest.mark.parametrize("field", [{"wait_s": 5}, {"own": True, "incarnation": 1}])

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.mocked import Mocked
 from tunesmith.client import Client
 from tunesmith.errors import InvalidInput, LeaseLost, TunesmithError, Unavailable
 from tunesmith.studies import StudyDefinition
@@ -74,7 +75,7 @@ def server() -> Server:
 
 @pytest.fixture
 def client(server: Server) -> Any:
-    with Client("http://server", name="me", http=httpx.MockTransport(server), patience_s=0.0) as found:
+    with Client("http://server", name="me", wire=Mocked(server), patience_s=0.0) as found:
         yield found
 
 
@@ -403,6 +404,6 @@ def test_the_reason_of_a_failure_may_be_anything(server: Server, running: Any) -
 
 def test_closing_a_client_leaves_no_thread_behind(server: Server) -> None:
     server.will("POST /api/claims", {"trials": [{**claimed(), "lease_s": 0.03}]})
-    with Client("http://server", http=httpx.MockTransport(server), patience_s=0.0) as client:
+    with Client("http://server", wire=Mocked(server), patience_s=0.0) as client:
         assert client.claim("s") is not None
     assert "tunesmith-leases" not in [t.name for t in threading.enumerate()]

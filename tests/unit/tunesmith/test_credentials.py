@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.mocked import Mocked
 from tunesmith import errors, notes
 from tunesmith.credentials import Credentials
 from tunesmith.transport import Transport
@@ -132,7 +133,7 @@ def test_a_noted_token_is_sent_to_nobody_else() -> None:
         heard.append(request.headers.get("Authorization"))
         return httpx.Response(200, json={})
 
-    sending = Transport(URL, http=httpx.MockTransport(listener), patience_s=0)
+    sending = Transport(URL, wire=Mocked(listener, URL), patience_s=0)
     left = notes.leave("127.0.0.1", 8765, "noted")
     sending.request("GET", "/x")
     left.take_back()
@@ -155,7 +156,7 @@ def test_a_token_noted_for_an_address_goes_to_that_address() -> None:
         return httpx.Response(200, json={})
 
     left = notes.leave("127.0.0.1", 8765, "noted")
-    Transport("http://localhost:8765", http=httpx.MockTransport(listener)).request("GET", "/x")
+    Transport("http://localhost:8765", wire=Mocked(listener, "http://localhost:8765")).request("GET", "/x")
     left.take_back()
     assert asked == [("http://127.0.0.1:8765/x", "localhost:8765")]
 
@@ -203,7 +204,7 @@ class Server:
 
 
 def transport(server: Server, token: str | Path | None = None) -> Transport:
-    return Transport(URL, http=httpx.MockTransport(server), token=token)
+    return Transport(URL, wire=Mocked(server, URL), token=token)
 
 
 def test_a_token_that_was_exchanged_is_read_anew(tmp_path: Path) -> None:
@@ -234,7 +235,7 @@ def test_a_token_does_not_follow_a_redirect() -> None:
         return httpx.Response(307, headers={"Location": "http://elsewhere.example/x"})
 
     with pytest.raises(errors.TunesmithError):
-        Transport(URL, http=httpx.MockTransport(elsewhere), token=SECRET).request("GET", "/x")
+        Transport(URL, wire=Mocked(elsewhere, URL), token=SECRET).request("GET", "/x")
     assert asked == ["127.0.0.1"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -23,6 +24,7 @@ from tunesmith.cli.demo.processes import Programs, Stopped, signals_raise
 from tunesmith.cli.failures import ExitCode
 from tunesmith.cli.options import AsJson
 from tunesmith.errors import FieldProblem, InvalidInput, TunesmithError, Unavailable
+from tunesmith.wire import Network, Request, Unanswered, Unreachable
 
 PORT = 8765
 READY_S = 90.0
@@ -202,16 +204,13 @@ def wait_until_ready(url: str, programs: Programs) -> None:
     Raises:
         TunesmithError: when it ended before, or takes more than `READY_S`.
     """
-    import httpx  # noqa: PLC0415 (takes long to import)
-
+    ready = Request("GET", "/readyz", {}, answer_s=5.0)
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
         programs.check()
-        try:
-            if httpx.get(f"{url}/readyz", timeout=5.0, trust_env=False).is_success:
+        with contextlib.suppress(Unreachable, Unanswered), contextlib.closing(Network(url)) as network:
+            if network.send(ready).fine:
                 return
-        except httpx.TransportError:
-            pass  # not yet listening
         time.sleep(POLL_S)
     raise TunesmithError(f"the server at {url} was not ready within {READY_S:.0f} s")
 

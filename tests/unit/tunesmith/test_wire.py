@@ -1,0 +1,259 @@
+"""The wire, against sockets that answer byte by byte as they are told."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tunesmith.wire import Network, Request, Unanswered, Unreachable
+
+FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX-It: is\r\n\r\nfine"
+GET = Request("GET", "/x", {})
+
+
+class Far:
+    """A server: each connection gets the next list of answers, and is closed after the last one."""
+
+    def __init__(self, *connections: list[bytes], tls: ssl.SSLContext | None = None) -> None:
+        self.heard: list[bytes] = []
+        self._connections = connections
+        self._tls = tls
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        for answers in self._connections:
+            connection, _ = self._listener.accept()
+            with contextlib.suppress(ssl.SSLError), self._secured(connection) as connection:
+                for answer in answers:
+                    self.heard.append(_whole(connection))
+                    connection.sendall(answer)
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
+
+    def close(self) -> None:
+        with self._listener:
+            self._thread.join(5)
+
+
+def _whole(connection: socket.socket) -> bytes:
+    """Read a request to its end."""
+    heard = b""
+    while b"\r\n\r\n" not in heard:
+        heard += connection.recv(100_000)
+    head, _, body = heard.partition(b"\r\n\r\n")
+    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    length = int(lengths[0].split(b":")[1]) if lengths else 0
+    while len(body) < length:
+        body += connection.recv(100_000)
+    return head + b"\r\n\r\n" + body
+
+
+@contextmanager
+def far(*connections: list[bytes], tls: ssl.SSLContext | None = None) -> Iterator[Far]:
+    server = Far(*connections, tls=tls)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_connection_is_used_again() -> None:
+    with far([FINE, FINE]) as server:
+        wire = Network(server.url)
+        found = [wire.send(GET) for _ in range(2)]
+        wire.close()
+    assert [(r.status, r.body, r.headers["x-it"], r.fine) for r in found] == [(200, b"fine", "is", True)] * 2
+    assert len(server.heard) == 2
+
+
+def test_a_connection_that_was_closed_meanwhile_is_made_anew() -> None:
+    with far([FINE], [FINE]) as server:
+        wire = Network(server.url)
+        assert wire.send(GET).fine
+        threading.Event().wait(0.1)  # until it is closed at the far end
+        assert wire.send(GET).fine
+        wire.close()
+
+
+def test_an_address_may_have_a_path() -> None:
+    with far([FINE]) as server:
+        wire = Network(f"{server.url}/tunesmith/")
+        wire.send(Request("POST", "/api/x?a=b", {"X-Own": "1"}, b"body"))
+        wire.close()
+    [heard] = server.heard
+    assert heard.startswith(b"POST /tunesmith/api/x?a=b HTTP/1.1\r\n")
+    assert f"Host: 127.0.0.1:{server.port}\r\n".encode() in heard
+    assert b"X-Own: 1\r\n" in heard
+    assert heard.endswith(b"\r\n\r\nbody")
+
+
+def test_a_request_goes_to_the_address_that_it_names_under_the_name_of_the_url() -> None:
+    with far([FINE]) as server:
+        wire = Network(f"http://localhost:{server.port}")
+        assert wire.send(Request("GET", "/x", {}, host="127.0.0.1")).fine
+        wire.close()
+    assert f"Host: localhost:{server.port}\r\n".encode() in server.heard[0]
+
+
+def test_who_is_not_there_was_not_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="refused"):
+            Network(url).send(GET)
+
+
+@pytest.mark.parametrize("host", ["does-not-exist.invalid", "[::ffff:0:0]"])
+def test_a_name_that_leads_nowhere_was_not_reached(host: str) -> None:
+    with pytest.raises(Unreachable):
+        Network(f"http://{host}:1").send(Request("GET", "/x", {}, connect_s=1.0))
+
+
+def test_who_says_nothing_did_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        wire = Network(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(Unanswered, match=r"nothing within 0\.1 s"):
+            wire.send(Request("GET", "/x", {}, answer_s=0.1))
+
+
+@pytest.mark.parametrize("answer", [b"", b"nonsense\r\n\r\n", FINE[:-1], b"HTTP/1.1 200 OK\r\nConte"])
+def test_an_answer_that_is_cut_off_is_none(answer: bytes) -> None:
+    with far([answer]) as server:
+        wire = Network(server.url)
+        with pytest.raises(Unanswered):
+            wire.send(GET)
+        wire.close()
+
+
+def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
+    moved = b"HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+    with far([moved]) as server:
+        found = Network(server.url).send(GET)
+    assert (found.status, found.fine) == (307, False)
+
+
+class Pieces(io.BytesIO):
+    """A file that remembers how much was read of it at a time."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.read_at_once: list[int] = []
+
+    def read(self, size: int | None = -1) -> bytes:
+        piece = super().read(size)
+        self.read_at_once.append(len(piece))
+        return piece
+
+
+def test_a_file_is_sent_piece_by_piece() -> None:
+    file = Pieces(b"a" * 1_000_000)
+    with far([FINE]) as server:
+        wire = Network(server.url)
+        assert wire.send(Request("PUT", "/x", {"Content-Length": "1000000"}, file)).fine
+        wire.close()
+    assert server.heard[0].endswith(b"\r\n\r\n" + b"a" * 1_000_000)
+    assert b"chunked" not in server.heard[0]
+    assert max(file.read_at_once) <= 65_536
+
+
+def test_a_good_answer_is_written_into_a_file_and_a_bad_one_is_not(tmp_path: Path) -> None:
+    bad = b"HTTP/1.1 404 No\r\nContent-Length: 3\r\n\r\nwhy"
+    with far([FINE, bad]) as server, (tmp_path / "f").open("w+b") as file:
+        wire = Network(server.url)
+        found, refused = wire.send(GET, file), wire.send(GET, file)
+        wire.close()
+    assert (tmp_path / "f").read_bytes() == b"fine"
+    assert (found.body, found.headers["x-it"]) == (b"", "is")
+    assert (refused.status, refused.body) == (404, b"why")
+
+
+def test_a_download_that_is_cut_off_did_not_arrive(tmp_path: Path) -> None:
+    with far([FINE[:-2]]) as server, (tmp_path / "f").open("w+b") as file, pytest.raises(Unanswered):
+        Network(server.url).send(GET, file)
+
+
+def test_another_machine_is_asked_through_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with far([FINE]) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        wire = Network("http://tune.example:8765/here")
+        assert wire.send(Request("GET", "/x?a=b", {})).fine
+        wire.close()
+    assert proxy.heard[0].startswith(b"GET http://tune.example:8765/here/x?a=b HTTP/1.1\r\n")
+
+
+def test_a_proxy_that_is_not_there_is_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    with pytest.raises(Unreachable):
+        Network("http://tune.example:8765").send(GET)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_this_machine_is_never_asked_through_a_proxy(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:1")
+    assert not Network(f"http://{host}:8765")._proxied
+
+
+def test_who_is_named_as_an_exception_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:1")
+    monkeypatch.setenv("NO_PROXY", "tune.example")
+    assert not Network("http://tune.example:8765")._proxied
+    assert Network("http://other.example:8765")._proxied
+
+
+@pytest.mark.parametrize("url", ["http://a:port", "http://", "http://[::1"])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Network(url)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for localhost that nobody trusts, with its key in the same file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    request = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(file), "-out", f"{file}.crt"]
+    subprocess.run([*request, *names], check=True, capture_output=True)
+    file.write_text(file.read_text() + Path(f"{file}.crt").read_text())
+    return file
+
+
+def test_a_server_is_known_by_its_certificate(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with far([FINE], tls=context) as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        wire = Network(f"https://localhost:{server.port}")
+        assert wire.send(GET).body == b"fine"
+        wire.close()
+    with far([FINE], tls=context) as server:
+        monkeypatch.delenv("SSL_CERT_FILE")
+        wire = Network(f"https://localhost:{server.port}")
+        with pytest.raises(Unreachable, match="certificate verify failed"):
+            wire.send(GET)
+        wire.close()

@@ -1,0 +1,195 @@
+"""One HTTP request and its answer, by urllib3: no retries, no redirects, nothing of the service."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
+
+import urllib3
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    NewConnectionError,
+    ProxyError,
+    ReadTimeoutError,
+    SSLError,
+)
+from urllib3.util import Timeout, Url, parse_url
+
+from tunesmith.notes import is_loopback
+
+MOST_IDLE = 64
+"""Connections that are kept open for the next request: one for each thread that asks at once."""
+PIECE = 65_536
+"""Bytes that are read or written at a time."""
+
+
+class Unreachable(Exception):
+    """A request certainly never arrived."""
+
+
+class Unanswered(Exception):
+    """A request may have arrived, but its answer did not."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request.
+
+    Attributes:
+        path: Path and query, below the address of the wire.
+        body: Bytes, or a file that is sent piece by piece.
+        connect_s: Seconds that connecting may take.
+        answer_s: Seconds that the answer may take.
+        host: Connect to this address instead of the one in the URL.
+    """
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes | BinaryIO | None = None
+    connect_s: float = 5.0
+    answer_s: float = 30.0
+    host: str | None = None
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer.
+
+    Attributes:
+        headers: By name, whatever their case.
+        body: Empty where it was written into a file.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def fine(self) -> bool:
+        """Whether the request was granted."""
+        return 200 <= self.status < 300
+
+
+class Wire(Protocol):
+    """Whatever requests go through. Any thread may use it."""
+
+    def send(self, request: Request, into: BinaryIO | None = None) -> Response:
+        """Return the answer to a request.
+
+        Args:
+            into: The file to write the body of a good answer into.
+
+        Raises:
+            Unreachable, Unanswered
+        """
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class Network:
+    """The network: connections to one server are kept and used again.
+
+    To others than this machine it goes through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. The
+    certificate of a server is checked against SSL_CERT_FILE or SSL_CERT_DIR, else those that certifi brings.
+
+    Args:
+        url: Address of the server, maybe with a path.
+
+    Raises:
+        ValueError: it is none.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._url = parse_url(url)
+        except LocationParseError as error:
+            raise ValueError(str(error)) from None
+        if not self._url.host:
+            raise ValueError("it names no host")
+        self._base = (self._url.path or "").rstrip("/")
+        self._pools = _pools(self._url)
+        self._proxied = isinstance(self._pools, urllib3.ProxyManager)
+
+    def send(self, request: Request, into: BinaryIO | None = None) -> Response:
+        """Return the answer to a request (see `Wire`)."""
+        try:
+            found = _whole_head(self._open(request, stream=into is not None))
+            if into is None or not 200 <= found.status < 300:
+                return Response(found.status, found.headers, found.data)
+            for piece in found.stream(PIECE):
+                into.write(piece)
+            return Response(found.status, found.headers)
+        except (NewConnectionError, ConnectTimeoutError, ProxyError, SSLError) as error:
+            raise Unreachable(str(error.__cause__ or error)) from error
+        except ReadTimeoutError as error:
+            raise Unanswered(f"nothing within {request.answer_s:g} s") from error
+        except HTTPError as error:
+            raise Unanswered(str(error)) from error
+
+    def _open(self, request: Request, *, stream: bool) -> urllib3.BaseHTTPResponse:
+        path, headers = self._base + request.path, request.headers
+        send: Callable[..., urllib3.BaseHTTPResponse]
+        if self._proxied:
+            send, path = self._pools.urlopen, self._url._replace(path=None, query=None).url + path
+        else:
+            host = request.host or self._url.host
+            send = self._pools.connection_from_host(host, self._url.port, self._url.scheme).urlopen
+        if request.host:
+            headers = {**headers, "Host": self._url.netloc or ""}
+        return send(
+            request.method,
+            path,
+            body=request.body,
+            headers=headers,
+            retries=False,
+            redirect=False,
+            timeout=Timeout(connect=request.connect_s, read=request.answer_s),
+            preload_content=not stream,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pools.clear()
+
+
+def _whole_head(found: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
+    """Return an answer that says where it ends: of one that does not, the head may have been cut off."""
+    ends = found.status == 204 or not found.headers.keys().isdisjoint(("content-length", "transfer-encoding"))
+    if not ends:
+        found.close()
+        raise Unanswered("the answer has no end")
+    return found
+
+
+def _pools(url: Url) -> urllib3.PoolManager:
+    options: dict[str, Any] = {"num_pools": 4, "maxsize": MOST_IDLE, "blocksize": PIECE}
+    if url.scheme == "https":
+        options["ssl_context"] = _certificates()
+    proxy = None if is_loopback((url.host or "").strip("[]")) else _proxy(url)
+    return urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+
+
+def _proxy(url: Url) -> str | None:
+    if urllib.request.proxy_bypass(url.netloc or ""):
+        return None
+    proxies = urllib.request.getproxies()
+    return proxies.get(url.scheme or "http") or proxies.get("all")
+
+
+def _certificates() -> ssl.SSLContext:
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if not (file or folder):
+        import certifi  # noqa: PLC0415 (only where there is TLS)
+
+        file = certifi.where()
+    return ssl.create_default_context(cafile=file, capath=folder)
