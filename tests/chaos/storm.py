@@ -112,9 +112,14 @@ class Storm:
         code = program.exit_code
         self._fleet.tell(f"{program.name} starts, wanted {program.wanted}, after {code}")
         if program.wanted and code is not None:
-            self.by_themselves[f"{program.name.partition('-')[0]} ({code})"] += 1
+            self.by_themselves[f"{program.name.partition('-')[0]} ({code}): {self._last_words(program)}"] += 1
             if program is self._fleet.server and code != ExitCode.UNREACHABLE:  # its database was away
                 self.problems.append(f"the server ended by itself with {code}")
+
+    def _last_words(self, program: Program) -> str:
+        log = self._fleet.folder / f"{program.name}.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        return lines[-1][:200] if lines else ""
 
     def _judge_end(self, program: Program, *good: int) -> None:
         """Note an exit code that a program which was asked to end must not have."""
