@@ -198,7 +198,7 @@ def picture(store: SqlStore) -> dict[str, Any]:
     return {
         "studies": {study.name: _study(store, study.name) for study in store.studies()},
         "workers": {w.id: w.model_dump(mode="json", exclude={"state"}) for w in store.workers()},
-        "waiting_claims": sorted(claim.request_id for claim in store.waiting_claims()),
+        "waiting_claims": sorted(claim.request_id for claim in store.demand()[1]),
         **({"tokens": _dumped(store.tokens())} if hasattr(store, "tokens") else {}),
     }
 

@@ -1,4 +1,4 @@
-"""The process that computes suggestions of Optuna's samplers (see `service.engine.samplers.remote`).
+"""The process that computes suggestions of slow samplers (see `service.engine.samplers.remote`).
 
 It reads requests from standard input and answers on standard output until the input ends.
 """
@@ -22,7 +22,7 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not mix with answers
     os.nice(5)
-    from service.engine.samplers.by_optuna import Samplers  # noqa: PLC0415 (it loads Optuna, perhaps torch)
+    from service.engine.samplers.served import Samplers  # noqa: PLC0415 (it loads libraries)
 
     samplers = Samplers()
     while True:

@@ -16,7 +16,7 @@ from tunesmith.spaces import SearchSpace
 
 STARTUP = 5
 """Trials that only spread out."""
-GP_TRIALS = 200
+GP_TRIALS = 300
 """Until so many results the Gaussian process suggests: its cost grows with the cube of them."""
 GP_PENDING = 32
 """More pending trials than it can spread well at once."""
@@ -64,17 +64,16 @@ class Auto:
     def _against_gp(self, history: History) -> str | None:
         """Say why the Gaussian process does not suit; None where it does."""
         pending = int(np.count_nonzero(history.state == PENDING))
-        if self._conditional:
-            return "some parameters exist only under a condition"
+        if self._conditional and self._objectives > 1:
+            return "several objectives, and some parameters exist only under a condition"
         if history.results >= self._gp_trials:
             return f"{self._gp_trials} results or more: the Gaussian process is slow there"
         if pending > GP_PENDING:
             return f"{pending} trials are pending: too many for the Gaussian process"
         if len(history.encoding.axes) > GP_AXES:
             return f"{len(history.encoding.axes)} parameters: too many for the Gaussian process"
-        missing = [name for name in ("torch", "scipy") if find_spec(name) is None]
-        if missing:
-            return f"the Gaussian process needs {' and '.join(missing)}: pip install 'tunesmith[gp]'"
+        if self._objectives > 1 and find_spec("torch") is None:
+            return "with several objectives the Gaussian process needs torch: pip install 'tunesmith[gp]'"
         return None
 
     def _genetic(self, history: History) -> tuple[Spec, str]:

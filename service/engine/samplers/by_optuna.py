@@ -1,4 +1,4 @@
-"""Optuna's samplers over our history: Gaussian process, NSGA-II and NSGA-III.
+"""Optuna's samplers over our history: NSGA-II, NSGA-III, and the Gaussian process for several objectives.
 
 They see a study that holds the history, and nothing they note goes anywhere: what they need besides follows
 from the history, so that a suggestion does not depend on which process makes it.
@@ -34,21 +34,6 @@ MOST = {"gp": 1000, "nsga-ii": 5000, "nsga-iii": 5000}
 """Trials that a sampler sees: the newest."""
 
 
-class Samplers:
-    """The samplers of all studies that ask."""
-
-    def __init__(self) -> None:
-        self._studies: dict[int, tuple[dict[str, Any], ByOptuna]] = {}
-
-    def suggest(self, request: dict[str, Any]) -> Point:
-        """Return the point that a request asks for."""
-        study, asked = request["study"], {k: request[k] for k in ("definition", "spec", "seed")}
-        if study not in self._studies or self._studies[study][0] != asked:
-            definition = StudyDefinition.restore(asked["definition"])
-            self._studies[study] = (asked, ByOptuna(definition, asked["spec"], asked["seed"]))
-        return self._studies[study][1].suggest(request)
-
-
 class ByOptuna:
     """One sampler of Optuna's over the history of one study."""
 
@@ -62,10 +47,8 @@ class ByOptuna:
         self._rest = TPE(definition.space, TPESampler(startup_trials=1), seed)
         self._sampler = make(spec)
 
-    def suggest(self, request: dict[str, Any]) -> Point:
-        """Return the point for `request["number"]`; parameters that exist only somewhere come from TPE."""
-        history = History.restored(self._definition, request)
-        number = request["number"]
+    def point(self, number: int, history: History) -> Point:
+        """Return the point for `number`; parameters that exist only somewhere come from TPE."""
         trials = self._trials(number, history)
         self._sampler_seeded(number)
         trial = _trial(number, OptunaState.RUNNING, attrs=self._generation(len(trials)))

@@ -283,11 +283,13 @@ def test_where_values_are_few_no_point_comes_twice_before_all_have_come(sampler:
     ("results", "pending", "fields", "chosen"),
     [
         (4, 0, {}, "qmc"),
-        (5, 0, {}, "tpe"),  # a parameter exists only somewhere
+        (5, 0, {}, "gp"),  # a parameter exists only somewhere
+        (5, 0, {"objectives": [{"metric": "loss"}, {"metric": "m"}]}, "tpe"),
         (5, 0, {"space": DISCRETE}, "gp"),
         (10, 33, {"space": DISCRETE}, "tpe"),
-        (200, 0, {"space": DISCRETE}, "tpe"),
-        (100, 0, {"space": DISCRETE, "objectives": [{"metric": "loss"}, {"metric": "m"}]}, "tpe"),
+        (300, 0, {"space": DISCRETE}, "tpe"),
+        (100, 0, {"space": DISCRETE, "objectives": [{"metric": "loss"}, {"metric": "m"}]}, "gp"),
+        (150, 0, {"space": DISCRETE, "objectives": [{"metric": "loss"}, {"metric": "m"}]}, "tpe"),
         (500, 0, {"space": DISCRETE, "objectives": [{"metric": "loss"}, {"metric": "m"}]}, "nsga-ii"),
         (500, 0, {"space": DISCRETE, "objectives": [{"metric": m} for m in "abcd"]}, "nsga-iii"),
     ],
@@ -312,8 +314,10 @@ def test_auto_says_what_the_gaussian_process_lacks(monkeypatch: pytest.MonkeyPat
     study = definition("auto", space=DISCRETE)
     history = History(study)
     history.results = 10
-    spec, why = Auto(study.space, 1, lambda spec: Broken()).choose(history)
-    assert (spec.type, why) == ("tpe", "the Gaussian process needs torch: pip install 'tunesmith[gp]'")
+    assert Auto(study.space, 1, lambda spec: Broken()).choose(history)[0].type == "gp"
+    spec, why = Auto(study.space, 2, lambda spec: Broken()).choose(history)
+    lacks = "with several objectives the Gaussian process needs torch: pip install 'tunesmith[gp]'"
+    assert (spec.type, why) == ("tpe", lacks)
 
 
 def test_infeasible_trials_are_the_bad_ones() -> None:

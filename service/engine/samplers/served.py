@@ -1,0 +1,46 @@
+"""The samplers of all studies that the sampler process serves."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from service.engine.history import History
+from tunesmith.spaces import Point
+from tunesmith.studies import StudyDefinition
+
+# ruff: noqa: PLC0415 (Optuna and torch are loaded only where they are needed)
+
+
+class Served(Protocol):
+    """A sampler of one study."""
+
+    def point(self, number: int, history: History) -> Point:
+        """Return the point for `number`."""
+        ...
+
+
+class Samplers:
+    """The samplers of all studies that ask."""
+
+    def __init__(self) -> None:
+        self._studies: dict[int, tuple[dict[str, Any], StudyDefinition, Served]] = {}
+
+    def suggest(self, request: dict[str, Any]) -> Point:
+        """Return the point that a request asks for."""
+        study, asked = request["study"], {k: request[k] for k in ("definition", "spec", "seed")}
+        if study not in self._studies or self._studies[study][0] != asked:
+            definition = StudyDefinition.restore(asked["definition"])
+            self._studies[study] = asked, definition, make(definition, asked["spec"], asked["seed"])
+        _, definition, sampler = self._studies[study]
+        return sampler.point(request["number"], History.restored(definition, request))
+
+
+def make(definition: StudyDefinition, spec: dict[str, Any], seed: int) -> Served:
+    """Return the sampler of these options."""
+    if spec["type"] == "gp" and len(definition.objectives) == 1:
+        from service.engine.samplers.gp import GP
+
+        return GP(definition, seed, deterministic=spec["deterministic"])
+    from service.engine.samplers.by_optuna import ByOptuna
+
+    return ByOptuna(definition, spec, seed)
