@@ -58,11 +58,11 @@ class QMCSampler(Model):
 
 
 class GPSampler(Model):
-    """Bayesian optimization with a Gaussian process: the best at few trials, about a second for a suggestion.
+    """Bayesian optimization with a Gaussian process: the best at few trials, tens of milliseconds for one.
 
-    A Matern 5/2 kernel with a length scale for each parameter, and expected improvement, of batches where
-    trials are pending (Ament et al., 2023). Parameters that exist only somewhere are drawn by TPE. The server
-    needs the extra `gp`.
+    A Matern 5/2 kernel with a length scale for each parameter, and expected improvement (Ament et al., 2023),
+    where pending trials have the value expected of them. With several objectives it is Optuna's: the server
+    needs the extra `gp`, and parameters that exist only somewhere are drawn by TPE.
     """
 
     type: Literal["gp"] = "gp"
