@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import cho_solve, cholesky, solve_triangular
+from scipy.linalg import LinAlgError, cho_solve, cholesky, solve_triangular
 from scipy.optimize import minimize
 
 from service.engine.encoding import Array
@@ -25,6 +25,7 @@ LEAST_NOISE = 1e-6
 JITTER = 1e-9
 FIRST_NOISE = 1e-3
 MOST_STEPS = 100
+UNLIKELY = 1e25
 
 
 def matern(squared: Array) -> tuple[Array, Array]:
@@ -143,7 +144,10 @@ def _loss(logs: Array, values: Array, squares: Array) -> tuple[float, Array]:
     """Return the negative logarithm of the posterior of a fit, and its gradient."""
     at = Fit.of(logs)
     kernel, derivative = (at.variance * part for part in matern(np.tensordot(at.weights, squares, 1)))
-    root = cholesky(kernel + (at.noise + JITTER) * np.eye(len(values)), lower=True, check_finite=False)
+    try:
+        root = cholesky(kernel + (at.noise + JITTER) * np.eye(len(values)), lower=True, check_finite=False)
+    except LinAlgError:  # not quite positive, by rounding: as unlikely as can be
+        return UNLIKELY, np.zeros_like(logs)
     solved = cho_solve((root, True), values, check_finite=False)
     inverse = cho_solve((root, True), np.eye(len(values)), check_finite=False)
     outer = inverse - np.outer(solved, solved)
