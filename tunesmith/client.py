@@ -257,6 +257,7 @@ class Client:
             try:
                 yield trial
             except GeneratorExit:
+                trial.claim_next = None
                 self._give_back(request)
                 raise
             claimed = self._ahead.pop(request.request_id, None) if request else None

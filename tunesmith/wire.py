@@ -8,8 +8,10 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
+from urllib.parse import unquote
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -19,7 +21,7 @@ from urllib3.exceptions import (
     ReadTimeoutError,
     SSLError,
 )
-from urllib3.util import Timeout, Url, parse_url
+from urllib3.util import Timeout, Url, make_headers, parse_url
 
 from tunesmith.notes import is_loopback
 
@@ -27,6 +29,10 @@ MOST_IDLE = 64
 """Connections that are kept open for the next request: one for each thread that asks at once."""
 PIECE = 65_536
 """Bytes that are read or written at a time."""
+
+
+SEND_S = 300.0
+"""Seconds that a request may take to be sent, or a piece of a file."""
 
 
 class Unreachable(Exception):
@@ -129,7 +135,7 @@ class Network:
             for piece in found.stream(PIECE):
                 into.write(piece)
             return Response(found.status, found.headers)
-        except (NewConnectionError, ConnectTimeoutError, ProxyError, SSLError) as error:
+        except (NewConnectionError, ConnectTimeoutError, ProxyError) as error:
             raise Unreachable(str(error.__cause__ or error)) from error
         except ReadTimeoutError as error:
             raise Unanswered(f"nothing within {request.answer_s:g} s") from error
@@ -171,19 +177,52 @@ def _whole_head(found: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
     return found
 
 
+class _Connection(HTTPConnection):
+    """Has time to send: urllib3 would go on with the time that connecting may take."""
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock.settimeout(SEND_S)
+
+
+class _SecureConnection(HTTPSConnection):
+    """The same; without a certificate that is known nothing was sent."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except (SSLError, ssl.SSLError) as error:
+            raise NewConnectionError(self, str(error)) from error
+        self.sock.settimeout(SEND_S)
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
 def _pools(url: Url) -> urllib3.PoolManager:
     options: dict[str, Any] = {"num_pools": 4, "maxsize": MOST_IDLE, "blocksize": PIECE}
     if url.scheme == "https":
         options["ssl_context"] = _certificates()
     proxy = None if is_loopback((url.host or "").strip("[]")) else _proxy(url)
-    return urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+    if proxy:
+        auth = parse_url(proxy).auth
+        options["proxy_headers"] = make_headers(proxy_basic_auth=unquote(auth)) if auth else None
+    pools = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+    pools.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+    return pools
 
 
 def _proxy(url: Url) -> str | None:
     if urllib.request.proxy_bypass(url.netloc or ""):
         return None
     proxies = urllib.request.getproxies()
-    return proxies.get(url.scheme or "http") or proxies.get("all")
+    proxy = proxies.get(url.scheme or "http") or proxies.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 
 def _certificates() -> ssl.SSLContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Request, Response
@@ -11,6 +12,7 @@ from service.api.context import Context, Ctx, reply
 from service.api.examples import CLAIM, FINISH, REPORT
 from service.core.access import Caller
 from service.door.guard import GuardedRoute, caller_of, check_study, still_in
+from tunesmith.errors import Forbidden
 from tunesmith.trials import ClaimRequest, ClaimResponse, Finish, FinishResponse, Report, ReportResponse
 
 router = APIRouter(prefix="/api", tags=["running trials"], route_class=GuardedRoute)
@@ -41,6 +43,14 @@ async def claim(ctx: Context, request: Request, body: ClaimRequest) -> ClaimResp
     if answer.trials:
         ctx.changed()
     return answer
+
+
+async def _permitted(ctx: Context, caller: Caller, body: ClaimRequest) -> ClaimRequest | None:
+    """Return the claim of a token for given studies; None where it may not have it."""
+    with contextlib.suppress(Forbidden):
+        narrowed = await _narrowed(ctx, caller, body)
+        return narrowed if narrowed.studies else None
+    return None
 
 
 async def _narrowed(ctx: Context, caller: Caller, body: ClaimRequest) -> ClaimRequest:
@@ -87,6 +97,5 @@ async def finish(ctx: Context, request: Request, body: Finish, trial: int) -> Fi
     """End an attempt, and hand out the next trial."""
     caller = caller_of(request)
     if caller.studies and body.claim_next is not None:
-        narrowed = await _narrowed(ctx, caller, body.claim_next)
-        body = body.model_copy(update={"claim_next": narrowed if narrowed.studies else None})
+        body = body.model_copy(update={"claim_next": await _permitted(ctx, caller, body.claim_next)})
     return await ctx.write(ctx.store.finish(trial, body, caller.studies))

@@ -57,6 +57,7 @@ QUEUE = (
     select(t.trials)
     .where(t.trials.c.study_id == bindparam("study"), t.trials.c.state == WAITING_STATE)
     .order_by(t.trials.c.queue, t.trials.c.number)
+    .offset(bindparam("skip"))
     .limit(bindparam("count"))
     .with_for_update()
 )
@@ -102,9 +103,9 @@ def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
         _known(tx, asked, workers.get(asked[0].worker), given[asked[0].request_id], lease_s, writes)
         for asked in claims
     ]
+    writes.flush(tx)  # what is handed out is in no queue when others look
     takers = [r for r, answer in zip(requests, known, strict=True) if answer is None]
     taken = _from_queues(tx, [r for r in takers if not _rests(workers[r.worker])], lease_s, writes)
-    writes.flush(tx)
     return [
         answer or _response(tx, request, workers[request.worker], taken.get(request.request_id, []))
         for request, answer in zip(requests, known, strict=True)
@@ -165,6 +166,7 @@ def _from_queues(
             if mine and request.wait_s:
                 # In this transaction, or the engine would count the claim twice: as waiting and as running.
                 writes.note(WAITED, {"request": request.request_id})
+        writes.flush(tx)
     return found
 
 
@@ -176,15 +178,17 @@ def _take(tx: Tx, request: ClaimRequest, count: int) -> list[tuple[RowMapping, R
     taken: list[tuple[RowMapping, RowMapping]] = []
     most = count if len(request.studies) == 1 else request.count
     while len(taken) < count:
-        more = _take_from_one_study(tx, request, min(most, count - len(taken)))
+        more = _take_from_one_study(tx, request, min(most, count - len(taken)), taken)
         if not more:
             break
         taken += more
     return taken
 
 
-def _take_from_one_study(tx: Tx, request: ClaimRequest, count: int) -> list[tuple[RowMapping, RowMapping]]:
-    """Take from the study whose turn it is."""
+def _take_from_one_study(
+    tx: Tx, request: ClaimRequest, count: int, taken: Sequence[tuple[RowMapping, RowMapping]]
+) -> list[tuple[RowMapping, RowMapping]]:
+    """Take from the study whose turn it is; what was `taken` is still first in its queue."""
     statement = CHOOSE.get((bool(request.studies), bool(request.tasks)))
     if statement is None:
         return []
@@ -196,7 +200,9 @@ def _take_from_one_study(tx: Tx, request: ClaimRequest, count: int) -> list[tupl
         return []
     if study["parallelism"] is not None:
         count = min(count, study["parallelism"] - study["running"])
-    rows = tx.connection.execute(QUEUE, {"study": study["id"], "count": count}).mappings().all()
+    skip = sum(other["id"] == study["id"] for other, _ in taken)
+    wanted_rows = {"study": study["id"], "count": count, "skip": skip}
+    rows = tx.connection.execute(QUEUE, wanted_rows).mappings().all()
     study = bump(tx, study["id"], {"WAITING": -len(rows), "RUNNING": len(rows)})
     if study["started_at"] is None:
         tx.connection.execute(STARTED, {"study": study["id"], "now": tx.now})

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itertools import chain, count
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from tests.support.stores import Bench, hold_up
@@ -159,6 +160,25 @@ def test_no_trial_is_given_to_two_claims(bench: Bench) -> None:
     given = [[(t.study, t.number) for t in outcome(each).trials] for each in asked]
     assert sorted(chain.from_iterable(given)) == [("other", 0), *(("s", n) for n in range(5))]
     assert bench.study().counts.running == bench.counted(study.id)["running"] == 5
+
+
+@pytest.mark.parametrize(
+    "asks", [[["s", "other"]] * 4, [["s", "nothing"]] * 4, [["s"], ["1"], ["s", "other"], ["other", "s"]]]
+)
+def test_claims_for_the_same_studies_in_other_words_are_one_group(
+    bench: Bench, asks: list[list[str]], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = bench.create()
+    bench.create("other")
+    assert study.id == 1
+    bench.suggest(6)
+    bench.suggest(2, study="other")
+    bench.register()
+    with monkeypatch.context() as patched, together(bench):
+        patched.setattr(bench.store._writer, "_recover", None)  # nothing is to be done twice
+        asked = [claim(bench, *studies) for studies in asks]
+    given = [(t.study, t.number) for each in asked for t in outcome(each).trials]
+    assert len(set(given)) == len(given) == 4
 
 
 def test_claims_that_are_refused_take_no_other_with_them(bench: Bench) -> None:

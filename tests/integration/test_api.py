@@ -598,6 +598,17 @@ def test_who_stops_claiming_ahead_gives_back_what_it_did_not_run(service: Servic
     assert [a.outcome for a in service.client.attempts("line", 1)] == ["released"]
 
 
+def test_who_ends_its_last_trial_after_the_loop_claims_no_other(service: Service) -> None:
+    service.client.create_study(study(sampler="random"))
+    wait_until(service, "line", 3)
+    claims = service.client.claims("line", ahead=True)
+    trial = next(claims)
+    claims.close()
+    trial.finish(loss=1.0)
+    counts = service.client.study("line").counts
+    assert (counts.complete, counts.running) == (1, 0)
+
+
 def test_a_client_that_is_closed_gives_back_what_it_claimed_ahead(service: Service) -> None:
     service.client.create_study(study(sampler="random"))
     wait_until(service, "line", 3)

@@ -42,6 +42,12 @@ def apart(a: Array, b: Array, categorical: Mask) -> Array:
     return np.asarray(np.where(categorical[:, None, None], difference != 0, difference**2), dtype=float)
 
 
+def _scale(values: Array) -> float:
+    """Return the deviation of values; where they are equal but for rounding, their size."""
+    size, deviation = float(np.abs(values).max()), float(values.std())
+    return deviation if deviation > 1e-9 * size else size or 1.0
+
+
 @dataclass(frozen=True)
 class Fit:
     """What is fitted: a weight for each axis, the variance of the values, and that of their noise."""
@@ -73,7 +79,7 @@ class GaussianProcess:
         self, points: Array, values: Array, categorical: Mask, *, deterministic: bool = False
     ) -> None:
         self._categorical = categorical
-        self._center, self._scale = float(values.mean()), float(values.std()) or 1.0
+        self._center, self._scale = float(values.mean()), _scale(values)
         self.values = (values - self._center) / self._scale
         self._fit = fit(points, self.values, categorical, deterministic=deterministic)
         self._condition(points, self.values)

@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 from scipy.special import erfcx, log_ndtr, ndtr
 
 from service.engine.encoding import Array, Encoding
-from service.engine.history import COMPLETE, PENDING, PRUNED, History
+from service.engine.history import COMPLETE, LARGE, PENDING, PRUNED, History
 from service.engine.samplers.gaussian import GaussianProcess
 from service.engine.samplers.layout import Layout
 from service.engine.samplers.ranking import Rows
@@ -35,6 +35,8 @@ DRAWN, BESIDE = 1_500, 40
 INCUMBENTS = 5
 STARTS, MOVES, ROUNDS = 8, 24, 12
 POLISHED = 3
+FAR = -1e3
+"""Further to the left the ratios of a normal's density, tail and expected excess are these to rounding."""
 OUTLYING = 5 * 1.4826
 """A value is no worse than this many times as far from the median as the best one is."""
 
@@ -58,6 +60,8 @@ class GP:
         """Return the point for `number` from the results so far; there is at least one."""
         rng, layout = generator(self._seed, number), self._layout
         rows = known(history)
+        if not (len(rows) and len(history.encoding.axes)):  # nothing is known yet, or there is one point only
+            return self._decoded(layout.draw(1, rng)[0], history)
         there = ~np.isnan(history.points[rows])
         points = np.where(there, np.nan_to_num(history.points[rows]), layout.draw(len(rows), rng))
         features = layout.features(points, there)
@@ -72,10 +76,12 @@ class GP:
         if not layout.continuous.any():
             acquisition.exclude(np.vstack([features, pending]))
         order = np.lexsort((model.values, history.violation[rows]))
-        found = Search(acquisition, layout, rng).best(points[order[:INCUMBENTS]])
-        exist = layout.there(found[None])[0]
+        return self._decoded(Search(acquisition, layout, rng).best(points[order[:INCUMBENTS]]), history)
+
+    def _decoded(self, row: Array, history: History) -> Point:
+        exist = self._layout.there(row[None])[0]
         axes = history.encoding.axes
-        return history.encoding.known({axes[i].name: float(found[i]) for i in np.flatnonzero(exist)})
+        return history.encoding.known({axes[i].name: float(row[i]) for i in np.flatnonzero(exist)})
 
     def _limits(self, rows: Rows, features: Array, history: History) -> list[GaussianProcess]:
         """Return models of by how much trials exceed each constraint, as far as any reported it."""
@@ -85,7 +91,7 @@ class GP:
         for i in range(self._constraints):
             reported = ~np.isnan(excess[:, i])
             if reported.any():
-                values = _calm(excess[reported, i])
+                values = calm_excess(excess[reported, i])
                 models.append(GaussianProcess(features[reported], values, self._layout.categorical))
         return models
 
@@ -107,14 +113,28 @@ def losses(history: History, rows: Rows) -> Array:
     pruned = history.state[rows] == PRUNED
     if not pruned.all():
         found[pruned] = np.maximum(found[pruned], np.median(found[~pruned]))
-    return _calm(found)
+    return calm(found)
 
 
-def _calm(values: Array) -> Array:
+def calm(values: Array) -> Array:
     """Return values without outliers on the bad side, that the good ones can be told apart."""
-    values = values / max(float(np.abs(values).max()), 1e-300)
     middle = float(np.median(values))
-    return np.minimum(values, middle + OUTLYING * max(middle - float(values.min()), 1e-12))
+    spread = middle - float(values.min())
+    if spread <= 0:  # half of them are the best
+        spread = float(values[values > middle].min(initial=math.inf)) - middle
+    capped = np.minimum(values, middle + OUTLYING * spread)
+    return np.asarray(capped / (float(np.abs(capped).max()) or 1.0))
+
+
+def calm_excess(values: Array) -> Array:
+    """Return by how much a constraint is exceeded on a scale that keeps signs and tames what is large.
+
+    A trial that did not report the metric exceeds it as much as the worst one that did.
+    """
+    reported = values[values < LARGE]
+    worst = max(float(reported.max(initial=0.0)), float(np.abs(reported).max(initial=0.0))) or 1.0
+    values = np.where(values < LARGE, values, worst)
+    return np.asarray(np.arcsinh(values / (float(np.median(np.abs(values))) or worst)))
 
 
 def _pending(number: int, history: History, layout: Layout) -> Array:
@@ -194,14 +214,14 @@ class Acquisition:
             mean, deviation, d_mean, d_deviation = self._model.slopes(features, axes)
             z = (self._target - mean) / deviation
             h = float(log_h(np.array([z]))[0])
-            share = math.exp(float(log_ndtr(z)) - h)
+            share = -z if z < FAR else math.exp(float(log_ndtr(z)) - h)
             value += h + math.log(deviation)
             slope += (share * (-d_mean - z * d_deviation) + d_deviation) / deviation
         for limit, zero in zip(self._limits, self._zeros, strict=True):
             mean, deviation, d_mean, d_deviation = limit.slopes(features, axes)
             z = (zero - mean) / deviation
             kept = float(log_ndtr(z))
-            share = math.exp(-0.5 * z * z - kept) / math.sqrt(2 * math.pi)
+            share = -z if z < FAR else math.exp(-0.5 * z * z - kept) / math.sqrt(2 * math.pi)
             value += kept
             slope += share * (-d_mean - z * d_deviation) / deviation
         return value, slope

@@ -47,6 +47,8 @@ class Guarded:
             return Suggestion(believed, "prior", results=history.results, why=FIRST)
         try:
             made = self._sampler.suggest(number, cell, history)
+            if made is not None:
+                self._space.check(made.params)
         except NotYet:
             raise
         except Exception as error:

@@ -20,9 +20,8 @@ class Layout:
 
     def __init__(self, encoding: Encoding) -> None:
         self._axes = encoding.axes
-        self.categorical: Mask = np.array([bool(axis.choices) for axis in self._axes])
+        self.categorical: Mask = np.array([bool(axis.choices) for axis in self._axes], dtype=bool)
         self._values = [_values(axis) for axis in self._axes]
-        self.continuous: Mask = np.array([values is None for values in self._values])
         self._conditions = [
             [
                 (encoding.column[parent], np.array([encoding.axis(parent).encode(v) for v in allowed]))
@@ -31,6 +30,12 @@ class Layout:
             ]
             for axis in self._axes
         ]
+        parents = {parent for conditions in self._conditions for parent, _ in conditions}
+        self._rounded = [i for i in parents if self._values[i] is None]
+        """Axes of very many values on which others depend: what exists must be told exactly."""
+        self.continuous: Mask = np.array(
+            [values is None and i not in parents for i, values in enumerate(self._values)], dtype=bool
+        )
 
     def draw(self, count: int, rng: np.random.Generator) -> Array:
         """Draw points."""
@@ -73,6 +78,9 @@ class Layout:
                 above = np.clip(np.searchsorted(values, points[:, i]), 1, len(values) - 1)
                 lower = points[:, i] - values[above - 1] < values[above] - points[:, i]
                 points[:, i] = values[above - lower]
+        for i in self._rounded:
+            axis = self._axes[i]
+            points[:, i] = [axis.encode(axis.decode(number)) for number in points[:, i]]
         return points
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
 
@@ -16,7 +18,7 @@ from service.engine.encoding import Encoding
 from service.engine.history import History
 from service.engine.samplers import gaussian, gp
 from service.engine.samplers.gaussian import GaussianProcess
-from service.engine.samplers.gp import GP, Acquisition, known, log_h, losses
+from service.engine.samplers.gp import GP, Acquisition, calm_excess, known, log_h, losses
 from service.engine.samplers.layout import Layout
 from tunesmith.spaces import Point
 from tunesmith.studies import StudyDefinition
@@ -100,9 +102,10 @@ def test_any_finite_values_will_do(loss: Callable[[Any], float]) -> None:
     assert len(searched(loss, 8)) == 8
 
 
-def test_a_value_that_is_far_off_does_not_hide_what_the_others_say() -> None:
+@pytest.mark.parametrize("diverged", [1e3, 1e12, 1e25])
+def test_a_value_that_is_far_off_does_not_hide_what_the_others_say(diverged: float) -> None:
     def loss(p: Any) -> float:
-        return 1e12 if p["x"] > 0.6 else bowl(p)
+        return diverged if p["x"] > 0.6 else bowl(p)
 
     assert min(value for _, value in searched(loss, 20)) < 0.01
 
@@ -151,6 +154,62 @@ def test_while_nothing_keeps_a_constraint_that_is_what_is_looked_for() -> None:
     for number, x in enumerate((0.9, 0.7, 0.5)):
         history.take_in([seen(number, {"x": x, "y": 0.5}, -x, violations=(x - 0.1,))])
     assert float(sampler.point(3, history)["x"]) < 0.3
+
+
+@pytest.mark.parametrize("reported", [True, False])
+def test_a_trial_that_did_not_report_a_constraint_does_not_disable_it(reported: bool) -> None:
+    study = definition(constraints=["size <= 0.6"])
+    history, sampler = History(study), GP(study, 1, deterministic=True)
+    for number, x in enumerate((0.1, 0.3, 0.5, 0.7, 0.9)):
+        excess = x - 0.6 if reported or number != 4 else math.inf
+        history.take_in([seen(number, {"x": x, "y": 0.5}, -x, violations=(excess,))])
+    kept = 0
+    for number in range(5, 13):
+        x = float(sampler.point(number, history)["x"])
+        kept += x <= 0.6
+        history.take_in([seen(number, {"x": x, "y": 0.5}, -x, violations=(x - 0.6,))])
+    assert kept >= 4
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.just(1e300), min_size=1, max_size=20))
+def test_taming_keeps_which_trials_break_a_constraint_and_their_order(excess: list[float]) -> None:
+    values = np.array(excess)
+    tamed = calm_excess(values)
+    assert np.isfinite(tamed).all()
+    assert ((tamed > 0) == (values > 0)).all()
+    order = np.argsort(values, kind="stable")
+    assert (np.diff(tamed[order]) >= 0).all()
+
+
+@pytest.mark.parametrize("excess", [0.3, -0.3, 1e-12])
+def test_excesses_that_are_all_but_equal_are_no_trouble(excess: float) -> None:
+    study = definition(constraints=["size <= 1"])
+    history, sampler = History(study), GP(study, 1, deterministic=False)
+    for number in range(6):
+        beside = excess * (1 + number * 1e-16)
+        history.take_in([seen(number, {"x": number / 6, "y": 0.5}, float(number), violations=(beside,))])
+    assert study.space.covers(sampler.point(6, history))
+
+
+def test_without_a_result_a_point_is_drawn() -> None:
+    study = definition(BRANCHES)
+    history = History(study)
+    history.take_in([seen(0, {"kind": "flat", "x": 0.1}, state=TrialState.FAILED)])
+    assert study.space.covers(GP(study, 1, deterministic=False).point(1, history))
+
+
+def test_a_space_of_one_point_is_no_trouble() -> None:
+    study = definition({"only": {"type": "categorical", "choices": ["this"]}})
+    history = History(study)
+    history.take_in([seen(0, {"only": "this"}, 1.0)])
+    assert GP(study, 1, deterministic=False).point(1, history) == {"only": "this"}
+
+
+def test_what_depends_on_one_of_very_many_values_is_there_exactly_where_it_is_to_be() -> None:
+    space = {"n": {"type": "int", "low": 1, "high": 5000}, "x": {**UNIT, "when": {"n": [1]}}, "y": UNIT}
+    study = definition(space)
+    found = searched(lambda p: 1.0 + p["n"] / 5000 if "x" not in p else float(p["x"]), 15, study=study)
+    assert all(study.space.covers(point) for point, _ in found)
 
 
 def test_a_pruned_trial_is_no_better_than_half_of_the_others() -> None:

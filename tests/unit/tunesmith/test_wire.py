@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import shutil
@@ -146,6 +147,26 @@ def test_an_answer_that_is_cut_off_is_none(answer: bytes) -> None:
         wire.close()
 
 
+def test_sending_may_take_longer_than_connecting() -> None:
+    received = []
+
+    def slowly(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            threading.Event().wait(0.6)
+            received.append(len(_whole(connection)))
+            connection.sendall(FINE)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=slowly, args=(listener,))
+        thread.start()
+        wire = Network(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        assert wire.send(Request("POST", "/x", {}, b"a" * 20_000_000, connect_s=0.2)).fine
+        wire.close()
+        thread.join()
+    assert received[0] > 20_000_000
+
+
 def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
     moved = b"HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     with far([moved]) as server:
@@ -202,6 +223,16 @@ def test_another_machine_is_asked_through_the_proxy_of_the_environment(
         assert wire.send(Request("GET", "/x?a=b", {})).fine
         wire.close()
     assert proxy.heard[0].startswith(b"GET http://tune.example:8765/here/x?a=b HTTP/1.1\r\n")
+
+
+def test_a_proxy_may_ask_who_one_is_and_be_named_without_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    with far([FINE]) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"me:se%3Acret@127.0.0.1:{proxy.port}")
+        wire = Network("http://tune.example")
+        assert wire.send(GET).fine
+        wire.close()
+    brought = [line for line in proxy.heard[0].split(b"\r\n") if line.lower().startswith(b"proxy-auth")]
+    assert [line.rpartition(b" ")[2] for line in brought] == [base64.b64encode(b"me:se:cret")]
 
 
 def test_a_proxy_that_is_not_there_is_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
