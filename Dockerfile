@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Two images: `server` (API, engine, dashboard; torch for the Gaussian process, which needs no GPU) and `worker`
+# Two images: `server` (API, engine, dashboard; torch for the Gaussian process with several objectives, on the CPU) and `worker`
 # (CUDA torch as its wheels bring it).
 
 FROM python:3.13-slim-bookworm AS base
