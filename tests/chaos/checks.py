@@ -160,14 +160,20 @@ def a_trial_has_one_result(evidence: Evidence) -> Findings:
 
 
 def failed_trials_used_up_their_retries(evidence: Evidence) -> Findings:
-    """A trial is FAILED after as many attempts as its study allows, not earlier and not later."""
+    """A trial is FAILED after as many attempts as its study allows, not earlier and not later.
+
+    One that a user stopped is PRUNED, however it ends.
+    """
     for trial in evidence.snapshot.trials.values():
+        if trial.row["state"] == "PRUNED" and trial.row["reason"] == "stopped by a user":
+            continue
         retries = trial.study["definition"]["retries"]
         ended = Counter(a["outcome"] for a in trial.attempts)
         over = [kind for kind in ("failed", "lost") if ended[kind] > retries[kind]]
         most = max((ended[kind] - retries[kind] for kind in ("failed", "lost")), default=0)
         if most > 1 or bool(over) != (trial.row["state"] == "FAILED"):
             text = f"{trial} is {trial.row['state']} after {dict(ended)} with the retries {retries}"
+            text += f" ({trial.row['cause']}: {trial.row['reason']})"
             yield Finding(Kind.WRONG, text)
 
 
