@@ -29,8 +29,6 @@ MOST_IDLE = 64
 """Connections that are kept open for the next request: one for each thread that asks at once."""
 PIECE = 65_536
 """Bytes that are read or written at a time."""
-
-
 SEND_S = 300.0
 """Seconds that a request may take to be sent, or a piece of a file."""
 

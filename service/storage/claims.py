@@ -11,10 +11,10 @@ from sqlalchemy import Connection, RowMapping, bindparam, or_, select, update
 
 from service.core.ports import Ready
 from service.storage import tables as t
+from service.storage.batches import Writes, by_turns
 from service.storage.changes import bump
 from service.storage.database import Tx
 from service.storage.handouts import give_again, given_before, hand_out
-from service.storage.holds import Writes, by_turns
 from service.storage.tables import WAITING_STATE
 from service.storage.takeover import take_back
 from service.storage.values import study_ref

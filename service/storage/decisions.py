@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, update
 from service.core.objectives import Curve
 from service.core.pruning import Progress, Prunes, Verdict, pauses, window
 from service.storage import tables as t
+from service.storage.batches import Writes
 from service.storage.curves import curve_of
 from service.storage.database import Tx
-from service.storage.holds import Held, Writes
+from service.storage.holds import Held
 from service.storage.promotions import promote
 from service.storage.pruning import PruningHistory, StudyHistory
 from service.storage.rungs import Key

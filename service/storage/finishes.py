@@ -16,11 +16,12 @@ from sqlalchemy import RowMapping, bindparam, func, select, update
 from service.core.lifecycle import End, Ended, Past, state_after
 from service.core.objectives import objective_value, standing, unfit
 from service.storage import tables as t
+from service.storage.batches import Writes, by_turns
 from service.storage.breaker import count_failure, judge_worker, lock_workers
 from service.storage.changes import AGAIN, bump, finish_if_over, lock, moved
 from service.storage.curves import curve_of
 from service.storage.database import Tx
-from service.storage.holds import HELD, Held, Writes, by_turns, held_in, hold
+from service.storage.holds import HELD, Held, held_in, hold
 from service.storage.progress import count_unimproved
 from service.storage.promotions import pause_reason
 from service.storage.reports import store, update_current

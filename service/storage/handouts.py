@@ -10,8 +10,8 @@ from sqlalchemy import RowMapping, bindparam, func, insert, null, select, update
 from service.core.access import is_among
 from service.storage import tables as t
 from service.storage.artifacts import checkpoints_of
+from service.storage.batches import Writes
 from service.storage.database import Tx
-from service.storage.holds import Writes
 from service.storage.rows import in_order
 from service.storage.values import definition_of
 from tunesmith.trials import ClaimedTrial, ClaimRequest, TrialState, training_seed

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping, bindparam, select
 
@@ -14,9 +13,6 @@ from service.storage.database import Tx
 from service.storage.values import definition_of
 from tunesmith.errors import LeaseLost, TrialNotFound, TunesmithError
 from tunesmith.studies import StudyDefinition
-
-I = TypeVar("I")  # noqa: E741
-T = TypeVar("T")
 
 THERE = select(t.trials.c.id).where(t.trials.c.id == bindparam("trial"))
 NOT_NEEDED = frozenset({"params", "tags", "origin", "why", "results", "cell", "violations"})
@@ -75,38 +71,3 @@ def held_in(study: RowMapping, trial: RowMapping) -> Held:
     """Return a trial as it is held, of a row of `HELD`."""
     current = trial["lease"] == trial["held_lease"] and trial["state"] == "RUNNING"
     return Held(trial, study, definition_of(study["definition"]), trial["held_attempt"], current)
-
-
-class Writes:
-    """Statements to carry out together, each for many rows, in the order in which they were first noted."""
-
-    def __init__(self) -> None:
-        self._rows: dict[Any, list[dict[str, Any]]] = {}
-
-    def note(self, statement: Any, *rows: dict[str, Any]) -> None:
-        """Note a statement, once for each row of parameters."""
-        if rows:
-            self._rows.setdefault(statement, []).extend(rows)
-
-    def flush(self, tx: Tx) -> None:
-        """Carry out what was noted."""
-        noted, self._rows = self._rows, {}
-        for statement, rows in noted.items():
-            tx.connection.execute(statement, rows if len(rows) > 1 else rows[0])
-
-
-def by_turns(
-    items: Sequence[tuple[Any, I]], run: Callable[[Sequence[tuple[Any, I]]], Sequence[T]]
-) -> list[T]:
-    """Run items, each with a key, together, but those of one key one after the other.
-
-    The second one builds on what the first one changed.
-    """
-    answers: dict[int, T] = {}
-    left = list(range(len(items)))
-    while left:
-        first = {items[i][0]: i for i in reversed(left)}
-        now = sorted(first.values())
-        answers |= zip(now, run([items[i] for i in now]), strict=True)
-        left = [i for i in left if i not in answers]
-    return [answers[i] for i in range(len(items))]

@@ -11,9 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.core.objectives import so_far
 from service.core.pruning import Prunes
 from service.storage import tables as t
+from service.storage.batches import Writes, by_turns
 from service.storage.database import Tx
 from service.storage.decisions import decide
-from service.storage.holds import Held, Writes, by_turns, hold
+from service.storage.holds import Held, hold
 from service.storage.pruning import PruningHistory
 from service.storage.tables import RUNNING_STATE
 from service.storage.values import numbers_from_json, numbers_to_json, split

@@ -29,7 +29,6 @@ from service.storage import (
     artifacts,
     claims,
     discards,
-    ends,
     finishes,
     fronts,
     imports,
@@ -44,6 +43,7 @@ from service.storage import (
     workers,
 )
 from service.storage.database import Database, Tx
+from service.storage.finish_and_claim import finish_and_claim
 from service.storage.pruning import PruningHistory
 from service.storage.rows import seen_from, worker_from
 from service.storage.writer import Writer
@@ -93,7 +93,7 @@ class SqlStore:
         self._writer = Writer(database, on_rollback=self._pruning.forget)
         self._reports = partial(reports.report, lease_s=lease_s, prunes=prunes, history=self._pruning)
         self._claims = partial(claims.claim, lease_s=lease_s)
-        self._ends = partial(ends.end, lease_s=lease_s)
+        self._finishes = partial(finish_and_claim, lease_s=lease_s)
 
     def _write(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
         return self._writer.submit(command, several=several)
@@ -181,7 +181,7 @@ class SqlStore:
         self, trial_id: int, finish: Finish, only: frozenset[str] = frozenset()
     ) -> Future[FinishResponse]:
         several = finish.claim_next is not None
-        return self._writer.submit_to(self._ends, (trial_id, finish, only), several=several)
+        return self._writer.submit_to(self._finishes, (trial_id, finish, only), several=several)
 
     # Artifacts
 

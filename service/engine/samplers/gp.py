@@ -30,6 +30,8 @@ from tunesmith.studies import StudyDefinition
 
 MOST = 500
 """Trials that the model is made of: the best, and the newest."""
+MOST_SQUARES = 5_000_000
+"""Fewer where there are many axes: a squared difference is kept for each axis and pair of trials."""
 DRAWN, BESIDE = 1_500, 40
 """Points that are looked at first: anywhere, and beside each of the best trials."""
 INCUMBENTS = 5
@@ -100,10 +102,11 @@ def known(history: History) -> Rows:
     """Return the trials that a model is made of: complete ones, and pruned ones with a value, by number."""
     ended = (history.state == COMPLETE) | (history.state == PRUNED)
     rows = np.flatnonzero(ended & ~np.isnan(history.losses[:, 0]))
-    if len(rows) <= MOST:
+    most = min(MOST, math.isqrt(MOST_SQUARES // max(1, len(history.encoding.axes))))
+    if len(rows) <= most:
         return rows
-    best = rows[np.argsort(history.losses[rows, 0], kind="stable")[: MOST // 2]]
-    newest = np.setdiff1d(rows, best)[-(MOST - len(best)) :]
+    best = rows[np.argsort(history.losses[rows, 0], kind="stable")[: most // 2]]
+    newest = np.setdiff1d(rows, best)[-(most - len(best)) :]
     return np.union1d(best, newest)
 
 

@@ -230,6 +230,13 @@ def test_of_many_trials_the_best_and_the_newest_take_part(monkeypatch: pytest.Mo
     assert list(known(history)) == [2, 3, 4, 17, 18, 19]
 
 
+def test_of_many_axes_fewer_trials_take_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gp, "MOST_SQUARES", 2 * 4**2)
+    history = History(definition())
+    history.take_in([seen(i, {"x": i / 20, "y": 0.5}, abs(i - 3.0)) for i in range(20)])
+    assert list(known(history)) == [2, 3, 18, 19]
+
+
 # The mathematics
 
 

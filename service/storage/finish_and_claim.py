@@ -10,11 +10,11 @@ from service.storage.finishes import finish
 from tunesmith.errors import TunesmithError
 from tunesmith.trials import ClaimResponse, Finish, FinishResponse
 
-End = tuple[int, Finish, frozenset[str]]
+Ended = tuple[int, Finish, frozenset[str]]
 """The id of a trial, how it ends, and the studies that its caller may touch (none for all)."""
 
 
-def end(tx: Tx, ends: Sequence[End], lease_s: float) -> list[FinishResponse | TunesmithError]:
+def finish_and_claim(tx: Tx, ends: Sequence[Ended], lease_s: float) -> list[FinishResponse | TunesmithError]:
     """End trials (see `finish`), then hand out the next ones; a claim that is refused undoes no end."""
     answers = finish(tx, [(trial, body) for trial, body, _ in ends], lease_s)
     asked = {
