@@ -41,6 +41,8 @@ FAR = -1e3
 """Further to the left the ratios of a normal's density, tail and expected excess are these to rounding."""
 OUTLYING = 5 * 1.4826
 """A value is no worse than this many times as far from the median as the best one is."""
+LEAST = 1e-12
+"""What a tamed excess is at least, where a constraint is broken."""
 
 
 class GP:
@@ -137,7 +139,8 @@ def calm_excess(values: Array) -> Array:
     reported = values[values < LARGE]
     worst = max(float(reported.max(initial=0.0)), float(np.abs(reported).max(initial=0.0))) or 1.0
     values = np.where(values < LARGE, values, worst)
-    return np.asarray(np.arcsinh(values / (float(np.median(np.abs(values))) or worst)))
+    tamed = np.arcsinh(values / max(float(np.median(np.abs(values))), worst * LEAST))
+    return np.where(values > 0, np.maximum(tamed, LEAST), tamed)  # the least excess breaks it too
 
 
 def _pending(number: int, history: History, layout: Layout) -> Array:

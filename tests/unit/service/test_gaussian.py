@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
@@ -171,6 +171,8 @@ def test_a_trial_that_did_not_report_a_constraint_does_not_disable_it(reported: 
     assert kept >= 4
 
 
+@example([4.0, 5e-324])
+@example([1e300, 5e-324, 5e-324])
 @given(st.lists(st.floats(-1e6, 1e6) | st.just(1e300), min_size=1, max_size=20))
 def test_taming_keeps_which_trials_break_a_constraint_and_their_order(excess: list[float]) -> None:
     values = np.array(excess)
