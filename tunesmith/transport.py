@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 
 from tunesmith import errors
 from tunesmith.credentials import Credentials, Identity, ServerGone
+from tunesmith.network import Network
 from tunesmith.version import __version__
-from tunesmith.wire import Network, Request, Response, Unanswered, Unreachable, Wire
+from tunesmith.wire import Request, Response, Unanswered, Unreachable, Wire
 
 log = logging.getLogger(__name__)
 

@@ -1,32 +1,11 @@
-"""One HTTP request and its answer, by urllib3: no retries, no redirects, nothing of the service."""
+"""What a request and its answer are, and what they go through."""
 
 from __future__ import annotations
 
-import os
-import ssl
-import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
-from urllib.parse import unquote
+from typing import BinaryIO, Protocol
 
-import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    LocationParseError,
-    NewConnectionError,
-    ProxyError,
-    ReadTimeoutError,
-    SSLError,
-)
-from urllib3.util import Timeout, Url, make_headers, parse_url
-
-from tunesmith.notes import is_loopback
-
-MOST_IDLE = 64
-"""Connections that are kept open for the next request: one for each thread that asks at once."""
 PIECE = 65_536
 """Bytes that are read or written at a time."""
 SEND_S = 300.0
@@ -67,7 +46,7 @@ class Response:
     """An answer.
 
     Attributes:
-        headers: By name, whatever their case.
+        headers: By name, in lower case.
         body: Empty where it was written into a file.
     """
 
@@ -98,135 +77,3 @@ class Wire(Protocol):
     def close(self) -> None:
         """Close the connections."""
         ...
-
-
-class Network:
-    """The network: connections to one server are kept and used again.
-
-    To others than this machine it goes through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. The
-    certificate of a server is checked against SSL_CERT_FILE or SSL_CERT_DIR, else those that certifi brings.
-
-    Args:
-        url: Address of the server, maybe with a path.
-
-    Raises:
-        ValueError: it is none.
-    """
-
-    def __init__(self, url: str) -> None:
-        try:
-            self._url = parse_url(url)
-        except LocationParseError as error:
-            raise ValueError(str(error)) from None
-        if not self._url.host:
-            raise ValueError("it names no host")
-        self._base = (self._url.path or "").rstrip("/")
-        self._pools = _pools(self._url)
-        self._proxied = isinstance(self._pools, urllib3.ProxyManager)
-
-    def send(self, request: Request, into: BinaryIO | None = None) -> Response:
-        """Return the answer to a request (see `Wire`)."""
-        try:
-            found = _whole_head(self._open(request, stream=into is not None))
-            if into is None or not 200 <= found.status < 300:
-                return Response(found.status, found.headers, found.data)
-            for piece in found.stream(PIECE):
-                into.write(piece)
-            return Response(found.status, found.headers)
-        except (NewConnectionError, ConnectTimeoutError, ProxyError) as error:
-            raise Unreachable(str(error.__cause__ or error)) from error
-        except ReadTimeoutError as error:
-            raise Unanswered(f"nothing within {request.answer_s:g} s") from error
-        except HTTPError as error:
-            raise Unanswered(str(error)) from error
-
-    def _open(self, request: Request, *, stream: bool) -> urllib3.BaseHTTPResponse:
-        path, headers = self._base + request.path, request.headers
-        send: Callable[..., urllib3.BaseHTTPResponse]
-        if self._proxied:
-            send, path = self._pools.urlopen, self._url._replace(path=None, query=None).url + path
-        else:
-            host = request.host or self._url.host
-            send = self._pools.connection_from_host(host, self._url.port, self._url.scheme).urlopen
-        if request.host:
-            headers = {**headers, "Host": self._url.netloc or ""}
-        return send(
-            request.method,
-            path,
-            body=request.body,
-            headers=headers,
-            retries=False,
-            redirect=False,
-            timeout=Timeout(connect=request.connect_s, read=request.answer_s),
-            preload_content=not stream,
-        )
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._pools.clear()
-
-
-def _whole_head(found: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
-    """Return an answer that says where it ends: of one that does not, the head may have been cut off."""
-    ends = found.status == 204 or not found.headers.keys().isdisjoint(("content-length", "transfer-encoding"))
-    if not ends:
-        found.close()
-        raise Unanswered("the answer has no end")
-    return found
-
-
-class _Connection(HTTPConnection):
-    """Has time to send: urllib3 would go on with the time that connecting may take."""
-
-    def connect(self) -> None:
-        super().connect()
-        self.sock.settimeout(SEND_S)
-
-
-class _SecureConnection(HTTPSConnection):
-    """The same; without a certificate that is known nothing was sent."""
-
-    def connect(self) -> None:
-        try:
-            super().connect()
-        except (SSLError, ssl.SSLError) as error:
-            raise NewConnectionError(self, str(error)) from error
-        self.sock.settimeout(SEND_S)
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _SecurePool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
-
-
-def _pools(url: Url) -> urllib3.PoolManager:
-    options: dict[str, Any] = {"num_pools": 4, "maxsize": MOST_IDLE, "blocksize": PIECE}
-    if url.scheme == "https":
-        options["ssl_context"] = _certificates()
-    proxy = None if is_loopback((url.host or "").strip("[]")) else _proxy(url)
-    if proxy:
-        auth = parse_url(proxy).auth
-        options["proxy_headers"] = make_headers(proxy_basic_auth=unquote(auth)) if auth else None
-    pools = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
-    pools.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
-    return pools
-
-
-def _proxy(url: Url) -> str | None:
-    if urllib.request.proxy_bypass(url.netloc or ""):
-        return None
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(url.scheme or "http") or proxies.get("all")
-    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
-
-
-def _certificates() -> ssl.SSLContext:
-    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-    if not (file or folder):
-        import certifi  # noqa: PLC0415 (only where there is TLS)
-
-        file = certifi.where()
-    return ssl.create_default_context(cafile=file, capath=folder)

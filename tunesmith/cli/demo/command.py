@@ -24,7 +24,8 @@ from tunesmith.cli.demo.processes import Programs, Stopped, signals_raise
 from tunesmith.cli.failures import ExitCode
 from tunesmith.cli.options import AsJson
 from tunesmith.errors import FieldProblem, InvalidInput, TunesmithError, Unavailable
-from tunesmith.wire import Network, Request, Unanswered, Unreachable
+from tunesmith.network import Network
+from tunesmith.wire import Request, Unanswered, Unreachable
 
 PORT = 8765
 READY_S = 90.0

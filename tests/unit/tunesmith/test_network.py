@@ -1,4 +1,4 @@
-"""The wire, against sockets that answer byte by byte as they are told."""
+"""The network, against sockets that answer byte by byte as they are told."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tunesmith.wire import Network, Request, Unanswered, Unreachable
+from tunesmith.network import Network
+from tunesmith.wire import Request, Unanswered, Unreachable
 
 FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX-It: is\r\n\r\nfine"
 GET = Request("GET", "/x", {})
@@ -95,6 +97,89 @@ def test_a_connection_that_was_closed_meanwhile_is_made_anew() -> None:
         threading.Event().wait(0.1)  # until it is closed at the far end
         assert wire.send(GET).fine
         wire.close()
+
+
+def test_a_connection_that_the_server_will_close_is_closed() -> None:
+    last = FINE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        wire = Network(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        sent = pool.submit(wire.send, GET)
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(10)
+            _whole(connection)
+            connection.sendall(last)
+            assert sent.result().fine
+            assert connection.recv(1) == b""
+        wire.close()
+
+
+@pytest.mark.parametrize("size", [1, 7, 1_000])
+def test_an_answer_may_come_in_pieces_in_chunks_and_after_others(size: int) -> None:
+    chunked = b"HTTP/1.1 201 Made\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nfi\r\n2\r\nne\r\n0\r\n\r\n"
+    whole = b"HTTP/1.1 100 Continue\r\nX-It: was\r\n\r\n" + chunked
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                for _ in range(2):
+                    _whole(connection)
+                    for start in range(0, len(whole), size):
+                        connection.sendall(whole[start : start + size])
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        wire = Network(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        found = [wire.send(GET) for _ in range(2)]
+        wire.close()
+        thread.join()
+    assert [(r.status, r.body, "x-it" in r.headers) for r in found] == [(201, b"fine", False)] * 2
+
+
+@pytest.mark.parametrize("status", [b"204 Nothing", b"304 As before"])
+def test_some_answers_have_no_body(status: bytes) -> None:
+    with far([b"HTTP/1.1 " + status + b"\r\n\r\n", FINE]) as server:
+        wire = Network(server.url)
+        assert wire.send(GET).body == b""
+        assert wire.send(GET).body == b"fine"
+        wire.close()
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Other: b", "a\nb", "a\rb"])
+def test_a_header_cannot_bring_another_one(value: str) -> None:
+    with far() as server, pytest.raises(ValueError, match="line break"):
+        Network(server.url).send(Request("GET", "/x", {"X-Own": value}))
+
+
+def test_threads_have_connections_of_their_own_and_keep_them() -> None:
+    together = threading.Barrier(3)
+
+    def talk(connection: socket.socket) -> None:
+        with connection:
+            for _ in range(2):
+                heard = _whole(connection)
+                together.wait(5)  # all three ask at once
+                connection.sendall(FINE.replace(b"fine", heard[5:9]))
+
+    def serve(listener: socket.socket) -> None:
+        talking = [threading.Thread(target=talk, args=(listener.accept()[0],)) for _ in range(3)]
+        for thread in talking:
+            thread.start()
+        for thread in talking:
+            thread.join()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=serve, args=(listener,))
+        server.start()
+        wire = Network(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        with ThreadPoolExecutor(3) as pool:
+            for _ in range(2):
+                paths = [f"/{n}{n}{n}{n}" for n in range(3)]
+                found = pool.map(lambda path: wire.send(Request("GET", path, {})).body.decode(), paths)
+                assert [f"/{body}" for body in found] == paths
+        wire.close()
+        server.join()
 
 
 def test_an_address_may_have_a_path() -> None:

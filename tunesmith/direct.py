@@ -1,0 +1,152 @@
+"""Small requests, each sent in one piece, over connections that are kept and used again.
+
+urllib3 connects. What it does for each request besides costs several times what sending and reading takes,
+and workers send a request for every step: so these are written here, and httptools reads the answers.
+"""
+
+from __future__ import annotations
+
+import socket
+import weakref
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+from httptools import HttpParserError, HttpResponseParser
+from urllib3.connection import HTTPConnection
+
+from tunesmith.wire import PIECE, SEND_S, Request, Response, Unanswered
+
+MOST_IDLE = 64
+"""Connections that are kept open for the next request: one for each thread that asks at once."""
+
+Connect = Callable[[str, float], HTTPConnection]
+"""Returns an open connection to a host, within so many seconds."""
+
+
+class Direct:
+    """Connections to one server. Any thread may use it.
+
+    Args:
+        connect: How to connect.
+        host: The server's address.
+        name: What requests call the server: its address and port.
+    """
+
+    def __init__(self, connect: Connect, host: str, name: str) -> None:
+        self._connect = connect
+        self._host = host
+        self._name = name
+        self._idle: dict[str, list[HTTPConnection]] = defaultdict(list)
+        self._closed = False
+        weakref.finalize(self, _close, self._idle)
+
+    def send(self, request: Request, path: str) -> Response:
+        """Return the answer to a request whose body is in memory.
+
+        Raises:
+            Unanswered
+            urllib3.exceptions.HTTPError: there is no connection.
+        """
+        message = _message(request, path, self._name)
+        host = request.host or self._host
+        connection = self._open(host, request.connect_s)
+        try:
+            answer = _ask(connection.sock, message, request.answer_s)
+        except BaseException:
+            connection.close()
+            raise
+        self._keep(host, connection, answer)
+        return Response(answer.status, answer.headers, b"".join(answer.pieces))
+
+    def _open(self, host: str, connect_s: float) -> HTTPConnection:
+        while idle := self._idle[host]:
+            try:
+                connection = idle.pop()
+            except IndexError:  # another thread was faster
+                break
+            if connection.is_connected:
+                return connection
+            connection.close()
+        return self._connect(host, connect_s)
+
+    def _keep(self, host: str, connection: HTTPConnection, answer: _Answer) -> None:
+        if answer.more_may_follow and not self._closed and len(self._idle[host]) < MOST_IDLE:
+            self._idle[host].append(connection)
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._closed = True
+        _close(self._idle)
+
+
+def _close(connections: Mapping[str, list[HTTPConnection]]) -> None:
+    for idle in connections.values():
+        while idle:
+            idle.pop().close()
+
+
+def _message(request: Request, path: str, name: str) -> bytes:
+    body = request.body if isinstance(request.body, bytes) else b""
+    lines = [
+        f"{request.method} {path} HTTP/1.1",
+        f"Host: {name}",
+        "Accept-Encoding: identity",
+        *(f"{name}: {value}" for name, value in request.headers.items()),
+    ]
+    if request.body is not None:
+        lines.append(f"Content-Length: {len(body)}")
+    if any("\r" in line or "\n" in line for line in lines):
+        raise ValueError("a header has a line break in it")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def _ask(connection: socket.socket, message: bytes, answer_s: float) -> _Answer:
+    connection.settimeout(SEND_S)
+    try:
+        connection.sendall(message)
+        connection.settimeout(answer_s)
+        answer = _Answer()
+        while not answer.whole:
+            answer.read(connection)
+        return answer
+    except TimeoutError as error:
+        raise Unanswered(f"nothing within {connection.gettimeout():g} s") from error
+    except (OSError, HttpParserError) as error:
+        raise Unanswered(str(error) or type(error).__name__) from error
+
+
+class _Answer:
+    """An answer as it arrives; httptools calls its methods."""
+
+    def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
+        self.pieces: list[bytes] = []
+        self.whole = False
+        self.more_may_follow = False
+        self._parser = HttpResponseParser(self)
+
+    @property
+    def status(self) -> int:
+        status: int = self._parser.get_status_code()
+        return status
+
+    def read(self, connection: socket.socket) -> None:
+        piece = connection.recv(PIECE)
+        if not piece:
+            raise Unanswered("the connection was closed before the end of the answer")
+        self._parser.feed_data(piece)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_body(self, body: bytes) -> None:
+        self.pieces.append(body)
+
+    def on_message_complete(self) -> None:
+        if self.status < 200:  # the answer itself follows
+            self.headers.clear()
+        else:
+            self.whole = True
+            self.more_may_follow = self._parser.should_keep_alive()
