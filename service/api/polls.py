@@ -81,7 +81,7 @@ class Polls:
         finally:
             self._waiters.pop(waiter)
             if noted:
-                await asyncio.wrap_future(self._store.unwait([request.request_id]))
+                await asyncio.wrap_future(self._store.unwait(request.request_id))
 
     def _dismissed(self, waiter: _Waiter) -> bool:
         return waiter.dismissed or self._stopping

@@ -246,8 +246,8 @@ class Store(Protocol):
         """Note that a claim waits, so that the engine knows of it."""
         ...
 
-    def unwait(self, request_ids: Sequence[str]) -> Future[None]:
-        """Note that claims no longer wait."""
+    def unwait(self, request_id: str) -> Future[None]:
+        """Note that a claim no longer waits."""
         ...
 
     def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from service.storage.bulk import Bulk, Row
 from service.storage.database import Tx
 
 I = TypeVar("I")  # noqa: E741
@@ -15,9 +16,9 @@ class Writes:
     """Statements to carry out together, each for many rows, in the order in which they were first noted."""
 
     def __init__(self) -> None:
-        self._rows: dict[Any, list[dict[str, Any]]] = {}
+        self._rows: dict[Bulk, list[Row]] = {}
 
-    def note(self, statement: Any, *rows: dict[str, Any]) -> None:
+    def note(self, statement: Bulk, *rows: Row) -> None:
         """Note a statement, once for each row of parameters."""
         if rows:
             self._rows.setdefault(statement, []).extend(rows)
@@ -26,7 +27,7 @@ class Writes:
         """Carry out what was noted."""
         noted, self._rows = self._rows, {}
         for statement, rows in noted.items():
-            tx.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+            statement.run(tx, rows)
 
 
 def by_turns(

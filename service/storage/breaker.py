@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, bindparam, case, select, update
 
 from service.core.lifecycle import End, failures_after
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.database import Tx
 from service.storage.values import definition_of
 from tunesmith.studies import StudyState
@@ -30,7 +31,7 @@ PAUSE = (
 LOCK_WORKERS = (
     select(t.attempts.c.lease, t.workers.c.failures)
     .join(t.attempts, t.attempts.c.worker_id == t.workers.c.id)
-    .where(t.attempts.c.lease.in_(bindparam("leases", expanding=True)), t.attempts.c.outcome.is_(None))
+    .where(among(t.attempts.c.lease, "leases"), t.attempts.c.outcome.is_(None))
     .order_by(t.workers.c.id)
     .with_for_update(of=t.workers)
 )

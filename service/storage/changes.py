@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Update, bindparam, delete, func, select, upda
 from service.core import lifecycle
 from service.core.objectives import reaches
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.database import NOW, Tx
 from service.storage.rows import STATES, counts_from
 from service.storage.tables import WAITING_STATE
@@ -35,11 +36,7 @@ BUMP = {
 }
 BUMP_OF_TRIALS = (
     update(t.studies)
-    .where(
-        t.studies.c.id.in_(
-            select(t.trials.c.study_id).where(t.trials.c.id.in_(bindparam("trials", expanding=True)))
-        )
-    )
+    .where(t.studies.c.id.in_(select(t.trials.c.study_id).where(among(t.trials.c.id, "trials"))))
     .values(revision=t.studies.c.revision + 1)
 )
 BUMP_OF = {

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, or_, select, update
 
 from service.core.ports import Ready
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.batches import Writes, by_turns
 from service.storage.changes import bump
 from service.storage.database import Tx
@@ -25,7 +26,7 @@ from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse
 
 SEEN = (
     update(t.workers)
-    .where(t.workers.c.id.in_(bindparam("workers", expanding=True)))
+    .where(among(t.workers.c.id, "workers"))
     .values(seen_at=bindparam("now"))
     .returning(t.workers.c.id, t.workers.c.draining, t.workers.c.paused_reason)
 )
@@ -35,10 +36,8 @@ GIVES = (
     & (t.studies.c.waiting > 0)
     & or_(t.studies.c.parallelism.is_(None), t.studies.c.running < t.studies.c.parallelism)
 )
-NAMED = t.studies.c.name.in_(bindparam("names", expanding=True)) | t.studies.c.id.in_(
-    bindparam("ids", expanding=True)
-)
-TRAINS = t.studies.c.task.in_(bindparam("tasks", expanding=True))
+NAMED = among(t.studies.c.name, "names") | among(t.studies.c.id, "ids")
+TRAINS = among(t.studies.c.task, "tasks")
 FIRST = (
     select(t.studies)
     .where(GIVES)

@@ -172,7 +172,9 @@ class Database:
             **({"isolation_level": "REPEATABLE READ"} if readonly and self.dialect == "postgresql" else {}),
             connect_args={"timeout": 30, "check_same_thread": False}
             if self.dialect == "sqlite"
-            else POSTGRESQL,
+            else POSTGRESQL
+            if readonly
+            else {**POSTGRESQL, "options": f"{POSTGRESQL['options']} {BY_KEYS}"},
         )
         if self.dialect == "sqlite":
             _prepare_sqlite(engine, readonly=readonly)
@@ -199,6 +201,10 @@ POSTGRESQL = {
     "tcp_user_timeout": 30_000,
 }
 """How connections to PostgreSQL are made. Those of migrations wait as long as it takes."""
+
+BY_KEYS = "-c enable_hashjoin=off -c enable_mergejoin=off"
+"""What writes find is found by keys. PostgreSQL does not know how few rows a list of parameters has, and
+would rather read all of a table that is still small."""
 
 TURN_LOCK = 0x74756E65776F726B  # "tunework"
 TAKE_TURN = select(NOW).select_from(func.pg_advisory_xact_lock(TURN_LOCK).alias("turn"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 
 from service.core.objectives import Curve
 from service.core.pruning import Progress, Prunes, Verdict, pauses, window
 from service.storage import tables as t
 from service.storage.batches import Writes
+from service.storage.bulk import changing
 from service.storage.curves import curve_of
 from service.storage.database import Tx
 from service.storage.holds import Held
@@ -19,10 +20,16 @@ from service.storage.rungs import Key
 from tunesmith.studies import Objective
 from tunesmith.trials import Answer, MetricPoint
 
-DECIDED = (
-    update(t.attempts)
-    .where(t.attempts.c.trial_id == bindparam("trial"), t.attempts.c.attempt == bindparam("nth"))
-    .values(decided_step=bindparam("upto"), prune=bindparam("verdict"))
+DECIDED = changing(
+    lambda new: (
+        update(t.attempts)
+        .where(t.attempts.c.trial_id == new.trial, t.attempts.c.attempt == new.nth)
+        .values(decided_step=new.upto, prune=new.verdict)
+    ),
+    trial=t.attempts.c.trial_id,
+    nth=t.attempts.c.attempt,
+    upto=t.attempts.c.decided_step,
+    verdict=t.attempts.c.prune,
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.retention import Checkpoint, unneeded
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.database import Tx
 from service.storage.tables import CHECKPOINT_KIND
 from service.storage.values import definition_of
@@ -58,9 +59,7 @@ OF_FINISHED = (
         t.trials.c.state.in_([state.value for state in TrialState if state.finished]),
     )
 )
-DEFINITIONS = select(t.studies.c.id, t.studies.c.definition).where(
-    t.studies.c.id.in_(bindparam("ids", expanding=True))
-)
+DEFINITIONS = select(t.studies.c.id, t.studies.c.definition).where(among(t.studies.c.id, "ids"))
 REMOVE = delete(t.artifacts).where(
     t.artifacts.c.trial_id == bindparam("trial"),
     t.artifacts.c.attempt == bindparam("nth"),

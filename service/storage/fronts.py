@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 from service.core.objectives import score
 from service.core.pareto import Losses, front
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.rows import TRIALS, trial_from
 from service.storage.studies import find
 from service.storage.values import definition_of, numbers_from_json
@@ -19,7 +20,7 @@ MOST = 1000
 RESULTS = select(t.trials.c.id, t.trials.c.objectives).where(
     t.trials.c.study_id == bindparam("study"), t.trials.c.rank == TrialState.COMPLETE.rank
 )
-BY_IDS = TRIALS.where(t.trials.c.id.in_(bindparam("ids", expanding=True)))
+BY_IDS = TRIALS.where(among(t.trials.c.id, "ids"))
 
 
 def pareto(connection: Connection, ref: str) -> list[Trial]:

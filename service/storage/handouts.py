@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import RowMapping, bindparam, func, insert, null, select, update
+from sqlalchemy import RowMapping, bindparam, func, null, select, update
 
 from service.core.access import is_among
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.artifacts import checkpoints_of
 from service.storage.batches import Writes
+from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
 from service.storage.rows import in_order
 from service.storage.values import definition_of
@@ -25,30 +27,42 @@ GIVEN = (
         t.attempts.c.worker_id.label("given_to"),
     )
     .join(t.attempts, t.attempts.c.trial_id == t.trials.c.id)
-    .where(t.attempts.c.request_id.in_(bindparam("requests", expanding=True)))
+    .where(among(t.attempts.c.request_id, "requests"))
 )
 STUDY = select(t.studies).where(t.studies.c.id == bindparam("study"))
-RUN = (
-    update(t.trials)
-    .where(t.trials.c.id == bindparam("trial"))
-    .values(
-        state="RUNNING",
-        rank=TrialState.RUNNING.rank,
-        attempt=t.trials.c.attempt + 1,
-        worker_id=bindparam("worker"),
-        lease=bindparam("token"),
-        lease_expires_at=bindparam("expires"),
-        started_at=func.coalesce(t.trials.c.started_at, bindparam("now")),
-        # A new attempt starts over: what the one before it reported stays with that.
-        objectives=null(),
-        metrics=bindparam("nothing", type_=t.trials.c.metrics.type),
-        metric_steps=bindparam("nothing", type_=t.trials.c.metrics.type),
-        step=None,
-        reason="",
-        revision=bindparam("rev"),
-    )
+RUN = changing(
+    lambda new: (
+        update(t.trials)
+        .where(t.trials.c.id == new.trial)
+        .values(
+            state="RUNNING",
+            rank=TrialState.RUNNING.rank,
+            attempt=t.trials.c.attempt + 1,
+            worker_id=new.worker,
+            lease=new.token,
+            lease_expires_at=new.expires,
+            started_at=func.coalesce(t.trials.c.started_at, new.now),
+            # A new attempt starts over: what the one before it reported stays with that.
+            objectives=null(),
+            metrics=new.nothing,
+            metric_steps=new.nothing,
+            step=None,
+            reason="",
+            revision=new.rev,
+        )
+    ),
+    trial=t.trials.c.id,
+    worker=t.trials.c.worker_id,
+    token=t.trials.c.lease,
+    expires=t.trials.c.lease_expires_at,
+    now=t.trials.c.started_at,
+    nothing=t.trials.c.metrics,
+    rev=t.trials.c.revision,
 )
-BEGIN = insert(t.attempts)
+BEGIN = inserting(
+    t.attempts,
+    *("trial_id", "attempt", "worker_id", "lease", "request_id", "started_at", "decided_step", "prune"),
+)
 DECIDED_BEFORE = select(t.attempts.c.decided_step, t.attempts.c.prune).where(
     t.attempts.c.trial_id == bindparam("trial"), t.attempts.c.attempt == bindparam("nth")
 )

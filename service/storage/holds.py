@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping, bindparam, select
 
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.changes import bump_of
 from service.storage.database import Tx
 from service.storage.values import definition_of
@@ -29,7 +30,7 @@ HELD = (
         t.attempts.c.prune,
     )
     .join(t.attempts, t.attempts.c.trial_id == t.trials.c.id)
-    .where(t.attempts.c.lease.in_(bindparam("leases", expanding=True)))
+    .where(among(t.attempts.c.lease, "leases"))
 )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from service.core.objectives import score
 from service.core.ports import Changes
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.curves import merged
 from service.storage.listing import MAX_CONDITIONS, Order, condition, encode_cursor
 from service.storage.rows import TRIALS, attempt_from, counts_from, trial_from
@@ -42,9 +43,7 @@ CHANGED = (
 )
 CURVES = (
     select(t.metrics.c.trial_id, t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
-    .where(
-        t.metrics.c.trial_id.in_(bindparam("trials", expanding=True)), t.metrics.c.name == bindparam("metric")
-    )
+    .where(among(t.metrics.c.trial_id, "trials"), t.metrics.c.name == bindparam("metric"))
     .order_by(t.metrics.c.trial_id, t.metrics.c.step, t.metrics.c.attempt)
 )
 METRICS = (

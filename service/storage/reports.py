@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.objectives import so_far
 from service.core.pruning import Prunes
 from service.storage import tables as t
 from service.storage.batches import Writes, by_turns
+from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
 from service.storage.decisions import decide
 from service.storage.holds import Held, hold
@@ -35,41 +35,42 @@ NAMES = (
 MAX_METRICS = 1_000
 """Names of metrics that a trial may have."""
 
-CURRENT = (
-    update(t.trials)
-    .where(t.trials.c.id == bindparam("trial"))
-    .values(
-        metrics=bindparam("new_metrics", type_=t.trials.c.metrics.type),
-        metric_steps=bindparam("new_steps", type_=t.trials.c.metric_steps.type),
-        objectives=bindparam("new_objectives", type_=t.trials.c.objectives.type),
-        step=bindparam("new_step"),
-        lease_expires_at=bindparam("expires"),
-        revision=bindparam("rev"),
-    )
+CURRENT = changing(
+    lambda new: (
+        update(t.trials)
+        .where(t.trials.c.id == new.trial)
+        .values(
+            metrics=new.new_metrics,
+            metric_steps=new.new_steps,
+            objectives=new.new_objectives,
+            step=new.new_step,
+            lease_expires_at=new.expires,
+            revision=new.rev,
+        )
+    ),
+    trial=t.trials.c.id,
+    new_metrics=t.trials.c.metrics,
+    new_steps=t.trials.c.metric_steps,
+    new_objectives=t.trials.c.objectives,
+    new_step=t.trials.c.step,
+    expires=t.trials.c.lease_expires_at,
+    rev=t.trials.c.revision,
 )
-LATE = (
-    update(t.trials)
-    .where(t.trials.c.id == bindparam("trial"), t.trials.c.state == RUNNING_STATE)
-    .values(revision=bindparam("rev"))
+LATE = changing(
+    lambda new: (
+        update(t.trials)
+        .where(t.trials.c.id == new.trial, t.trials.c.state == RUNNING_STATE)
+        .values(revision=new.rev)
+    ),
+    trial=t.trials.c.id,
+    rev=t.trials.c.revision,
 )
 """An earlier attempt added to the curve: whoever keeps the trial's progress hears of it by the revision."""
 
-
-KEY = ["trial_id", "name", "step", "attempt"]
-
-
-def _upsert(dialect: Any) -> Any:
-    statement = dialect.insert(t.metrics)
-    new = {c: statement.excluded[c] for c in ("value", "kind", "time")}
-    return statement.on_conflict_do_update(index_elements=KEY, set_=new)
-
-
-def _add(dialect: Any) -> Any:
-    return dialect.insert(t.metrics).on_conflict_do_nothing(index_elements=KEY)
-
-
-STORE = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
-ADD = {"sqlite": _add(sqlite), "postgresql": _add(postgresql)}
+KEY = ("trial_id", "name", "step", "attempt")
+SAID = ("value", "kind", "time")
+STORE = inserting(t.metrics, *KEY, *SAID, unless=KEY, replace=SAID)
+ADD = inserting(t.metrics, *KEY, *SAID, unless=KEY)
 
 
 def report(
@@ -162,7 +163,7 @@ def store(tx: Tx, held: Held, points: Iterable[MetricPoint], writes: Writes) -> 
                 "time": point.time if point.time is not None else tx.now,
             }
     over = held.trial["outcome"] not in (None, "lost")
-    writes.note((ADD if over else STORE)[tx.dialect], *rows.values())
+    writes.note(ADD if over else STORE, *rows.values())
 
 
 def _of(held: Held) -> dict[str, Any]:

@@ -169,10 +169,10 @@ class SqlStore:
         return self._writer.submit_to(self._claims, (request, only), several=several)
 
     def wait(self, request: ClaimRequest) -> Future[None]:
-        return self._write(lambda tx: waits.wait(tx, request))
+        return self._writer.submit_to(waits.wait, request)
 
-    def unwait(self, request_ids: Sequence[str]) -> Future[None]:
-        return self._write(lambda tx: waits.unwait(tx, request_ids))
+    def unwait(self, request_id: str) -> Future[None]:
+        return self._writer.submit_to(waits.unwait, request_id)
 
     def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:
         return self._writer.submit_to(self._reports, (trial_id, report))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.core.ports import ActiveStudy
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.changes import BEST, bump, drop_suggestions, finish_if_over, finish_study, lock
 from service.storage.database import Tx
 from service.storage.discards import discard
@@ -27,7 +28,7 @@ from tunesmith.validation import MAX_INTEGER
 
 BY_ID = select(t.studies).where(t.studies.c.id == bindparam("study"))
 BY_NAME = select(t.studies).where(t.studies.c.name == bindparam("study"))
-BY_IDS = select(t.studies).where(t.studies.c.id.in_(bindparam("ids", expanding=True)))
+BY_IDS = select(t.studies).where(among(t.studies.c.id, "ids"))
 NEWEST = select(t.studies).order_by(t.studies.c.id.desc()).limit(bindparam("count"))
 ACTIVE = select(t.studies).where(t.studies.c.state == StudyState.ACTIVE.value)
 REVISIONS = select(t.studies.c.id, t.studies.c.revision).order_by(t.studies.c.id)

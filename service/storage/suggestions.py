@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from service.core.objectives import UNRANKED
 from service.core.ports import Suggestion
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.changes import ENQUEUED, SUGGESTED, bump, drop_suggestions, finish_if_over, lock
 from service.storage.database import Tx
 from service.storage.rows import TRIALS, counts_from, trial_from
@@ -56,7 +57,7 @@ REPLACE = (
     )
 )
 NUMBERED = TRIALS.where(
-    t.trials.c.study_id == bindparam("study"), t.trials.c.number.in_(bindparam("numbers", expanding=True))
+    t.trials.c.study_id == bindparam("study"), among(t.trials.c.number, "numbers")
 ).order_by(t.trials.c.number)
 
 BY_KEY = select(t.enqueues.c.points, t.enqueues.c.numbers).where(

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select
+from sqlalchemy import RowMapping, bindparam, delete, select
 
 from service.core.ports import WaitingClaim
 from service.storage import tables as t
+from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
 from tunesmith.trials import ClaimRequest
 
-WAIT = insert(t.waiting_claims)
-WAITED = delete(t.waiting_claims).where(t.waiting_claims.c.request_id == bindparam("request"))
+ABOUT = ("worker_id", "tasks", "studies", "count", "until")
+WAIT = inserting(t.waiting_claims, "request_id", *ABOUT, unless=["request_id"], replace=ABOUT)
+WAITED = changing(
+    lambda old: delete(t.waiting_claims).where(t.waiting_claims.c.request_id == old.request),
+    request=t.waiting_claims.c.request_id,
+)
 WAITS = select(t.waiting_claims)
 OVERDUE = delete(t.waiting_claims).where(t.waiting_claims.c.until < bindparam("now"))
 
 
-def wait(tx: Tx, request: ClaimRequest) -> None:
-    """Note that a claim waits. The note outlives its wait by a little, should nobody remove it."""
-    tx.connection.execute(WAITED, {"request": request.request_id})
-    note = {
-        "request_id": request.request_id,
-        "worker_id": request.worker,
-        "tasks": request.tasks,
-        "studies": request.studies,
-        "count": request.count,
-        "until": tx.now + request.wait_s + 5.0,
+def wait(tx: Tx, requests: Sequence[ClaimRequest]) -> Sequence[None]:
+    """Note that claims wait. A note outlives its wait by a little, should nobody remove it."""
+    notes = {
+        request.request_id: {
+            "request_id": request.request_id,
+            "worker_id": request.worker,
+            "tasks": request.tasks,
+            "studies": request.studies,
+            "count": request.count,
+            "until": tx.now + request.wait_s + 5.0,
+        }
+        for request in requests
     }
-    tx.connection.execute(WAIT, note)
+    WAIT.run(tx, list(notes.values()))
+    return [None] * len(requests)
 
 
-def unwait(tx: Tx, request_ids: Sequence[str]) -> None:
+def unwait(tx: Tx, request_ids: Sequence[str]) -> Sequence[None]:
     """Remove the notes of claims that no longer wait."""
-    tx.connection.execute(WAITED, [{"request": request_id} for request_id in request_ids])
+    WAITED.run(tx, [{"request": request_id} for request_id in request_ids])
+    return [None] * len(request_ids)
 
 
 def waiting_from(row: RowMapping) -> WaitingClaim:
