@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from service.storage.bulk import Bulk, Row
+from service.storage.bulk import Bulk, Row, run
 from service.storage.database import Tx
 
 I = TypeVar("I")  # noqa: E741
@@ -26,12 +26,12 @@ class Writes:
     def flush(self, tx: Tx) -> None:
         """Carry out what was noted."""
         noted, self._rows = self._rows, {}
-        for statement, rows in noted.items():
-            statement.run(tx, rows)
+        if noted:
+            run(tx, noted)
 
 
 def by_turns(
-    items: Sequence[tuple[Any, I]], run: Callable[[Sequence[tuple[Any, I]]], Sequence[T]]
+    items: Sequence[tuple[Any, I]], work: Callable[[Sequence[tuple[Any, I]]], Sequence[T]]
 ) -> list[T]:
     """Run items, each with a key, together, but those of one key one after the other.
 
@@ -42,6 +42,6 @@ def by_turns(
     while left:
         first = {items[i][0]: i for i in reversed(left)}
         now = sorted(first.values())
-        answers |= zip(now, run([items[i] for i in now]), strict=True)
+        answers |= zip(now, work([items[i] for i in now]), strict=True)
         left = [i for i in left if i not in answers]
     return [answers[i] for i in range(len(items))]

@@ -1,6 +1,7 @@
-"""Statements for many rows: on SQLite one for each row, on PostgreSQL one that reads them all from JSON.
+"""Statements for many rows: on SQLite one for each row, on PostgreSQL one for all of them.
 
-SQLite is in this process. To PostgreSQL each statement is a message, and costs more than the row does.
+SQLite is in this process. To PostgreSQL each statement is a message, and costs more than the row does: there
+the rows come as JSON, and even different statements go together.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +27,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,14 +42,35 @@ class Bulk:
     """A statement that is carried out for rows of parameters; each parameter has a name."""
 
     each: Executable
-    together: Executable
+    together: Callable[[str], Any]
+    """Takes the name of the parameter that brings the rows."""
 
     def run(self, tx: Tx, rows: Sequence[Row]) -> None:
         """Carry it out for some rows, no two of which are about the same."""
-        if tx.dialect == "postgresql":
-            tx.connection.execute(self.together, {"rows": _as_json(rows)})
-        else:
-            tx.connection.execute(self.each, [dict(row) for row in rows] if len(rows) > 1 else rows[0])
+        run(tx, {self: rows})
+
+
+def run(tx: Tx, noted: Mapping[Bulk, Sequence[Row]]) -> None:
+    """Carry out statements, each for some rows, in this order.
+
+    No two rows of statements that change the same table may be about the same: on PostgreSQL all happens at
+    once, and no statement sees what another did.
+    """
+    if tx.dialect == "postgresql":
+        given = {f"rows_{i}": _as_json(rows) for i, rows in enumerate(noted.values())}
+        tx.connection.execute(_at_once(tuple(noted)), given)
+        return
+    for statement, rows in noted.items():
+        tx.connection.execute(statement.each, [dict(row) for row in rows] if len(rows) > 1 else rows[0])
+
+
+@lru_cache
+def _at_once(statements: tuple[Bulk, ...]) -> Executable:
+    if len(statements) == 1:
+        alone: Executable = statements[0].together("rows_0")
+        return alone
+    parts = [statement.together(f"rows_{i}") for i, statement in enumerate(statements)]
+    return select(literal_column("1")).add_cte(*(part.cte(f"part_{i}") for i, part in enumerate(parts)))
 
 
 def changing(build: Callable[[Any], Update | Delete], **parameters: Column[Any]) -> Bulk:
@@ -57,8 +81,7 @@ def changing(build: Callable[[Any], Update | Delete], **parameters: Column[Any])
         parameters: By name, a column of the same type.
     """
     by_name = {name: bindparam(name, type_=like.type) for name, like in parameters.items()}
-    rows = _rows(parameters)
-    return Bulk(build(SimpleNamespace(**by_name)), build(rows.c))
+    return Bulk(build(SimpleNamespace(**by_name)), lambda name: build(_rows(name, parameters).c))
 
 
 def inserting(table: Table, *names: str, unless: Sequence[str] = (), replace: Sequence[str] = ()) -> Bulk:
@@ -68,10 +91,13 @@ def inserting(table: Table, *names: str, unless: Sequence[str] = (), replace: Se
         unless: The key by which a row may be there already: then it stays as it is ...
         replace: ... except for these columns.
     """
-    rows = _rows({name: table.c[name] for name in names})
-    each = sqlite.insert(table)
-    together = postgresql.insert(table).from_select(names, select(*rows.c))
-    return Bulk(_upsert(each, unless, replace), _upsert(together, unless, replace))
+    columns = {name: table.c[name] for name in names}
+
+    def together(rows: str) -> Any:
+        insert = postgresql.insert(table).from_select(names, select(*_rows(rows, columns).c))
+        return _upsert(insert, unless, replace)
+
+    return Bulk(_upsert(sqlite.insert(table), unless, replace), together)
 
 
 def _upsert(statement: Any, unless: Sequence[str], replace: Sequence[str]) -> Any:
@@ -81,9 +107,9 @@ def _upsert(statement: Any, unless: Sequence[str], replace: Sequence[str]) -> An
     return statement.on_conflict_do_nothing(index_elements=unless) if unless else statement
 
 
-def _rows(parameters: Mapping[str, Column[Any]]) -> FromClause:
+def _rows(rows: str, parameters: Mapping[str, Column[Any]]) -> FromClause:
     columns = [column(name, like.type) for name, like in parameters.items()]
-    given = cast(bindparam("rows", type_=Text), JSON)
+    given = cast(bindparam(rows, type_=Text), JSON)
     return func.json_to_recordset(given).table_valued(*columns).render_derived(name="new", with_types=True)
 
 

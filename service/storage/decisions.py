@@ -58,7 +58,7 @@ def decide(
             history.running.keep(held.trial, progress, held.study["revision"])
         return _as_before(tx, held, objective, history)
     others = history.of(tx, held.study, objective.metric)
-    progress, curve = _up_to_date(tx, held, objective, progress, reported)
+    progress, curve = _up_to_date(tx, held, objective, progress, reported, writes)
     verdict = _judge(tx, held, progress, curve, fresh, prunes, others)
     if not verdict.prune:
         history.running.keep(held.trial, progress, held.study["revision"])
@@ -75,13 +75,19 @@ def _as_before(tx: Tx, held: Held, objective: Objective, history: PruningHistory
 
 
 def _up_to_date(
-    tx: Tx, held: Held, objective: Objective, progress: Progress | None, reported: dict[int, float]
+    tx: Tx,
+    held: Held,
+    objective: Objective,
+    progress: Progress | None,
+    reported: dict[int, float],
+    writes: Writes,
 ) -> tuple[Progress, Curve]:
     """Return a trial's progress and the points that follow on it: all of them where it is not known."""
     if progress is not None and min(reported) > progress.step:
         return progress, sorted(reported.items())
     pruner = held.definition.pruner
     progress = Progress(held.trial["number"], objective.direction, window(pruner))
+    writes.flush(tx)  # what is reported belongs to it
     curve = curve_of(tx, held.trial["id"], objective.metric)
     return progress, [point for point in curve if point[0] <= max(reported)]
 

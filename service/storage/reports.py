@@ -99,7 +99,6 @@ def _report(
     writes = Writes()
     held = hold(tx, [(trial, body.lease) for trial, body in reports])
     stored = [_store(tx, one, body, lease_s, writes) for one, (_, body) in zip(held, reports, strict=True)]
-    writes.flush(tx)
     answers: list[ReportResponse | Exception] = [
         one if isinstance(one, Exception) else _answer(tx, one, body, prunes, history, writes)
         for one, (_, body) in zip(stored, reports, strict=True)
