@@ -198,6 +198,8 @@ def _attempts_at(connection: Connection, row: RowMapping, repeat: int | None) ->
         return range(_earlier(row) + 1, row["attempt"] + 1)
     begun = _attempts(connection, row["id"])
     numbers = [attempt.attempt for attempt in begun if attempt.repeat == repeat]
+    if not begun and repeat == 0:
+        return range(0)
     if not numbers:
         last = max((attempt.repeat for attempt in begun), default=0)
         problem = f"must be 0 to {last}: no other has begun (got {repeat})"
