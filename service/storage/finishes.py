@@ -225,16 +225,14 @@ def settle(
     if unwanted and end.ended == "released":
         end = End("cancelled", Cause.CANCELLED, unwanted, end.log)
     past = _past(tx, held, end)
-    more = not is_last(held)
-    retries = held.definition.retries
+    retries, more = held.definition.retries, not is_last(held)
     state = state_after(end.ended, past, retries, unwanted=unwanted is not None, more=more)
     cause, reason = end.cause, end.reason
     if end.ended == "released" and (waits := pause_reason(tx, trial_id, held.definition.pruner)):
         state, reason = TrialState.PAUSED, waits
     _write_end(tx, held, end, digest, answer=state, values=values)
     repeats = repeats_of(tx, held, values) if end.ended == "complete" else []
-    if repeats:
-        values = averaged(repeats)
+    values = averaged(repeats) if repeats else values
     another = bool(repeats) and state is TrialState.WAITING
     if another:
         reason = f"repeat {len(repeats)} of {held.definition.repeats} is complete"
