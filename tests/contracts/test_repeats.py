@@ -391,6 +391,23 @@ def test_a_pruner_judges_each_repeat_by_its_own_curve(bench: Bench) -> None:
     assert bench.trial(1).state is TrialState.PRUNED
 
 
+def test_a_repeat_that_begins_at_a_later_step_is_not_judged_by_the_steps_of_another(bench: Bench) -> None:
+    begin(bench, repeats=2, points=2, pruner={"type": "median", "startup_trials": 1})
+    whole(bench, 1.0, 1.0)
+    whole(bench, 1.0, 1.0)
+    assert whole(bench, 0.5) == [Answer.CONTINUE]
+    assert bench.report(bench.claim_one(), 9.0, first=1) == Answer.PRUNE
+
+
+def test_trials_are_compared_with_the_last_repeat_of_complete_ones(bench: Bench) -> None:
+    begin(bench, repeats=2, points=2, pruner={"type": "median", "startup_trials": 1})
+    whole(bench, 1.0)
+    second = bench.claim_one()
+    bench.report(second, 1.0, first=1)
+    bench.finish(second)
+    assert whole(bench, 9.0, 9.0) == [Answer.CONTINUE, Answer.PRUNE]
+
+
 def test_what_was_decided_in_a_repeat_stays_decided_in_it(bench: Bench) -> None:
     begin(bench, repeats=2, points=2, pruner={"type": "threshold", "upper": 5.0})
     whole(bench, 1.0)
