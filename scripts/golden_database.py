@@ -61,6 +61,8 @@ def fill(store: SqlStore) -> None:
         importlib.import_module("golden_0002").fill(bench)
     if schema.head(store._database) >= "0003":
         importlib.import_module("golden_0003").fill(bench)
+    if schema.head(store._database) >= "0004":
+        importlib.import_module("golden_0004").fill(bench)
     store.heartbeat("gone", Heartbeat(draining=True)).result(20)
     wait(bench, "running", "waits", 2)
 

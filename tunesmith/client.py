@@ -184,9 +184,10 @@ class Client:
         """Return one trial."""
         return self._read(Trial, self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}"))
 
-    def metrics(self, study: str | int, number: int) -> list[MetricPoint]:
-        """Return the metrics of a trial, step by step."""
-        found = self._send("GET", f"/api/studies/{_in_path(study)}/trials/{number}/metrics")
+    def metrics(self, study: str | int, number: int, *, repeat: int | None = None) -> list[MetricPoint]:
+        """Return the metrics of a trial, step by step: of one repeat, from 0, or the last that has begun."""
+        path = f"/api/studies/{_in_path(study)}/trials/{number}/metrics"
+        found = self._send("GET", path, params={} if repeat is None else {"repeat": repeat})
         return self._read_list(MetricPoint, "points", found)
 
     def attempts(self, study: str | int, number: int) -> list[Attempt]:

@@ -92,6 +92,10 @@ class RunningTrial:
         self.claimed = claimed
         self.number = claimed.number
         self.params = claimed.params
+        self.repeat = claimed.repeat
+        """Which of the study's `repeats` this is, from 0."""
+        self.seed = claimed.seed
+        """For random numbers: another one in each repeat, the same in each attempt at one."""
         self.claim_next: ClaimRequest | None = None
         """Sent with its end, where that is no release: see `Client.claims`."""
         self._answer = Answer.CONTINUE
@@ -160,6 +164,8 @@ class RunningTrial:
 
     def finish(self, **values: float) -> TrialState:
         """End the trial: PRUNED if it was to be, released if it was stopped or paused, else COMPLETE.
+
+        One that is complete is WAITING again until the last of the study's `repeats`.
 
         Args:
             values: Objective values by metric; without them the server takes them from the curve.

@@ -28,7 +28,7 @@ from tunesmith.constraints import Constraint, ConstraintText, read
 from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
-from tunesmith.pruners import AnyPruner, NoPruner, Pruner
+from tunesmith.pruners import AnyPruner, NoPruner, Pruner, SuccessiveHalvingPruner
 from tunesmith.samplers import AutoSampler, CMAESSampler, GridSampler, Sampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
@@ -161,6 +161,11 @@ class StudyDefinition(Model):
         description="Limits on the last values of metrics: trials that break one rank below all that do not.",
         examples=[["model_mb <= 5", "latency_ms <= 2"]],
     )
+    repeats: Annotated[StrictInt, Field(ge=1, le=100)] = Field(
+        default=1,
+        description="Complete attempts of each trial, each with a training seed of its own: the means of "
+        "their objective values are the trial's.",
+    )
     sampler: Sampler = Field(default_factory=AutoSampler)
     pruner: Pruner = Field(default_factory=NoPruner)
     budget: Budget = Field(default_factory=Budget)
@@ -206,6 +211,7 @@ class StudyDefinition(Model):
             if len(metrics) > 1 and getattr(self.budget, limit) is not None:
                 raise reject("needs a single objective", "budget", limit)
         check_pruner(self.pruner, metrics)
+        check_repeats(self.repeats, self.pruner)
         check_constraints(self.limits)
         if isinstance(self.sampler, GridSampler):
             check_grid(self.sampler, self.space)
@@ -269,6 +275,12 @@ def check_pruner(pruner: AnyPruner, metrics: list[str]) -> None:
     if pruner.metric is not None and pruner.metric not in metrics:
         hint = did_you_mean(pruner.metric, metrics)
         raise reject(f"is no objective of this study: {show(pruner.metric)}; {hint}", "pruner", "metric")
+
+
+def check_repeats(repeats: int, pruner: AnyPruner) -> None:
+    """Reject repeats where trials wait at rungs: only the first repeat comes to those."""
+    if repeats > 1 and isinstance(pruner, SuccessiveHalvingPruner) and pruner.pause:
+        raise reject("must be false where repeats is more than 1", "pruner", "pause")
 
 
 def check_grid(grid: GridSampler, space: SearchSpace) -> None:

@@ -419,7 +419,9 @@ class Trial(Answered):
     why: str = Field(default="", description="Why that sampler made it, in words.")
     tags: list[str] = Field(default_factory=list)
     values: dict[str, Number] | None = Field(
-        default=None, description="Objective values by metric; of a trial that runs or was pruned, so far."
+        default=None,
+        description="Objective values by metric; of a trial that runs or was pruned, so far. Where the study "
+        "has `repeats`, the means over those that are complete, once it is (or waits for the next one).",
     )
     violations: dict[str, Number] | None = Field(
         default=None,
@@ -428,6 +430,11 @@ class Trial(Answered):
     metrics: dict[str, Number] = Field(default_factory=dict, description="Each metric at its last step.")
     step: int | None = Field(default=None, description="The last step reported.")
     attempt: int = Field(description="How many attempts have begun.")
+    repeat: int = Field(
+        default=0,
+        description="Which of the study's `repeats` it is at, from 0: `curve`, `metrics` and `step` are of "
+        "that one, or of the one before until it begins.",
+    )
     worker: str | None = Field(default=None, description="The name of the worker of the newest attempt.")
     stopping: bool = Field(default=False, description="A user asked to stop it; its worker has yet to.")
     cause: Cause | None = Field(default=None, description="Why it FAILED, in one word.")
@@ -452,6 +459,7 @@ class Attempt(Answered):
     """One execution of a trial."""
 
     attempt: int
+    repeat: int = Field(default=0, description="Which of the study's `repeats` it is part of, from 0.")
     worker: str | None
     started_at: datetime
     finished_at: datetime | None = None
@@ -500,20 +508,25 @@ class ClaimedTrial(Answered):
         default_factory=dict, description="Fixed parameters of the study's task."
     )
     devices: int = Field(default=1, description="To train on.")
-    seed: int = Field(description="For training: derived from the study's seed and the trial's number.")
+    repeat: int = Field(default=0, description="Which of the study's `repeats` this is, from 0.")
+    seed: int = Field(
+        description="For training: derived from the study's seed, the trial's number and the repeat."
+    )
     lease: str
     lease_s: float = Field(description="Seconds the lease lasts; any report or heartbeat renews it.")
     checkpoint: CheckpointPolicy = Field(
         default_factory=CheckpointPolicy, description="When to save checkpoints."
     )
     resume_from: list[Artifact] = Field(
-        default_factory=list, description="Checkpoints of earlier attempts, the newest first."
+        default_factory=list,
+        description="Checkpoints of earlier attempts at this repeat, the newest first.",
     )
 
 
-def training_seed(study_seed: int, number: int) -> int:
-    """Return the training seed of a trial, in [0, 2^31): the same for every attempt."""
-    digest = hashlib.sha256(f"train:{study_seed}:{number}".encode()).digest()
+def training_seed(study_seed: int, number: int, repeat: int = 0) -> int:
+    """Return the training seed of a repeat of a trial, in [0, 2^31): the same for every attempt at it."""
+    which = f":{repeat}" if repeat else ""
+    digest = hashlib.sha256(f"train:{study_seed}:{number}{which}".encode()).digest()
     return int.from_bytes(digest[:4], "big") >> 1
 
 
@@ -537,7 +550,10 @@ class ReportResponse(Answered):
 
 
 class FinishResponse(Answered):
-    """The trial's state after the attempt: a failed or released one may be WAITING for another."""
+    """The trial's state after the attempt.
+
+    A failed or released one may be WAITING for another, and a complete one for the next of its `repeats`.
+    """
 
     state: TrialState
     claimed: ClaimResponse | None = Field(

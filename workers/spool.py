@@ -33,7 +33,7 @@ class Spool:
         """Begin a journal, with the checkpoints that were left of this trial. Raises OSError."""
         journal = Journal.create(self._folder / secrets.token_hex(8), self._server, claimed)
         for left in self._left:
-            if left.claimed.id == claimed.id:
+            if _whose(left.claimed) == _whose(claimed):
                 for path in left.checkpoints.glob("checkpoint-*"):
                     path.rename(journal.checkpoints / path.name)
                 left.remove()
@@ -52,10 +52,10 @@ class Spool:
 
     def keep(self, left: list[Journal], trials: list[ClaimedTrial]) -> None:
         """Keep what is left of `trials` until they begin again; drop the rest."""
-        wanted = {trial.id for trial in trials}
-        self._left = [journal for journal in left if journal.claimed.id in wanted]
+        wanted = {_whose(trial) for trial in trials}
+        self._left = [journal for journal in left if _whose(journal.claimed) in wanted]
         for journal in left:
-            if journal.claimed.id not in wanted:
+            if _whose(journal.claimed) not in wanted:
                 journal.remove()
 
     def _found(self) -> list[Journal]:
@@ -64,6 +64,11 @@ class Spool:
             return []
         folders = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)
         return [journal for folder in folders if (journal := _find(folder)) is not None]
+
+
+def _whose(claimed: ClaimedTrial) -> tuple[int, int]:
+    """Return what checkpoints belong to: a trial, and one of its repeats."""
+    return claimed.id, claimed.repeat
 
 
 def _find(folder: Path) -> Journal | None:

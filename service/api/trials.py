@@ -38,6 +38,7 @@ several must all hold."""
 SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`; `-` reverses."
 
 
+REPEAT = "Which of the study's `repeats`, from 0; left out: the last one that has begun."
 KEY = "The same request with the same key, sent again, adds nothing more and is answered the same."
 IdempotencyKey = Annotated[
     str | None, Header(alias="Idempotency-Key", description=KEY, pattern="^[!-~]{1,100}$")
@@ -100,9 +101,14 @@ async def stop_trial(study: str, number: int, ctx: Ctx) -> Response:
 
 
 @router.get("/{number}/metrics", operation_id="get_metrics", response_model=MetricList)
-async def get_metrics(study: str, number: int, ctx: Ctx) -> Response:
+async def get_metrics(
+    study: str,
+    number: int,
+    ctx: Ctx,
+    repeat: Annotated[int | None, Query(ge=0, lt=2**31, description=REPEAT)] = None,
+) -> Response:
     """Read a trial's metrics, step by step; an attempt replaces what those before it reported."""
-    points = await ctx.read(ctx.store.metrics, study, number)
+    points = await ctx.read(ctx.store.metrics, study, number, repeat)
     return reply(MetricList.model_construct(points=points))
 
 

@@ -32,14 +32,17 @@ class End:
     log: str = ""
 
 
-def state_after(ended: Ended, past: Past, retries: Retries, *, unwanted: bool) -> TrialState:
+def state_after(
+    ended: Ended, past: Past, retries: Retries, *, unwanted: bool, more: bool = False
+) -> TrialState:
     """Return the state of a trial whose attempt ended so.
 
-    A failed or lost attempt is followed by another until its kind of retry is used up; a released one
-    always is. One that is unwanted (its study is finished, or a user stopped it) is not: it counts as pruned,
-    however it came to its end, and never as a failure.
+    A complete attempt is followed by the next repeat where there are `more`. A failed or lost one is followed
+    by another until its kind of retry is used up; a released one always is. One that is unwanted (its study
+    is finished, or a user stopped it) is not: it counts as pruned, however it came to its end, and never as
+    a failure.
     """
-    if ended in ("complete", "pruned"):
+    if ended == "pruned" or (ended == "complete" and not more):
         return _FINAL[Outcome(ended)]
     if unwanted:
         return TrialState.PRUNED

@@ -49,6 +49,16 @@ def so_far(
     return value if last_step is None or step >= last_step else before
 
 
+def mean(values: Sequence[float]) -> float:
+    """Return the mean: NaN where one is NaN, or where there are infinities of both signs."""
+    try:
+        return math.fsum(values) / len(values)
+    except OverflowError:
+        return math.fsum(value / len(values) for value in values)
+    except ValueError:  # inf - inf
+        return math.nan
+
+
 def unfit(values: Mapping[str, float | None]) -> str | None:
     """Say why these objective values cannot rank a trial; None where they can."""
     for metric, value in values.items():

@@ -216,8 +216,16 @@ class Store(Protocol):
         """Return a trial. Raises StudyNotFound, TrialNotFound."""
         ...
 
-    def metrics(self, ref: str, number: int) -> list[MetricPoint]:
-        """Return the curve of a trial, step by step; an attempt replaces what those before it reported."""
+    def metrics(self, ref: str, number: int, repeat: int | None = None) -> list[MetricPoint]:
+        """Return the curve of a trial, step by step; an attempt replaces what those before it reported.
+
+        Args:
+            repeat: Which one, from 0; None for the last one that has begun.
+
+        Raises:
+            StudyNotFound, TrialNotFound
+            InvalidInput: that repeat has not begun.
+        """
         ...
 
     def attempts(self, ref: str, number: int) -> list[Attempt]:

@@ -45,7 +45,7 @@ COUNT = select(func.count()).select_from(t.artifacts).where(t.artifacts.c.trial_
 CHECKPOINTS = OF_TRIAL.where(t.artifacts.c.kind == CHECKPOINT_KIND).order_by(
     t.artifacts.c.attempt.desc(), t.artifacts.c.step.desc(), t.artifacts.c.created_at.desc()
 )
-NEWEST = CHECKPOINTS.limit(RESUMED)
+NEWEST = CHECKPOINTS.where(t.artifacts.c.attempt > bindparam("earlier")).limit(RESUMED)
 
 
 def _upsert(dialect: Any) -> Any:
@@ -157,9 +157,13 @@ def find(connection: Connection, ref: str, number: int, attempt: int, name: str)
     return artifact_from(found), found["path"]
 
 
-def checkpoints_of(tx: Tx, trial_id: int) -> list[Artifact]:
-    """Return what another attempt of a trial may go on from: its newest checkpoints, the newest first."""
-    return [artifact_from(a) for a in tx.connection.execute(NEWEST, {"trial": trial_id}).mappings()]
+def checkpoints_of(tx: Tx, trial_id: int, earlier: int) -> list[Artifact]:
+    """Return what another attempt of a trial may go on from: its newest checkpoints, the newest first.
+
+    Without those of so many of its first attempts.
+    """
+    wanted = {"trial": trial_id, "earlier": earlier}
+    return [artifact_from(a) for a in tx.connection.execute(NEWEST, wanted).mappings()]
 
 
 def artifact_from(row: Any) -> Artifact:

@@ -15,7 +15,12 @@ from service.storage.curves import merged
 from service.storage.values import join
 
 OF_STUDY = (t.trials.c.study_id == bindparam("study")) & (t.trials.c.state == "COMPLETE")
-OF_METRIC = (t.metrics.c.trial_id == t.trials.c.id) & (t.metrics.c.name == bindparam("metric"))
+# Of trials that were repeated, what the last repeat reported.
+OF_METRIC = (
+    (t.metrics.c.trial_id == t.trials.c.id)
+    & (t.metrics.c.name == bindparam("metric"))
+    & (t.metrics.c.attempt > t.trials.c.earlier)
+)
 ALL = select(
     t.trials.c.id, t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind
 ).select_from(t.trials.outerjoin(t.metrics, OF_METRIC))

@@ -12,18 +12,26 @@ from service.storage.database import Tx
 from service.storage.values import join
 
 CURVE = select(t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind).where(
-    t.metrics.c.trial_id == bindparam("trial"), t.metrics.c.name == bindparam("metric")
+    t.metrics.c.trial_id == bindparam("trial"),
+    t.metrics.c.name == bindparam("metric"),
+    t.metrics.c.attempt > bindparam("earlier"),
 )
 
 
-def curve_of(tx: Tx, trial_id: int, metric: str) -> list[tuple[int, float]]:
-    """Return one metric of a trial by step (see `merged`)."""
-    rows = tx.connection.execute(CURVE, {"trial": trial_id, "metric": metric})
-    return merged((attempt, step, join(value, kind)) for attempt, step, value, kind in rows)
+def curve_of(tx: Tx, trial_id: int, metric: str, earlier: int) -> list[tuple[int, float]]:
+    """Return one metric of a trial by step (see `merged`), without so many of its first attempts."""
+    return merged(points_of(tx, trial_id, metric, earlier))
+
+
+def points_of(tx: Tx, trial_id: int, metric: str, earlier: int = 0) -> list[tuple[int, int, float]]:
+    """Return the (attempt, step, value) of one metric of a trial, without so many of its first attempts."""
+    wanted = {"trial": trial_id, "metric": metric, "earlier": earlier}
+    rows = tx.connection.execute(CURVE, wanted)
+    return [(attempt, step, join(value, kind)) for attempt, step, value, kind in rows]
 
 
 def merged(points: Iterable[tuple[int, int, float]]) -> list[tuple[int, float]]:
-    """Merge the (attempt, step, value) of all attempts into one curve by step.
+    """Merge the (attempt, step, value) of all attempts at a repeat into one curve by step.
 
     An attempt replaces what those before it reported from its own first step on.
 

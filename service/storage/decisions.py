@@ -88,7 +88,7 @@ def _up_to_date(
     pruner = held.definition.pruner
     progress = Progress(held.trial["number"], objective.direction, window(pruner))
     writes.flush(tx)  # what is reported belongs to it
-    curve = curve_of(tx, held.trial["id"], objective.metric)
+    curve = curve_of(tx, held.trial["id"], objective.metric, held.trial["earlier"])
     return progress, [point for point in curve if point[0] <= max(reported)]
 
 

@@ -8,7 +8,6 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 from sqlalchemy import RowMapping, bindparam, func, select, update
@@ -24,6 +23,7 @@ from service.storage.database import Tx
 from service.storage.holds import HELD, Held, held_in, hold
 from service.storage.progress import count_unimproved
 from service.storage.promotions import pause_reason
+from service.storage.repeats import Repeat, averaged, is_last, last_value, repeats_of
 from service.storage.reports import store, update_current
 from service.storage.tables import RUNNING_STATE
 from service.storage.uptime import away
@@ -69,6 +69,8 @@ SETTLE = (
         queue=AGAIN,
         objectives=bindparam("new_objectives", type_=t.trials.c.objectives.type),
         violations=bindparam("new_violations", type_=t.trials.c.violations.type),
+        repeat=bindparam("new_repeat"),
+        earlier=bindparam("new_earlier"),
         lease=None,
         lease_expires_at=None,
         stopping=False,
@@ -190,10 +192,11 @@ def _judge(tx: Tx, reached: Reached, body: Finish) -> tuple[End, dict[str, float
 
 
 def _value(tx: Tx, reached: Reached, objective: Objective) -> float | None:
-    """Return an objective's value; only the last one of a first attempt is known without its curve."""
-    if objective.value == "last" and reached.held.attempt == 1:
+    """Return an objective's value; only the last one of a repeat's first attempt needs no curve."""
+    trial = reached.held.trial
+    if objective.value == "last" and reached.held.attempt == trial["earlier"] + 1:
         return reached.values.get(objective.metric)
-    return objective_value(curve_of(tx, reached.held.trial["id"], objective.metric), objective)
+    return objective_value(curve_of(tx, trial["id"], objective.metric, trial["earlier"]), objective)
 
 
 _ENDED: dict[Outcome, Ended] = {
@@ -222,18 +225,23 @@ def settle(
     if unwanted and end.ended == "released":
         end = End("cancelled", Cause.CANCELLED, unwanted, end.log)
     past = _past(tx, held, end)
-    state = state_after(end.ended, past, held.definition.retries, unwanted=unwanted is not None)
+    retries, more = held.definition.retries, not is_last(held)
+    state = state_after(end.ended, past, retries, unwanted=unwanted is not None, more=more)
     cause, reason = end.cause, end.reason
     if end.ended == "released" and (waits := pause_reason(tx, trial_id, held.definition.pruner)):
         state, reason = TrialState.PAUSED, waits
-    reached = numbers_to_json(values) if values else None
-    _write_end(tx, held, end, digest, answer=state, reached=reached)
+    _write_end(tx, held, end, digest, answer=state, values=values)
+    repeats = repeats_of(tx, held, values) if end.ended == "complete" else []
+    values = averaged(repeats) if repeats else values
+    another = bool(repeats) and state is TrialState.WAITING
+    if another:
+        reason = f"repeat {len(repeats)} of {held.definition.repeats} is complete"
     if unwanted and state is TrialState.PRUNED and end.ended != "pruned":
         cause, reason = Cause.CANCELLED, unwanted
     study = bump(tx, held.study["id"], moved("RUNNING", state))
     objective = held.definition.objective
     complete = state is TrialState.COMPLETE
-    violations, broken = _violations(tx, held, values) if complete else ({}, "")
+    violations, broken = _violations(tx, held, repeats) if complete else ({}, "")
     place = standing(state, values.get(objective.metric), violations.values(), objective.direction)
     settled = {
         "trial": trial_id,
@@ -241,7 +249,9 @@ def settle(
         "new_rank": place.rank,
         "new_score": place.score,
         "new_violations": numbers_to_json(violations) if violations else None,
-        "new_objectives": reached,
+        "new_objectives": numbers_to_json(values) if values else None,
+        "new_repeat": held.trial["repeat"] + another,
+        "new_earlier": held.attempt if another else held.trial["earlier"],
         "kind": cause if state.finished else None,
         "because": f"breaks {broken}" if broken else reason,
         "end": tx.now if state.finished else None,
@@ -265,26 +275,22 @@ def _past(tx: Tx, held: Held, end: End) -> Past:
     return Past(failed=counts["failed"], lost=counts["lost"])
 
 
-def _violations(tx: Tx, held: Held, values: dict[str, float]) -> tuple[dict[str, float], str]:
+def _violations(tx: Tx, held: Held, repeats: Sequence[Repeat]) -> tuple[dict[str, float], str]:
     """Return by how much a complete trial breaks each constraint, and which are broken in words."""
     limits = held.definition.limits
-    last = {c.metric: _last(tx, held, c.metric, values) for c in limits}
+    last = {c.metric: last_value(tx, held, c.metric, repeats) for c in limits}
     return {str(c): c.excess(last[c.metric]) for c in limits}, broken_words(limits, last)
 
 
-def _last(tx: Tx, held: Held, metric: str, values: dict[str, float]) -> float | None:
-    """Return a metric's last value; of an objective without a curve, what came with the end."""
-    curve = curve_of(tx, held.trial["id"], metric)
-    return curve[-1][1] if curve else values.get(metric)
-
-
-def _write_end(tx: Tx, held: Held, end: End, digest: str | None, *, answer: TrialState, reached: Any) -> None:
+def _write_end(
+    tx: Tx, held: Held, end: End, digest: str | None, *, answer: TrialState, values: Mapping[str, float]
+) -> None:
     attempt = {
         "trial": held.trial["id"],
         "nth": held.attempt,
         "now": tx.now,
         "how": end.ended,
-        "reached": reached,
+        "reached": numbers_to_json(values) if values else None,
         "kind": end.cause,
         "why": end.reason,
         "printed": end.log,

@@ -88,9 +88,10 @@ def hand_out(
 ) -> ClaimedTrial:
     """Note a new attempt of a trial that was taken from the queue, and return it as it is handed out."""
     token = secrets.token_urlsafe(24)
-    # What was decided of a step stays decided: a later attempt reports it again.
+    # What was decided of a step stays decided: a later attempt reports it again. A new repeat begins anew.
     last = {"trial": trial["id"], "nth": trial["attempt"]}
-    before = tx.connection.execute(DECIDED_BEFORE, last).first() if trial["attempt"] else None
+    again = trial["attempt"] > trial["earlier"]
+    before = tx.connection.execute(DECIDED_BEFORE, last).first() if again else None
     run = {
         "trial": trial["id"],
         "worker": request.worker,
@@ -128,7 +129,7 @@ def give_again(tx: Tx, row: RowMapping, lease_s: float, only: frozenset[str]) ->
 def _claimed(
     tx: Tx, study: RowMapping, trial: RowMapping, attempt: int, lease: str, lease_s: float
 ) -> ClaimedTrial:
-    definition = definition_of(study["definition"])
+    definition, earlier = definition_of(study["definition"]), trial["earlier"]
     return ClaimedTrial.model_construct(
         id=trial["id"],
         study_id=study["id"],
@@ -139,9 +140,10 @@ def _claimed(
         task=definition.task.name if definition.task else None,
         task_params=definition.task.params if definition.task else {},
         devices=definition.devices,
-        seed=training_seed(study["seed"], trial["number"]),
+        repeat=trial["repeat"],
+        seed=training_seed(study["seed"], trial["number"], trial["repeat"]),
         lease=lease,
         lease_s=lease_s,
         checkpoint=definition.checkpoints,
-        resume_from=checkpoints_of(tx, trial["id"]) if attempt > 1 else [],
+        resume_from=checkpoints_of(tx, trial["id"], earlier) if attempt > earlier + 1 else [],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select
@@ -15,7 +15,7 @@ from service.storage import tables as t
 from service.storage.among import among
 from service.storage.curves import merged
 from service.storage.listing import MAX_CONDITIONS, Order, condition, encode_cursor
-from service.storage.rows import TRIALS, attempt_from, counts_from, trial_from
+from service.storage.rows import TRIALS, attempts_from, counts_from, trial_from
 from service.storage.studies import find, with_best
 from service.storage.values import definition_of, join, numbers_from_json
 from tunesmith.errors import FieldProblem, InvalidInput, TrialNotFound
@@ -120,18 +120,24 @@ def _trials(
 ) -> list[Trial]:
     curves: dict[int, Any] = {}
     if curve:
-        curves = curves_of(connection, [row["id"] for row in rows], definition.objective.metric)
+        earlier = {row["id"]: _earlier(row) for row in rows}
+        curves = curves_of(connection, earlier, definition.objective.metric)
     return [trial_from(row, definition, curves.get(row["id"], [] if curve else None)) for row in rows]
 
 
 def curves_of(
-    connection: Connection, trials: Iterable[int], metric: str
+    connection: Connection, trials: Mapping[int, int], metric: str
 ) -> dict[int, list[tuple[int, float]]]:
-    """Return a metric's curve of each trial, thinned evenly to 50 points, the last one kept."""
+    """Return a metric's curve of each trial, thinned evenly to 50 points, the last one kept.
+
+    Args:
+        trials: Ids, with how many of the first attempts to leave out: those of repeats before.
+    """
     found: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
     rows = connection.execute(CURVES, {"trials": list(trials), "metric": metric})
     for trial, attempt, step, value, kind in rows:
-        found[trial].append((attempt, step, join(value, kind)))
+        if attempt > trials[trial]:
+            found[trial].append((attempt, step, join(value, kind)))
     return {trial: thinned(merged(points), CURVE_POINTS) for trial, points in found.items()}
 
 
@@ -159,12 +165,23 @@ def trial(connection: Connection, ref: str, number: int) -> Trial:
     return _trials(connection, [row], definition, curve=True)[0]
 
 
-def metrics(connection: Connection, ref: str, number: int) -> list[MetricPoint]:
-    """Return the curve of a trial, all metrics, step by step (see `merged`)."""
+def metrics(connection: Connection, ref: str, number: int, repeat: int | None = None) -> list[MetricPoint]:
+    """Return the curve of a trial, all metrics, step by step (see `merged`).
+
+    Args:
+        repeat: Which one, from 0; None for the last one that has begun.
+
+    Raises:
+        StudyNotFound, TrialNotFound
+        InvalidInput: that repeat has not begun.
+    """
     row, _ = one(connection, ref, number)
+    wanted = _attempts_at(connection, row, repeat)
     found: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
     times: dict[int, float] = {}
     for point in connection.execute(METRICS, {"trial": row["id"]}).mappings():
+        if point["attempt"] not in wanted:
+            continue
         found[point["name"]].append((point["attempt"], point["step"], join(point["value"], point["kind"])))
         times[point["step"]] = point["time"]
     steps: dict[int, dict[str, float]] = defaultdict(dict)
@@ -174,10 +191,34 @@ def metrics(connection: Connection, ref: str, number: int) -> list[MetricPoint]:
     return [MetricPoint.model_construct(step=s, metrics=m, time=times[s]) for s, m in sorted(steps.items())]
 
 
+def _attempts_at(connection: Connection, row: RowMapping, repeat: int | None) -> range:
+    """Return the attempts at one repeat of a trial."""
+    if repeat is None:
+        return range(_earlier(row) + 1, row["attempt"] + 1)
+    begun = _attempts(connection, row["id"])
+    numbers = [attempt.attempt for attempt in begun if attempt.repeat == repeat]
+    if not begun and repeat == 0:
+        return range(0)
+    if not numbers:
+        last = max((attempt.repeat for attempt in begun), default=0)
+        problem = f"must be 0 to {last}: no other has begun (got {repeat})"
+        raise InvalidInput(FieldProblem("repeat", problem))
+    return range(numbers[0], numbers[-1] + 1)
+
+
+def _earlier(row: RowMapping) -> int:
+    """Return how many attempts to leave out: those of repeats before the last one that has begun."""
+    return int(min(row["earlier"], row["attempt"] - 1))
+
+
 def attempts(connection: Connection, ref: str, number: int) -> list[Attempt]:
     """Return the attempts of a trial, the first one first."""
     row, _ = one(connection, ref, number)
-    return [attempt_from(a) for a in connection.execute(ATTEMPTS, {"trial": row["id"]}).mappings()]
+    return _attempts(connection, row["id"])
+
+
+def _attempts(connection: Connection, trial_id: int) -> list[Attempt]:
+    return attempts_from(connection.execute(ATTEMPTS, {"trial": trial_id}).mappings())
 
 
 def history(connection: Connection, ref: str) -> History:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping, select
@@ -68,6 +69,7 @@ def trial_from(row: RowMapping, definition: StudyDefinition, curve: Any = None) 
         metrics=numbers_from_json(row["metrics"]),
         step=row["step"],
         attempt=row["attempt"],
+        repeat=row["repeat"],
         worker=row["worker_name"],
         stopping=row["stopping"],
         cause=Cause(row["cause"]) if row["cause"] else None,
@@ -89,10 +91,20 @@ def best_from(row: RowMapping, definition: StudyDefinition) -> Best:
     )
 
 
-def attempt_from(row: RowMapping) -> Attempt:
-    """A row of attempts with the worker's name."""
+def attempts_from(rows: Iterable[RowMapping]) -> list[Attempt]:
+    """Rows of the attempts of a trial with the workers' names, the first one first."""
+    found: list[Attempt] = []
+    repeat = 0
+    for row in rows:
+        found.append(_attempt_from(row, repeat))
+        repeat += row["outcome"] == "complete"
+    return found
+
+
+def _attempt_from(row: RowMapping, repeat: int) -> Attempt:
     return Attempt(
         attempt=row["attempt"],
+        repeat=repeat,
         worker=row["worker_name"],
         started_at=moment(row["started_at"]),
         finished_at=moment_if(row["finished_at"]),

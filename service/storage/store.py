@@ -150,8 +150,8 @@ class SqlStore:
     def trial(self, ref: str, number: int) -> Trial:
         return self._read(lambda c: reading.trial(c, ref, number))
 
-    def metrics(self, ref: str, number: int) -> list[MetricPoint]:
-        return self._read(lambda c: reading.metrics(c, ref, number))
+    def metrics(self, ref: str, number: int, repeat: int | None = None) -> list[MetricPoint]:
+        return self._read(lambda c: reading.metrics(c, ref, number, repeat))
 
     def attempts(self, ref: str, number: int) -> list[Attempt]:
         return self._read(lambda c: reading.attempts(c, ref, number))

@@ -102,6 +102,9 @@ trials = Table(
     Column("cell", BigInteger),
     Column("results", BigInteger, nullable=False, server_default="0"),
     Column("attempt", Integer, nullable=False, server_default="0"),
+    # Which repeat it is at, from 0, and how many attempts the repeats before took.
+    Column("repeat", Integer, nullable=False, server_default="0"),
+    Column("earlier", Integer, nullable=False, server_default="0"),
     Column("worker_id", String(100)),
     Column("lease", String(64)),
     Column("lease_expires_at", Double),

@@ -187,6 +187,15 @@ def test_constraints_patience_and_imports_still_count(bench: Bench) -> None:
     assert (bench.study("grown").counts.total, bench.study("grown").counts.spent) == (2, 0)
 
 
+@pytest.mark.parametrize("golden", [g for g in GOLDEN if g.version >= "0004"], ids=str)
+def test_repeats_go_on_where_they_were(bench: Bench) -> None:
+    assert [t.values for t in bench.trials(study="repeated")] == [{"loss": 2.0}, {"loss": 9.0}]
+    trial = bench.claim_one("repeated")
+    assert (trial.number, trial.repeat, trial.attempt) == (1, 1, 3)
+    bench.finish(trial, loss=4.0)
+    assert bench.trial(1, "repeated").values == {"loss": 3.0}
+
+
 # Migrations that do not get through
 
 

@@ -21,7 +21,16 @@ from tunesmith import Client
 from tunesmith.cli import main as cli
 from tunesmith.cli import plugins
 from tunesmith.tasks import IMAGE_CLASSIFICATION
-from tunesmith.trials import Cause, ClaimRequest, Finish, MetricPoint, Outcome, Report, WorkerRegistration
+from tunesmith.trials import (
+    Cause,
+    ClaimRequest,
+    Finish,
+    MetricPoint,
+    Outcome,
+    Report,
+    WorkerRegistration,
+    training_seed,
+)
 
 pytest.importorskip("torch")
 
@@ -154,13 +163,34 @@ def test_without_provenance_it_goes_on_with_what_the_server_knows(
 def test_parameters_and_seed_that_the_server_knows_are_those_of_the_claim(
     client: Client, tmp_path: Path
 ) -> None:
-    from tunesmith.trials import training_seed
     from workers.reproduce.recorded import fetch
 
     found = fetch(client, train(client, tmp_path, "known", provenance=None), 0)
     assert found.seed == training_seed(7, 0)
     assert found.params["lr"] == 0.1
     assert (found.params["epochs"], found.params["batch_size"]) == (4, 64)
+
+
+def test_each_repeat_is_trained_again_with_its_own_seed_and_compared_with_its_own_curve(
+    client: Client, reproduce: Reproduce, tmp_path: Path
+) -> None:
+    name = train(client, tmp_path, "repeated", provenance=None, repeats=2)
+    again = ClaimRequest(worker="w", request_id="repeated-1", studies=[name])
+    [second] = client.claim_trials(again).trials
+    (tmp_path / "provenance.json").write_text(json.dumps({**PROVENANCE, "seed": second.seed}))
+    client.upload_artifact(second, tmp_path / "provenance.json")
+    point = MetricPoint(step=1, metrics={"val_accuracy": 0.2})
+    client.report(second.id, Report(lease=second.lease, points=[point]))
+    first = reproduce(name, "0")
+    assert first.code == 0
+    seed = training_seed(7, 0)
+    assert first.out.startswith(f"Trial 0 of repeated, RUNNING, 4 steps (repeat 0); seed {seed}, ")
+    other = reproduce(name, "0", "--repeat", "1")
+    assert other.code == 1
+    assert f"1 step (repeat 1); seed {training_seed(7, 0, 1)}, " in other.out
+    assert "largest difference: 0.1 (val_accuracy, step 1)" in other.out
+    refused = reproduce(name, "0", "--repeat", "2")
+    assert (refused.code, "repeat: must be 0 to 1" in refused.err) == (2, True)
 
 
 @pytest.mark.parametrize("spoilt", ["no json", "[]", "{}"])

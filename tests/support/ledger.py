@@ -129,6 +129,10 @@ def _check_trial(trial: Row, attempts: list[Row]) -> None:
         assert before["started_at"] <= before["finished_at"] <= after["started_at"]
     if trial["stopping"]:
         assert runs
+    complete = [a["attempt"] for a in attempts if a["outcome"] == "complete"]
+    assert trial["earlier"] in (0, *complete)
+    assert trial["repeat"] == sum(attempt <= trial["earlier"] for attempt in complete)
+    assert set(complete) <= {*range(1, trial["earlier"] + 1), trial["attempt"]}
 
 
 # From one moment to the next

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from tunesmith.cli import artifacts, catalogue, imports, parent, plugins, studies, tokens, trials
+from tunesmith.cli import artifacts, catalogue, imports, parent, plugins, studies, tokens, trial, trials
 from tunesmith.cli.demo import command as demo
 from tunesmith.cli.failures import EXIT_CODES_TEXT, ExitCode, report
 from tunesmith.cli.options import Server
@@ -52,7 +52,7 @@ def build() -> typer.Typer:
     tokens.register(app, token)
     catalogue.register(app)
     demo.register(app)
-    plugins.register(app)
+    plugins.register(app, {"trial": trial.register})
     return app
 
 

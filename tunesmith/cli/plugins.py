@@ -8,7 +8,7 @@ command in a group is called `GROUP.NAME`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -28,9 +28,15 @@ GROUPS = {"trial": "Look into a trial."}
 """Their help."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add every command found, and the groups that these are in."""
-    groups = {"": app}
+def register(app: typer.Typer, ours: Mapping[str, Callable[[typer.Typer], None]]) -> None:
+    """Add every command found, and the groups that these are in.
+
+    Args:
+        ours: Groups with commands of this package, by what adds these.
+    """
+    groups = {"": app, **{name: _group(app, name) for name in ours}}
+    for name, add in ours.items():
+        add(groups[name])
     for point in sorted(entry_points(group=GROUP), key=lambda p: ORDER.get(p.name, len(ORDER))):
         group, _, name = point.name.rpartition(".")
         if group not in groups:

@@ -105,7 +105,9 @@ def best(study: StudyName, *, server: Server = None, as_json: AsJson = False) ->
             session.show(front, as_json, lambda: tables.trials(front, found.definition, session.console()))
             return
         trial = client.trial(found.id, found.best.number)
-    session.show(trial, as_json, lambda: tables.trial(trial, found))
+        repeated = found.definition.repeats > 1
+        attempts = client.attempts(found.id, trial.number) if repeated else []
+    session.show(trial, as_json, lambda: tables.trial(trial, found, attempts))
 
 
 def pause(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +15,7 @@ from tunesmith.cli import words
 
 if TYPE_CHECKING:
     from tunesmith.studies import StudyDefinition
-    from tunesmith.trials import Study, Trial, Worker
+    from tunesmith.trials import Attempt, Study, Trial, Worker
 
 STATE_STYLES = {
     "ACTIVE": "green", "PAUSED": "yellow", "FINISHED": "blue",
@@ -143,14 +143,37 @@ def study(found: Study) -> Table:
     )
 
 
-def trial(found: Trial, of: Study) -> Table:
-    """Return the facts that `study best` shows."""
-    values = [(name, words.number(value)) for name, value in (found.values or {}).items()]
+def trial_and_attempts(found: Trial, of: Study, attempts: Sequence[Attempt]) -> Group:
+    """Return what `trial show` shows."""
+    return Group(trial(found, of, attempts), "", _attempts(attempts, of.definition))
+
+
+def _attempts(found: Sequence[Attempt], definition: StudyDefinition) -> Table:
+    metrics = [o.metric for o in definition.objectives]
+    repeated = ["repeat"] if definition.repeats > 1 else []
+    made = table(
+        "attempt", *repeated, "outcome", *metrics, "worker", "reason",
+        right=["attempt", "repeat", *metrics], fold=["reason"],
+    )  # fmt: skip
+    for a in found:
+        values = [words.number((a.values or {}).get(m)) for m in metrics]
+        made.add_row(
+            str(a.attempt), *([words.repeat(a, definition)] if repeated else []), a.outcome or "running",
+            *values, a.worker or words.NOTHING, words.last_line(a.reason),
+        )  # fmt: skip
+    return made
+
+
+def trial(found: Trial, of: Study, attempts: Sequence[Attempt] = ()) -> Table:
+    """Return the facts that `study best` and `trial show` show."""
+    values = [(name, words.mean(found, name, attempts)) for name in found.values or {}]
+    repeated = of.definition.repeats > 1
     others = [(n, words.number(v)) for n, v in found.metrics.items() if n not in (found.values or {})]
     return facts(
         [
             ("study", of.name),
             ("trial", f"{found.number} ({': '.join(filter(None, [found.origin, found.why]))})"),
+            *([("repeat", words.repeat(found, of.definition))] if repeated else []),
             *values,
             *[(f"params.{name}", words.scalar(value)) for name, value in found.params.items()],
             *[(f"metrics.{name}", value) for name, value in others],

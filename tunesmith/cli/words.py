@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from statistics import stdev
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tunesmith.studies import Objective, StudyDefinition
-    from tunesmith.trials import Counts, Study, Trial
+    from tunesmith.trials import Attempt, Counts, Study, Trial
 
 NOTHING = "-"
 
@@ -92,6 +93,25 @@ def counts(found: Counts) -> str:
         "waiting": found.waiting,
     }
     return ", ".join(f"{n} {state}" for state, n in named.items() if n) or "no trials yet"
+
+
+def repeat(which: Trial | Attempt, definition: StudyDefinition) -> str:
+    """Return `2 of 3`: which of the study's repeats a trial is at, or an attempt was part of."""
+    return f"{which.repeat + 1} of {definition.repeats}"
+
+
+def mean(trial: Trial, metric: str, attempts: Sequence[Attempt]) -> str:
+    """Return an objective value; of a complete trial also how far those of its repeats are apart."""
+    shown = number((trial.values or {}).get(metric))
+    values = [(a.values or {})[metric] for a in attempts if a.outcome == "complete"]
+    if trial.state != "COMPLETE" or len(values) < 2:
+        return shown
+    return f"{shown} ± {number(stdev(values))}"
+
+
+def last_line(reason: str) -> str:
+    """Return the line of a reason that says most, the last one of a traceback."""
+    return (reason.strip().splitlines() or [""])[-1].strip()
 
 
 def best(study: Study) -> str:

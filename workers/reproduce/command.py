@@ -32,6 +32,9 @@ DataDir = Annotated[
         show_default=False,
     ),
 ]
+Repeat = Annotated[
+    int, typer.Option("--repeat", min=0, metavar="N", help="Which of the study's repeats, from 0.")
+]
 Tolerance = Annotated[
     float,
     typer.Option("--tolerance", min=0.0, metavar="X", help="Largest difference of a metric that is fine."),
@@ -42,6 +45,7 @@ def reproduce(
     study: StudyName,
     number: Number = None,
     *,
+    repeat: Repeat = 0,
     device: OnDevice = None,
     data_dir: DataDir = None,
     tolerance: Tolerance = 0.0,
@@ -68,7 +72,7 @@ def reproduce(
     from workers.reproduce.run import Options, run  # noqa: PLC0415 (takes long to import)
 
     wanted, nth = named(study, number)
-    raise typer.Exit(run(wanted, nth, Options(device, data_dir, tolerance, server, as_json)))
+    raise typer.Exit(run(wanted, nth, Options(repeat, device, data_dir, tolerance, server, as_json)))
 
 
 def named(study: str, number: int | None) -> tuple[str, int]:

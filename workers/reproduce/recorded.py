@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from tunesmith.trials import Artifact, Study, Trial, training_seed
 from tunesmith.validation import did_you_mean
 from workers import provenance
 from workers.reproduce.curves import Curve
-from workers.reproduce.ends import End, recorded_end
+from workers.reproduce.ends import COMPLETE, End, recorded_end
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,10 @@ class Recorded:
     Attributes:
         study: Its study's name.
         provenance: The file `provenance.json` of its newest attempt; None where there is none.
-        attempts: How many there were: each may have run elsewhere.
         task, params, seed: What to train; from the provenance, else from study and trial.
         devices: How many it was trained on.
+        repeat: Which of the repeats of the trial this is, from 0; the rest is of that one.
+        attempts: How many there were: each may have run elsewhere.
     """
 
     study: str
@@ -40,11 +41,8 @@ class Recorded:
     params: dict[str, Scalar]
     seed: int
     devices: int = 1
-
-    @property
-    def attempts(self) -> int:
-        """How many attempts there were."""
-        return self.trial.attempt
+    repeat: int = 0
+    attempts: int = 1
 
     @property
     def last_step(self) -> int | None:
@@ -54,30 +52,33 @@ class Recorded:
     @property
     def end(self) -> End | None:
         """How training ended; None where it did not by itself."""
-        return recorded_end(self.trial)
+        return COMPLETE if self.repeat < self.trial.repeat else recorded_end(self.trial)
 
 
-def fetch(client: Client, study: str, number: int) -> Recorded:
-    """Return what the server knows.
+def fetch(client: Client, study: str, number: int, repeat: int = 0) -> Recorded:
+    """Return what the server knows of one repeat of a trial.
 
     Raises:
         StudyNotFound, TrialNotFound: there is no such trial.
-        InvalidInput: its study names no task, or one, or parameters, that this version does not know.
+        InvalidInput: its study names no task, or one, or parameters, that this version does not know; or
+            that repeat has not begun.
         Conflict: it has reported nothing to compare with.
     """
     about = client.study(study)
     trial = client.trial(about.id, number)
     task = task_of(about)
-    curve = {point.step: dict(point.metrics) for point in client.metrics(about.id, number)}
+    curve = {p.step: dict(p.metrics) for p in client.metrics(about.id, number, repeat=repeat)}
+    tries = [one.attempt for one in client.attempts(about.id, number) if one.repeat == repeat]
     end = recorded_end(trial)
     if not curve and (end is None or end.cause is None):
         raise Conflict(
             f"trial {number} of {about.name} is {trial.state} and has reported nothing to compare with"
         )
-    found = _provenance(client, about.id, number)
-    params, seed = (found["params"], found["seed"]) if found else _known(about, trial)
+    found = _provenance(client, about.id, number, tries)
+    params, seed = (found["params"], found["seed"]) if found else _known(about, trial, repeat)
     devices = about.definition.devices
-    return Recorded(about.name, trial, curve, found, task, checked(task, params), seed, devices)
+    what = (task, checked(task, params), seed, devices)
+    return Recorded(about.name, trial, curve, found, *what, repeat, len(tries))
 
 
 def task_of(study: Study) -> Task:
@@ -107,15 +108,16 @@ def checked(task: Task, params: Mapping[str, Any]) -> dict[str, Scalar]:
     return task.complete(dict(params))
 
 
-def _known(study: Study, trial: Trial) -> tuple[dict[str, Any], int]:
+def _known(study: Study, trial: Trial, repeat: int) -> tuple[dict[str, Any], int]:
     """Return parameters and seed where the attempt did not say them."""
     fixed = study.definition.task.params if study.definition.task else {}
-    return {**fixed, **trial.params}, training_seed(study.definition.seed or 0, trial.number)
+    return {**fixed, **trial.params}, training_seed(study.definition.seed or 0, trial.number, repeat)
 
 
-def _provenance(client: Client, study: int, number: int) -> dict[str, Any] | None:
-    """Return what the newest attempt said of itself; None where none did."""
-    stored = [one for one in client.artifacts(study, number) if one.name == provenance.NAME]
+def _provenance(client: Client, study: int, number: int, tries: Sequence[int]) -> dict[str, Any] | None:
+    """Return what the newest of these attempts said of itself; None where none did."""
+    files = [one for one in client.artifacts(study, number) if one.attempt in tries]
+    stored = [one for one in files if one.name == provenance.NAME]
     if not stored:
         return None
     found = _download(client, study, number, max(stored, key=lambda one: one.attempt))

@@ -27,6 +27,8 @@ def introduction(recorded: Recorded, device: str) -> str:
     trial = recorded.trial
     steps = f"{len(recorded.curve)} steps" if len(recorded.curve) != 1 else "1 step"
     what = f"Trial {trial.number} of {recorded.study}, {trial.state}, {steps}"
+    if recorded.repeat or trial.repeat:
+        what += f" (repeat {recorded.repeat})"
     lines = [f"{what}; seed {recorded.seed}, trained again on {device}."]
     if recorded.attempts > 1:
         lines.append(f"It took {recorded.attempts} attempts; what is compared is where the last one ran.")
@@ -84,6 +86,7 @@ def as_json(
     return {
         "study": recorded.study,
         "number": recorded.trial.number,
+        "repeat": recorded.repeat,
         "matches": matches(found, recorded, new, tolerance),
         "tolerance": tolerance,
         "metrics": [_metric(each) for each in found],

@@ -30,6 +30,7 @@ PATIENCE_S = 30.0
 class Options:
     """The options of the command; None stands for the default."""
 
+    repeat: int
     device: str | None
     data_dir: Path | None
     tolerance: float
@@ -44,7 +45,7 @@ def run(study: str, number: int, options: Options) -> ExitCode:
         TunesmithError: the server does not know the trial, or training failed where the recorded one did not.
     """
     with session.connect(options.server, patience_s=PATIENCE_S) as client:
-        recorded = fetch(client, study, number)
+        recorded = fetch(client, study, number, options.repeat)
     screen = session.console(stderr=options.as_json)
     device = device_for(recorded, options.device)
     screen.print(report.introduction(recorded, device.name), soft_wrap=True)

@@ -4,11 +4,14 @@ import { seconds } from './clock.js';
 import { dataTable } from './data-table.js';
 import { h, setText } from './dom.js';
 import { causeWord, lastLine, plainLog } from './ends.js';
-import { DASH, duration, when } from './format.js';
+import { DASH, duration, figure, when } from './format.js';
+import { repeatWords } from './repeats.js';
 
 /** @typedef {import('./types.js').Attempt} Attempt */
+/** @typedef {import('./types.js').Definition} Definition */
 
-const COLUMNS = ['#', 'outcome', 'cause', 'worker', 'began', 'time', 'reason'];
+/** @type {(string | [string, string])[]} */
+const COLUMNS = ['#', 'outcome', 'cause', ['value', 'num'], 'worker', 'began', 'time', 'reason'];
 
 /** The dot beside an outcome is that of the trial state it is most like. @type {Record<string, string>} */
 const DOTS = {
@@ -38,10 +41,10 @@ export class Attempts {
     this.#texts,
   );
 
-  /** @param {Attempt[]} attempts the first one first */
-  show(attempts) {
+  /** @param {Attempt[]} attempts the first one first @param {Definition} definition their study's */
+  show(attempts, definition) {
     this.#none.hidden = attempts.length > 0;
-    for (const attempt of attempts) this.#row(attempt.attempt).show(attempt);
+    for (const attempt of attempts) this.#row(attempt.attempt).show(attempt, definition);
   }
 
   /** Let the clock of the attempt that runs go on. */
@@ -63,8 +66,10 @@ export class Attempts {
 
 /** Updated in place, so that what someone has opened, scrolled or selected stays so. */
 class AttemptRow {
+  #repeat = h('span', { class: 'more' });
   #outcome = h('span');
   #cause = h('td');
+  #value = h('td', { class: 'num' });
   #worker = h('td');
   #began = h('td', { class: 'dim' });
   #time = h('td', { class: 'dim time' });
@@ -80,9 +85,10 @@ class AttemptRow {
     this.element = h(
       'tr',
       {},
-      h('td', {}, String(number)),
+      h('td', {}, String(number), ' ', this.#repeat),
       h('td', { class: 'state' }, h('span', { class: 'dot' }), this.#outcome),
       this.#cause,
+      this.#value,
       this.#worker,
       this.#began,
       this.#time,
@@ -90,13 +96,16 @@ class AttemptRow {
     );
   }
 
-  /** @param {Attempt} attempt */
-  show(attempt) {
+  /** @param {Attempt} attempt @param {Definition} definition */
+  show(attempt, definition) {
     this.#attempt = attempt;
-    const { outcome, cause, worker, started_at, reason } = attempt;
+    const { outcome, cause, values, worker, started_at, reason } = attempt;
+    const repeat = repeatWords(attempt, definition);
+    setText(this.#repeat, repeat && `repeat ${repeat}`);
     this.element.dataset.state = outcome ? (DOTS[outcome] ?? '') : 'RUNNING';
     setText(this.#outcome, outcome ?? 'running');
     setText(this.#cause, causeWord(cause) || DASH);
+    setText(this.#value, figure(values?.[definition.objectives[0].metric]));
     setText(this.#worker, worker ?? DASH);
     setText(this.#began, when(started_at));
     setText(this.#reason, lastLine(reason));

@@ -30,7 +30,7 @@ const options = ({ type, ...rest }) =>
 
 /** @param {Study} study @returns {[string, string][]} */
 function settings({ definition, created_at }) {
-  const { budget, sampler, pruner, parallelism, priority, seed, tags, task } = definition;
+  const { budget, sampler, pruner, repeats, parallelism, priority, seed, tags, task } = definition;
   const limits = [
     budget.trials === null ? '' : `${budget.trials} trials`,
     budget.seconds === null ? '' : duration(budget.seconds),
@@ -45,6 +45,7 @@ function settings({ definition, created_at }) {
       [samplerWord(/** @type {Study} */ ({ definition })), options(sampler)].filter(Boolean).join(': '),
     ],
     ['pruner', [pruner.type, options(pruner)].filter(Boolean).join(': ')],
+    ['repeats of each trial', String(repeats)],
     ['constraints', definition.constraints.join(', ') || DASH],
     ['budget', limits.join(', ') || 'no limit'],
     ['parallelism', parallelism === null ? 'as many trials as there are workers' : String(parallelism)],

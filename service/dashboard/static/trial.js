@@ -14,6 +14,7 @@ import { DASH, duration, figure, scalar } from './format.js';
 import { LineChart, byMetric } from './line-chart.js';
 import * as live from './live.js';
 import { notice, retrying } from './notice.js';
+import { repeatWords, spreadWords } from './repeats.js';
 import { rangeWords } from './words.js';
 
 /** @typedef {import('./types.js').Study} Study */
@@ -28,6 +29,8 @@ const path = studyPath(id, number);
 let study;
 /** @type {Trial | null} */
 let trial = null;
+/** @type {import('./types.js').Attempt[]} */
+let tries = [];
 /** @type {Map<string, LineChart>} */
 const charts = new Map();
 
@@ -80,14 +83,21 @@ function showFacts() {
   const ran =
     started_at && (finished_at || trial.state === 'RUNNING') ? seconds(started_at, finished_at) : null;
   const best = study.best?.number === number ? 'best of the study' : '';
+  const repeat = repeatWords(trial, study.definition);
   facts.replaceChildren(
-    ...study.definition.objectives.map(({ metric }) => fact(metric, figure(values?.[metric]), best)),
+    ...study.definition.objectives.map(({ metric }) =>
+      fact(metric, figure(values?.[metric]), [spread(metric), best].filter(Boolean).join(', ')),
+    ),
+    ...(repeat ? [fact('repeat', repeat)] : []),
     fact('step', step === null ? DASH : String(step)),
     fact('time', duration(ran), started_at ? '' : 'not started'),
     fact('worker', worker ?? DASH, attempt > 1 ? `attempt ${attempt}` : ''),
     fact('made by', origin, [why, ...tags].filter(Boolean).join(', ')),
   );
 }
+
+/** How far the values are apart that the one shown is the mean of. @param {string} metric */
+const spread = (metric) => (trial?.state === 'COMPLETE' ? spreadWords(tries, metric) : '');
 
 /** @param {Trial} next */
 function show(next) {
@@ -145,7 +155,7 @@ async function askToStop() {
 
 async function load() {
   const fresh = await get(studyPath(id));
-  const [found, metrics, tries, files] = await Promise.all([
+  const [found, metrics, ran, files] = await Promise.all([
     get(path),
     get(`${path}/metrics`),
     get(`${path}/attempts`),
@@ -156,9 +166,10 @@ async function load() {
     build();
   }
   study = fresh;
+  tries = ran.attempts;
   show(found);
   showCurves(metrics.points);
-  attempts.show(tries.attempts);
+  attempts.show(tries, study.definition);
   artifacts.show(files.artifacts);
   live.watch(id, fresh.revision);
 }

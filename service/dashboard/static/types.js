@@ -28,6 +28,7 @@
  * @property {Record<string, Distribution>} space
  * @property {Objective[]} objectives
  * @property {string[]} constraints
+ * @property {number} repeats
  * @property {{type: string}} sampler
  * @property {{type: string}} pruner
  * @property {{trials: number | null, seconds: number | null, target: number | null, patience: number | null}} budget
@@ -66,6 +67,7 @@
  * @property {Record<string, Num>} metrics
  * @property {number | null} step
  * @property {number} attempt
+ * @property {number} repeat
  * @property {string | null} worker
  * @property {boolean} stopping
  * @property {Cause | null} cause
@@ -83,6 +85,7 @@
  *
  * @typedef {object} Attempt
  * @property {number} attempt
+ * @property {number} repeat
  * @property {string | null} worker
  * @property {string} started_at
  * @property {string | null} finished_at

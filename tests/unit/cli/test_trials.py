@@ -169,3 +169,51 @@ def test_an_export_that_breaks_off_leaves_the_old_file_alone(tune, tunesmith, tm
     assert tunesmith("study", "export", "tune", "-o", str(tmp_path / "out.csv")).code == 1
     assert (tmp_path / "out.csv").read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def attempt(number, **changes):
+    """An attempt as the server sends it."""
+    begun = "2026-01-02T03:05:00Z"
+    return {"attempt": number, "worker": "gpu-a", "started_at": begun, "outcome": "complete", **changes}
+
+
+REPEATED = [
+    attempt(1, repeat=0, values={"loss": 0.1}),
+    attempt(2, repeat=1, outcome="lost", reason="Traceback\nits worker was not heard of"),
+    attempt(3, repeat=1, values={"loss": 0.15}),
+]
+
+
+@pytest.fixture
+def repeated(tune):
+    tune.will("GET /api/studies/tune", study(definition={"repeats": 2}))
+    tune.will("GET /api/studies/7/trials/3", trial(attempt=3, repeat=1))
+    tune.will("GET /api/studies/7/trials/3/attempts", {"attempts": REPEATED})
+
+
+def test_a_trial_is_shown_with_its_attempts_and_how_far_its_repeats_are_apart(repeated, tunesmith):
+    shown, attempts = tunesmith("trial", "show", "tune", "3").out.split("\n\n", 1)
+    facts = [line.split() for line in shown.splitlines()]
+    assert ["repeat", "2", "of", "2"] in facts
+    assert ["loss", "0.125", "±", "0.035355"] in facts
+    names, _, *rows = attempts.splitlines()
+    assert names.split() == ["attempt", "repeat", "outcome", "loss", "worker", "reason"]
+    assert [row.split()[:6] for row in rows] == [
+        ["1", "1", "of", "2", "complete", "0.1"],
+        ["2", "2", "of", "2", "lost", "-"],
+        ["3", "2", "of", "2", "complete", "0.15"],
+    ]
+    assert rows[1].rstrip().endswith("its worker was not heard of")
+
+
+def test_a_trial_is_shown_for_programs_with_its_attempts(repeated, tunesmith):
+    found = json.loads(tunesmith("trial", "show", "tune", "3", "--json").out)
+    assert (found["number"], found["values"]) == (3, {"loss": 0.125})
+    assert [(a["attempt"], a["repeat"], a["values"]) for a in found["attempts"]] == [
+        (1, 0, {"loss": 0.1}), (2, 1, None), (3, 1, {"loss": 0.15}),
+    ]  # fmt: skip
+
+
+def test_the_best_of_trials_that_are_repeated_says_how_far_its_repeats_are_apart(repeated, tunesmith):
+    out = tunesmith("study", "best", "tune").out
+    assert "0.125 ± 0.035355" in out

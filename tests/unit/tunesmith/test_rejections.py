@@ -53,8 +53,8 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({"objective": {}}, "objective: is not a field here; did you mean 'objectives'?"),
     ({"zzz": 1},
      "zzz: is not a field here; known: budget, checkpoints, constraints, description, devices, "
-     "max_consecutive_failures, name, objectives, parallelism, priority, pruner, retries, sampler, seed, "
-     "space, tags, task"),
+     "max_consecutive_failures, name, objectives, parallelism, priority, pruner, repeats, retries, sampler, "
+     "seed, space, tags, task"),
     # names and texts
     ({"name": ""}, f"{NAME} (got '')"),
     ({"name": "a b"}, f"{NAME} (got 'a b')"),

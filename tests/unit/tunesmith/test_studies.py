@@ -98,6 +98,7 @@ def test_defaults_are_what_the_documents_say() -> None:
         "pruner": {"type": "none"},
         "budget": {"trials": None, "seconds": None, "target": None, "patience": None},
         "parallelism": None,
+        "repeats": 1,
         "retries": {"failed": 0, "lost": 3},
         "max_consecutive_failures": 10,
         "checkpoints": {"every_epochs": 1, "every_minutes": 5.0, "keep_best": 3, "keep_last": 1},

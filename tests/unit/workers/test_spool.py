@@ -61,6 +61,15 @@ def test_a_trial_that_is_taken_back_finds_its_checkpoints_here(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == [journal.folder]
 
 
+def test_another_repeat_of_a_trial_does_not_get_them(tmp_path: Path) -> None:
+    left_behind(tmp_path, 2)
+    spool = Spool(tmp_path, URL)
+    spool.keep(spool.leftovers(), [claimed(2, attempt=3, repeat=1)])
+    journal = spool.begin(claimed(2, attempt=3, repeat=1))
+    assert list(journal.checkpoints.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [journal.folder]
+
+
 def test_what_cannot_be_read_now_stays_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left = left_behind(tmp_path, 0)
 
