@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from service.api.events import Hub
 from service.api.files import Files
+from service.api.importance import Importances
 from service.api.polls import Polls
 from service.core.ports import Store
 
@@ -28,6 +29,7 @@ class Context:
     polls: Polls
     hub: Hub
     files: Files
+    importances: Importances
     wake_engine: Callable[[], None]
 
     async def write(self, future: Future[T]) -> T:
