@@ -11,6 +11,7 @@ import { Front } from './front.js';
 import { hintOf } from './hint.js';
 import { HistoryData } from './history-data.js';
 import { HistoryPlot } from './history-plot.js';
+import { Importance } from './importance.js';
 import { Leaderboard } from './leaderboard.js';
 import * as live from './live.js';
 import { notice, retrying } from './notice.js';
@@ -45,6 +46,8 @@ const facts = new Facts();
 let board;
 /** @type {Front} */
 let front;
+/** @type {Importance} */
+let importance;
 const plot = new HistoryPlot(
   () => study,
   (number) => board.trial(number),
@@ -60,6 +63,7 @@ let workers = /** @type {import('./types.js').Worker[] | null} */ (null);
 function build() {
   board = new Leaderboard(study);
   front = new Front(study);
+  importance = new Importance(study);
   page.replaceChildren(
     h(
       'div',
@@ -84,6 +88,7 @@ function build() {
       plot.element,
     ),
     front.element,
+    importance.element,
     board.element,
     definitionPanel(study),
     h('p', { class: 'page-foot' }, actions.remove),
@@ -135,7 +140,10 @@ const flush = eachFrame(() => {
   board.merge(trials);
   history.merge(trials);
   if (history.full) loadHistory();
-  if (trials.some((trial) => trial.state === 'COMPLETE')) front.refresh();
+  if (trials.some((trial) => trial.state === 'COMPLETE')) {
+    front.refresh();
+    importance.refresh();
+  }
   plot.redraw();
 });
 
@@ -151,6 +159,7 @@ async function load() {
   if (!board) build();
   update(fresh);
   front.refresh();
+  importance.refresh();
   await Promise.all([board.load(), loadHistory()]);
   live.watch(id, fresh.revision);
 }
