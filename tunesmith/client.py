@@ -159,7 +159,7 @@ class Client:
         """Yield the trials of a study, page by page.
 
         Args:
-            where: Conditions that all hold, such as `state=COMPLETE` or `params.lr<0.01`.
+            where: Conditions that all hold, such as `state=COMPLETE`, `feasible=true` or `params.lr<0.01`.
             sort: `rank` (best first), `number`, `value`, `params.lr`, ...; a leading `-` reverses.
             limit: At most so many.
         """
