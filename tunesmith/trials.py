@@ -586,6 +586,9 @@ class HistoryPoint(Answered):
     state: TrialState
     value: Number | None = None
     feasible: bool = True
+    values: dict[str, Number] | None = Field(
+        default=None, description="Every objective's value; only where the study has several."
+    )
 
 
 class History(Answered):

@@ -112,4 +112,4 @@ async def get_importance(
 @router.get("/{study}/history", operation_id="get_history", response_model=History)
 async def get_history(study: str, ctx: Ctx) -> Response:
     """Read what the history plot draws: every improvement, and at most 2,000 trials."""
-    return reply(await ctx.read(ctx.store.history, study))
+    return reply(await ctx.read(ctx.store.history, study), exclude_unset=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, RowMapping, bindparam, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from service.core.objectives import score
@@ -184,22 +184,27 @@ def attempts(connection: Connection, ref: str, number: int) -> list[Attempt]:
 def history(connection: Connection, ref: str) -> History:
     """Return what the history plot draws: every improvement, and at most 2,000 trials."""
     study = find(connection, ref)
-    objective = definition_of(study["definition"]).objective
+    definition = definition_of(study["definition"])
+    objective = definition.objective
     total = counts_from(study).total
     every = -(-max(study["next_number"], 1) // HISTORY_POINTS)
     rows = connection.execute(OUTLINE, {"study": study["id"], "every": every}).all()
-    points = [
-        HistoryPoint.model_construct(
-            number=number,
-            state=TrialState(state),
-            value=numbers_from_json(values).get(objective.metric),
-            feasible=rank != INFEASIBLE_RANK,
-        )
-        for number, state, values, rank in rows
-    ]
+    points = [_point(row, definition) for row in rows]
     better = connection.execute(IMPROVEMENTS, {"study": study["id"]})
     best = [(number, score(found, objective.direction)) for number, found in better]
     return History.model_construct(best=best, points=points, total=total)
+
+
+def _point(row: Row[Any], definition: StudyDefinition) -> HistoryPoint:
+    number, state, objectives, rank = row
+    values = numbers_from_json(objectives)
+    return HistoryPoint.model_construct(
+        number=number,
+        state=TrialState(state),
+        value=values.get(definition.objective.metric),
+        feasible=rank != INFEASIBLE_RANK,
+        **({"values": values} if len(definition.objectives) > 1 else {}),
+    )
 
 
 def changes(connection: Connection, study_id: int, after: int, limit: int) -> Changes:

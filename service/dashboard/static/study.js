@@ -62,7 +62,11 @@ let workers = /** @type {import('./types.js').Worker[] | null} */ (null);
 
 function build() {
   board = new Leaderboard(study);
-  front = new Front(study);
+  front = new Front(
+    study,
+    () => history?.points ?? [],
+    (number) => board.trial(number),
+  );
   importance = new Importance(study);
   page.replaceChildren(
     h(
@@ -114,6 +118,7 @@ function update(next) {
   facts.show(study);
   actions.show(study);
   board.update(study);
+  front.update(study);
   document.title = `${progress()}${study.name} · Tunesmith`;
   if (before) tell(before);
 }
@@ -142,6 +147,7 @@ const flush = eachFrame(() => {
   if (history.full) loadHistory();
   if (trials.some((trial) => trial.state === 'COMPLETE')) {
     front.refresh();
+    front.redraw();
     importance.refresh();
   }
   plot.redraw();
@@ -150,6 +156,7 @@ const flush = eachFrame(() => {
 async function loadHistory() {
   history = new HistoryData(await get(`${studyPath(id)}/history`), study.definition.objectives[0]);
   plot.show(history);
+  front.redraw();
 }
 
 async function load() {
