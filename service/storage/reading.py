@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, bindparam, func, or_, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from service.core.objectives import score
@@ -189,22 +189,25 @@ def history(connection: Connection, ref: str) -> History:
     total = counts_from(study).total
     every = -(-max(study["next_number"], 1) // HISTORY_POINTS)
     rows = connection.execute(OUTLINE, {"study": study["id"], "every": every}).all()
-    points = [_point(row, definition) for row in rows]
+    points = [_point(*row, definition) for row in rows]
     better = connection.execute(IMPROVEMENTS, {"study": study["id"]})
     best = [(number, score(found, objective.direction)) for number, found in better]
     return History.model_construct(best=best, points=points, total=total)
 
 
-def _point(row: Row[Any], definition: StudyDefinition) -> HistoryPoint:
-    number, state, objectives, rank = row
+def _point(
+    number: int, state: str, objectives: dict[str, Any] | None, rank: int, definition: StudyDefinition
+) -> HistoryPoint:
     values = numbers_from_json(objectives)
-    return HistoryPoint.model_construct(
-        number=number,
-        state=TrialState(state),
-        value=values.get(definition.objective.metric),
-        feasible=rank != INFEASIBLE_RANK,
-        **({"values": values} if len(definition.objectives) > 1 else {}),
-    )
+    fields: dict[str, Any] = {
+        "number": number,
+        "state": TrialState(state),
+        "value": values.get(definition.objective.metric),
+        "feasible": rank != INFEASIBLE_RANK,
+    }
+    if len(definition.objectives) > 1:
+        fields["values"] = values
+    return HistoryPoint.model_construct(**fields)
 
 
 def changes(connection: Connection, study_id: int, after: int, limit: int) -> Changes:

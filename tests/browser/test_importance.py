@@ -74,6 +74,23 @@ def test_each_objective_can_be_chosen(page: Page, client: Client, study: Study) 
     expect(rows(page).nth(0)).not_to_contain_text("lr")
 
 
+def test_of_many_parameters_the_first_have_bars_and_the_rest_is_summed_up(
+    page: Page, client: Client, study: Study
+) -> None:
+    names = [f"x{i}" for i in range(15)]
+    study(space={name: {"type": "float", "low": 0.0, "high": 1.0} for name in names})
+    rng = random.Random(5)
+    points = [{name: rng.random() for name in names} for _ in range(60)]
+    client.import_trials("mine", [{"params": p, "values": {"score": p["x7"]}} for p in points])
+    page.goto("/studies/mine")
+
+    expect(panel(page)).to_contain_text(
+        re.compile(r"3 more parameters together: \d\.\d %\.$"), timeout=FIRST_MS
+    )
+    expect(rows(page)).to_have_count(12)
+    expect(rows(page).nth(0)).to_contain_text("x7")
+
+
 def test_too_few_trials_have_a_sentence_until_there_are_enough(
     page: Page, client: Client, study: Study
 ) -> None:
