@@ -30,6 +30,7 @@ from service.api.context import Context
 from service.api.events import Hub
 from service.api.express import ExpressLane
 from service.api.files import Files
+from service.api.importance import Importances
 from service.api.limits import BodyLimit
 from service.api.polls import Polls
 from service.api.shield import Shield
@@ -38,6 +39,7 @@ from service.core.ports import Store
 from service.dashboard import login, pages
 from service.door import description
 from service.door.keeper import LockedDoor, OpenDoor
+from service.engine.importance import ImportanceProcess
 from service.pruners import prunes
 from service.settings import Settings
 from service.storage import schema
@@ -96,7 +98,8 @@ def create_app(
     app = FastAPI(**ABOUT, lifespan=lambda app: _lifespan(app, owned=store is None))
     hub, polls = Hub(opened), Polls(opened, wake_engine)
     files = Files(ArtifactStore(settings.artifacts_url))
-    app.state.context = Context(opened, polls, hub, files, wake_engine)
+    importances = Importances(opened, ImportanceProcess())
+    app.state.context = Context(opened, polls, hub, files, importances, wake_engine)
     app.state.store = opened
     app.state.door = LockedDoor(opened) if settings.auth else OpenDoor()
     app.router.routes.extend(_interface().routes)
@@ -142,6 +145,7 @@ async def _lifespan(app: FastAPI, *, owned: bool) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         context.files.close()
+        await asyncio.to_thread(context.importances.close)
         if owned:
             await asyncio.to_thread(context.store.close)
 

@@ -37,6 +37,7 @@ from tunesmith.trials import (
     FinishResponse,
     Heartbeat,
     HeartbeatResponse,
+    Importance,
     MetricPoint,
     Outcome,
     Page,
@@ -158,7 +159,7 @@ class Client:
         """Yield the trials of a study, page by page.
 
         Args:
-            where: Conditions that all hold, such as `state=COMPLETE` or `params.lr<0.01`.
+            where: Conditions that all hold, such as `state=COMPLETE`, `feasible=true` or `params.lr<0.01`.
             sort: `rank` (best first), `number`, `value`, `params.lr`, ...; a leading `-` reverses.
             limit: At most so many.
         """
@@ -179,6 +180,16 @@ class Client:
     def front(self, study: str | int) -> list[Trial]:
         """Return the Pareto front: the complete trials that no other one beats in every objective."""
         return self._read_list(Trial, "trials", self._send("GET", f"/api/studies/{_in_path(study)}/front"))
+
+    def importance(self, study: str | int, metric: str | None = None) -> Importance:
+        """Return which parameters matter for an objective; None: the first one.
+
+        Raises:
+            InvalidInput: the study has no such objective.
+        """
+        query = {"metric": metric} if metric is not None else {}
+        path = f"/api/studies/{_in_path(study)}/importance"
+        return self._read(Importance, self._send("GET", path, params=query))
 
     def trial(self, study: str | int, number: int) -> Trial:
         """Return one trial."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from service.api.events import Hub
 from service.api.files import Files
+from service.api.importance import Importances
 from service.api.polls import Polls
 from service.core.ports import Store
 
@@ -28,6 +29,7 @@ class Context:
     polls: Polls
     hub: Hub
     files: Files
+    importances: Importances
     wake_engine: Callable[[], None]
 
     async def write(self, future: Future[T]) -> T:
@@ -61,6 +63,7 @@ async def context(request: Request) -> Context:
 Ctx = Annotated[Context, Depends(context)]
 
 
-def reply(answer: BaseModel, status: int = 200) -> Response:
+def reply(answer: BaseModel, status: int = 200, *, exclude_unset: bool = False) -> Response:
     """Return a model as it is: it needs no second validation on its way out."""
-    return Response(answer.model_dump_json(), status, media_type="application/json")
+    content = answer.model_dump_json(exclude_unset=exclude_unset)
+    return Response(content, status, media_type="application/json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel
 
 from service.api.context import Ctx, reply
@@ -16,9 +16,11 @@ from service.door.guard import GuardedRoute, caller_of
 from tunesmith.imports import ImportTrials
 from tunesmith.samplers import GridSampler
 from tunesmith.studies import StudyDefinition
-from tunesmith.trials import History, Study, StudyPatch
+from tunesmith.trials import History, Importance, Study, StudyPatch
 
 router = APIRouter(prefix="/api/studies", tags=["studies"], route_class=GuardedRoute)
+
+METRIC = "The metric of one of the objectives; without it, of the first."
 
 
 class StudyList(BaseModel):
@@ -95,7 +97,19 @@ async def get_front(study: str, ctx: Ctx) -> Response:
     return reply(TrialList.model_construct(trials=await ctx.read(ctx.store.front, study)))
 
 
+@router.get("/{study}/importance", operation_id="get_importance", response_model=Importance)
+async def get_importance(
+    study: str, ctx: Ctx, metric: Annotated[str | None, Query(description=METRIC, max_length=100)] = None
+) -> Response:
+    """Read which parameters matter for an objective, from 20 complete trials on.
+
+    It is computed when it is asked for, from at most about 5,000 complete trials, and again once there are
+    more than 1 % more of them.
+    """
+    return reply(await ctx.importances.of(study, metric))
+
+
 @router.get("/{study}/history", operation_id="get_history", response_model=History)
 async def get_history(study: str, ctx: Ctx) -> Response:
     """Read what the history plot draws: every improvement, and at most 2,000 trials."""
-    return reply(await ctx.read(ctx.store.history, study))
+    return reply(await ctx.read(ctx.store.history, study), exclude_unset=True)

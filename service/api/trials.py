@@ -33,8 +33,8 @@ class AttemptList(BaseModel):
     attempts: list[Attempt]
 
 
-WHERE = """A condition, such as `params.lr<0.01`, `state=COMPLETE,RUNNING`, `metrics.val_loss>=1` or `tag=x`;
-several must all hold."""
+WHERE = """A condition, such as `params.lr<0.01`, `state=COMPLETE,RUNNING`, `feasible=true`,
+`metrics.val_loss>=1` or `tag=x`; several must all hold."""
 SORT = "`rank` (the best first), `number`, `value`, `params.NAME`, `metrics.NAME`, `duration`; `-` reverses."
 
 

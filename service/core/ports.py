@@ -159,6 +159,17 @@ class Uploading:
     there: Artifact | None = None
 
 
+@dataclass(frozen=True)
+class Results:
+    """Complete trials of a study, with one of its objectives."""
+
+    definition: StudyDefinition
+    complete: int
+    """How many complete trials there are; `trials` may be a sample of them."""
+    trials: Sequence[tuple[Point, float]]
+    """The parameters and the objective value of each, in no order."""
+
+
 class Store(Protocol):
     """A database of studies."""
 
@@ -238,6 +249,13 @@ class Store(Protocol):
 
     def history(self, ref: str) -> History:
         """Return what the history plot draws."""
+        ...
+
+    def results(self, ref: str, metric: str, most: int) -> Results:
+        """Return the complete trials with the objective `metric`, an even sample of about `most` of them.
+
+        Raises StudyNotFound.
+        """
         ...
 
     # Running trials

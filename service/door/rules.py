@@ -41,6 +41,7 @@ RULES = {
     "POST /api/studies/{study}/import": ADMINS,
     "GET /api/studies/{study}/front": ABOUT_A_STUDY,
     "GET /api/studies/{study}/history": ABOUT_A_STUDY,
+    "GET /api/studies/{study}/importance": ABOUT_A_STUDY,
     "GET /api/studies/{study}/trials": ABOUT_A_STUDY,
     "POST /api/studies/{study}/trials": ADMINS,
     "GET /api/studies/{study}/trials/{number}": ABOUT_A_STUDY,

@@ -18,7 +18,7 @@ from tunesmith.distributions import CategoricalDistribution, Distribution, Scala
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.spelling import show
 from tunesmith.studies import StudyDefinition
-from tunesmith.trials import TrialState
+from tunesmith.trials import INFEASIBLE_RANK, TrialState
 from tunesmith.validation import did_you_mean
 
 FIELD = re.compile(r"[A-Za-z_][\w.\-/@]*")
@@ -121,8 +121,8 @@ def _numeric(distribution: Distribution) -> bool:
 
 
 FIELDS = [
-    "state", "number", "value", "params.NAME", "metrics.NAME", "tag", "worker", "origin", "duration",
-    "started", "finished", "step", "attempt",
+    "state", "feasible", "number", "value", "params.NAME", "metrics.NAME", "tag", "worker", "origin",
+    "duration", "started", "finished", "step", "attempt",
 ]  # fmt: skip
 SORTS = ["rank", "number", "value", "params.NAME", "metrics.NAME", "duration", "started", "finished", "step"]
 
@@ -145,6 +145,8 @@ def condition(text: str, definition: StudyDefinition) -> ColumnElement[bool]:
             "where",
             f"{name} can only be compared with = and !=" if _known(name, definition) else _unknown(name),
         )
+    if name == "feasible":
+        return _feasible(op, value.split(","))
     found = _equals(name, value.split(","), definition)
     return found if op == "=" else ~found
 
@@ -176,6 +178,15 @@ def _equals(name: str, values: list[str], definition: StudyDefinition) -> Column
         texts = [orjson.dumps(c).decode() for c in choices]
         return JsonText(t.trials.c.params, literal(key)).in_(texts)
     raise _bad("where", _unknown(name))
+
+
+def _feasible(op: str, values: list[str]) -> ColumnElement[bool]:
+    """Compare whether a trial keeps the constraints: of those that are not complete nobody knows."""
+    ranks = {"true": TrialState.COMPLETE.rank, "false": INFEASIBLE_RANK}
+    wanted = {value.strip().lower() for value in values}
+    for value in sorted(wanted - set(ranks)):
+        raise _bad("where", f"feasible is true or false (got {show(value)})")
+    return t.trials.c.rank.in_([rank for word, rank in ranks.items() if (word in wanted) == (op == "=")])
 
 
 def _truth(expression: Any) -> ColumnElement[bool]:

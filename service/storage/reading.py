@@ -224,22 +224,30 @@ def _attempts(connection: Connection, trial_id: int) -> list[Attempt]:
 def history(connection: Connection, ref: str) -> History:
     """Return what the history plot draws: every improvement, and at most 2,000 trials."""
     study = find(connection, ref)
-    objective = definition_of(study["definition"]).objective
+    definition = definition_of(study["definition"])
+    objective = definition.objective
     total = counts_from(study).total
     every = -(-max(study["next_number"], 1) // HISTORY_POINTS)
     rows = connection.execute(OUTLINE, {"study": study["id"], "every": every}).all()
-    points = [
-        HistoryPoint.model_construct(
-            number=number,
-            state=TrialState(state),
-            value=numbers_from_json(values).get(objective.metric),
-            feasible=rank != INFEASIBLE_RANK,
-        )
-        for number, state, values, rank in rows
-    ]
+    points = [_point(*row, definition) for row in rows]
     better = connection.execute(IMPROVEMENTS, {"study": study["id"]})
     best = [(number, score(found, objective.direction)) for number, found in better]
     return History.model_construct(best=best, points=points, total=total)
+
+
+def _point(
+    number: int, state: str, objectives: dict[str, Any] | None, rank: int, definition: StudyDefinition
+) -> HistoryPoint:
+    values = numbers_from_json(objectives)
+    fields: dict[str, Any] = {
+        "number": number,
+        "state": TrialState(state),
+        "value": values.get(definition.objective.metric),
+        "feasible": rank != INFEASIBLE_RANK,
+    }
+    if len(definition.objectives) > 1:
+        fields["values"] = values
+    return HistoryPoint.model_construct(**fields)
 
 
 def changes(connection: Connection, study_id: int, after: int, limit: int) -> Changes:

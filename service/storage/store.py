@@ -19,6 +19,7 @@ from service.core.ports import (
     Changes,
     NewArtifact,
     Ready,
+    Results,
     Seen,
     Suggestion,
     Uploading,
@@ -34,6 +35,7 @@ from service.storage import (
     imports,
     reading,
     reports,
+    results,
     stops,
     studies,
     suggestions,
@@ -161,6 +163,9 @@ class SqlStore:
 
     def history(self, ref: str) -> History:
         return self._read(lambda c: reading.history(c, ref))
+
+    def results(self, ref: str, metric: str, most: int) -> Results:
+        return self._read(lambda c: results.results(c, ref, metric, most))
 
     # Running trials
 

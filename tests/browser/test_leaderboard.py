@@ -78,6 +78,45 @@ def test_a_trial_that_breaks_a_constraint_goes_below_the_complete_ones_and_says_
     expect(page.get_by_text("Breaks size <= 5 (it is 6)")).to_be_visible()
 
 
+def test_feasible_and_infeasible_trials_have_chips_where_there_are_constraints(
+    page: Page, client: Client, study: Study
+) -> None:
+    study(constraints=["size <= 5"])
+    for score, size in ((0.9, 6.0), (0.5, 4.0)):
+        running = begin(client, "mine")
+        running.report(0, score=score, size=size)
+        running.finish()
+    page.goto("/studies/mine")
+    rows = page.locator(".board tbody tr")
+    expect(rows).to_have_count(2)
+
+    page.get_by_role("button", name="infeasible", exact=True).click()
+    expect(rows).to_have_count(1)
+    assert column(page, 2) == ["0"]
+    page.reload()  # the address remembers
+    expect(rows).to_have_count(1)
+    running = begin(client, "mine")  # one that runs is neither, until it is complete
+    running.report(0, score=0.7, size=7.0)
+    running.finish()
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="feasible", exact=True).click()
+    expect(rows).to_have_count(1)
+    assert column(page, 2) == ["1"]
+
+    page.get_by_role("button", name="all").click()
+    page.get_by_role("searchbox").fill("feasible != true")
+    page.get_by_role("searchbox").press("Enter")
+    expect(rows).to_have_count(2)
+    assert column(page, 2) == ["0", "2"]
+
+
+def test_a_study_without_constraints_has_no_such_chips(page: Page, study: Study) -> None:
+    study()
+    page.goto("/studies/mine")
+    expect(page.get_by_role("button", name="complete")).to_be_visible()
+    expect(page.get_by_role("button", name="feasible")).to_have_count(0)
+
+
 def test_a_parameter_that_is_added_gets_its_column_on_the_open_page(
     page: Page, client: Client, study: Study
 ) -> None:

@@ -6,10 +6,14 @@ import math
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from service.core.access import digest
 from service.core.ports import NewArtifact
+from service.storage import tables as t
+from service.storage.listing import Order, condition
 from tests.support.stores import Bench
+from tunesmith.errors import InvalidInput
 from tunesmith.trials import ClaimedTrial, TrialState
 
 LIMITS = ["size <= 5", "speed >= 10"]
@@ -116,3 +120,71 @@ def test_only_complete_trials_are_judged(bench: Bench, end: Any) -> None:
     bench.report(trial, 1.0, size={0: 9.0})
     bench.finish(trial, end)
     assert (bench.trial(0).violations, bench.trial(0).feasible) == (None, True)
+
+
+@pytest.fixture
+def mixed(bench: Bench) -> Bench:
+    """Trial 0 keeps the limits, 1 and 3 break them, 2 failed, 4 runs and 5 waits."""
+    bench.create(constraints=LIMITS)
+    run(bench, 1.0, size=5.0, speed=10.0)
+    run(bench, 0.5, size=6.0, speed=10.0)
+    bench.enqueue(0.5, 0.5)
+    bench.finish(bench.claim_one(), "failed", cause="error")
+    bench.report(over := bench.claim_one(), 0.1, size={0: 9.0})
+    bench.finish(over)
+    bench.enqueue(0.5, 0.5)
+    bench.claim_one()
+    return bench
+
+
+@pytest.mark.parametrize(
+    ("where", "numbers"),
+    [
+        ("feasible=true", [0]),
+        ("feasible = False", [1, 3]),
+        ("feasible=true,false", [0, 1, 3]),
+        ("feasible!=true", [1, 3]),
+        ("feasible!=false", [0]),
+        ("feasible!=true,false", []),
+    ],
+)
+def test_trials_are_listed_by_whether_they_keep_the_constraints(
+    mixed: Bench, where: str, numbers: list[int]
+) -> None:
+    assert mixed.numbers(where) == numbers
+    assert mixed.numbers(where, limit=1) == numbers
+    assert mixed.numbers(where, "state=COMPLETE", sort="-number") == numbers[::-1]
+    assert mixed.numbers(where, "state=FAILED,RUNNING,WAITING") == []
+
+
+@pytest.mark.parametrize(
+    ("where", "problem"),
+    [
+        ("feasible=yes", "where: feasible is true or false (got 'yes')"),
+        ("feasible=", "where: feasible is true or false (got '')"),
+        ("feasible>0", "where: feasible can only be compared with = and !="),
+    ],
+)
+def test_feasible_is_a_word_of_two(mixed: Bench, where: str, problem: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        mixed.numbers(where)
+    assert str(refused.value) == problem
+
+
+def test_without_constraints_every_complete_trial_is_feasible(bench: Bench) -> None:
+    bench.create()
+    bench.complete(0.5)
+    assert (bench.numbers("feasible=true"), bench.numbers("feasible=false")) == ([0], [])
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_feasible_trials_are_found_by_the_index_of_the_leaderboard(mixed: Bench, value: str) -> None:
+    about = mixed.study()
+    order = Order("rank", about.definition)
+    statement = (
+        select(t.trials.c.id)
+        .where(t.trials.c.study_id == about.id, condition(f"feasible={value}", about.definition))
+        .order_by(*order.columns())
+        .limit(100)
+    )
+    assert "ix_trials_leaderboard" in mixed.plan(statement)

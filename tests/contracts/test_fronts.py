@@ -58,3 +58,14 @@ def test_a_front_is_what_comparing_all_with_all_finds(objectives: int, values: i
         found = front(points)
         assert sorted(found) == [i for i, p in enumerate(points) if p not in beaten]
         assert [points[i] for i in found] == sorted(points[i] for i in found)
+
+
+def test_points_of_the_history_have_the_values_of_several_objectives(bench: Bench) -> None:
+    bench.create(objectives=GOALS)
+    run(bench, 0.5, 5.0)
+    bench.create("one")
+    bench.enqueue(0.5, study="one")
+    bench.claim_one("one")
+    [several], [one] = (bench.store.history(name).points for name in ("s", "one"))
+    assert (several.value, several.values) == (0.5, {"acc": 0.5, "cost": 5.0})
+    assert "values" not in one.model_dump(exclude_unset=True)

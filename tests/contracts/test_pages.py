@@ -222,7 +222,7 @@ def why(bench: Bench, **query: Any) -> str:
     [
         ("", "where: must read like params.lr<0.01 or state=COMPLETE (got '')"),
         ("number", "where: must read like params.lr<0.01 or state=COMPLETE (got 'number')"),
-        ("lr<1", "where: 'lr' is no field of a trial; known: state, number, value, params.NAME, "
+        ("lr<1", "where: 'lr' is no field of a trial; known: state, feasible, number, value, params.NAME, "
                  "metrics.NAME, tag, worker, origin, duration, started, finished, step, attempt"),
         ("state<COMPLETE", "where: state can only be compared with = and !="),
         ("params.kind>1", "where: params.kind can only be compared with = and !="),

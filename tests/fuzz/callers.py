@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 ANYBODY = {"get_health", "get_readiness"}
 READING_A_STUDY = {
-    *("list_studies", "get_study", "get_history", "get_front", "list_trials", "get_trial", "get_metrics"),
+    *(
+        "list_studies",
+        "get_study",
+        "get_history",
+        "get_front",
+        "get_importance",
+        "list_trials",
+        "get_trial",
+        "get_metrics",
+    ),
     *("get_attempts", "list_artifacts", "download_artifact"),
 }
 WITH_ANY_TOKEN = {"list_tasks", "get_task", "get_study_schema", "get_me"} | READING_A_STUDY

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Update, func, select, text, update
+from sqlalchemy import Select, Update, func, select, text, update
 
 from service.core.ports import Suggestion
 from service.pruners import prunes
@@ -199,6 +199,16 @@ class Bench:
     def rows(self, query: Any) -> list[Any]:
         with self.store._database.read() as connection:
             return list(connection.execute(query))
+
+    def plan(self, statement: Select[Any]) -> str:
+        """How the database would carry out a query with these values, were the tables large."""
+        with self.store._database.read() as connection:
+            compiled = statement.compile(connection, compile_kwargs={"literal_binds": True})
+            explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.dialect.name]
+            if explain == "EXPLAIN":
+                connection.execute(text("SET LOCAL enable_seqscan = off"))  # it reads small tables whole
+            rows = connection.execute(text(f"{explain} {compiled}".replace("%%", "%")))
+            return "\n".join(str(row) for row in rows)
 
     def counted(self, study_id: int) -> dict[str, int]:
         """Trials by state, counted one by one."""

@@ -22,8 +22,8 @@ Where = Annotated[
     typer.Option(
         "--where",
         metavar="CONDITION",
-        help="Only trials for which this holds, such as `state=COMPLETE`, `params.lr<0.01` or "
-        "`metrics.val_loss<=0.2`. Repeat it to combine several.",
+        help="Only trials for which this holds, such as `state=COMPLETE`, `feasible=true`, `params.lr<0.01` "
+        "or `metrics.val_loss<=0.2`. Repeat it to combine several.",
         show_default=False,
     ),
 ]

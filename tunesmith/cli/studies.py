@@ -20,6 +20,7 @@ HELP = """Create, follow and steer studies.
 
 - `tunesmith study create study.yaml --name second-try --seed 7`
 - `tunesmith study trials mnist-cnn --where 'params.lr<0.01' --sort -value`
+- `tunesmith study importance mnist-cnn`
 - `tunesmith study enqueue mnist-cnn lr=0.002 batch_size=32`
 - `tunesmith study edit mnist-cnn --trials 200 --high lr=0.1 --choice optimizer=lion`
 - `tunesmith study export mnist-cnn --format csv --output trials.csv`
@@ -33,7 +34,7 @@ Target = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the group."""
-    for command in (create, validate, show, best, pause, resume, finish, edit, delete):
+    for command in (create, validate, show, best, importance, pause, resume, finish, edit, delete):
         app.command()(command)
     app.command("list")(list_studies)
 
@@ -108,6 +109,29 @@ def best(study: StudyName, *, server: Server = None, as_json: AsJson = False) ->
         repeated = found.definition.repeats > 1
         attempts = client.attempts(found.id, trial.number) if repeated else []
     session.show(trial, as_json, lambda: tables.trial(trial, found, attempts))
+
+
+def importance(
+    study: StudyName,
+    *,
+    metric: Annotated[
+        str | None, typer.Option(help="For this objective; else for the first.", show_default=False)
+    ] = None,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which parameters matter for an objective; exit code 3 while there is no telling.
+
+    That takes 20 complete trials. The shares add up to 100 %: they compare parameters with each other, and do
+    not say how much is chance.
+    """
+    with session.connect(server) as client:
+        found = client.importance(study, metric)
+    if not found.parameters:
+        raise NotFound(f"the importance for {found.metric} cannot be told: {found.reason}")
+    session.show(found, as_json, lambda: tables.importance(found, session.console()))
+    if not as_json:
+        session.console(stderr=True).print(words.importance(found))
 
 
 def pause(study: StudyName, *, server: Server = None, as_json: AsJson = False) -> None:

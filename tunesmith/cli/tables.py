@@ -15,13 +15,16 @@ from tunesmith.cli import words
 
 if TYPE_CHECKING:
     from tunesmith.studies import StudyDefinition
-    from tunesmith.trials import Attempt, Study, Trial, Worker
+    from tunesmith.trials import Attempt, Importance, Study, Trial, Worker
 
 STATE_STYLES = {
     "ACTIVE": "green", "PAUSED": "yellow", "FINISHED": "blue",
     "COMPLETE": "green", "INFEASIBLE": "yellow", "RUNNING": "cyan", "WAITING": "dim", "PRUNED": "yellow",
     "FAILED": "red", "live": "green", "draining": "yellow", "gone": "dim",
 }  # fmt: skip
+
+BAR = 24
+"""Characters of a bar that stands for all."""
 
 
 def state(name: str) -> Text:
@@ -85,6 +88,17 @@ def _params(trial: Trial, names: list[str]) -> list[str]:
     if not names:
         return [words.pairs(trial.params)]
     return [words.scalar(trial.params[n]) if n in trial.params else words.NOTHING for n in names]
+
+
+def importance(found: Importance, on: Console) -> Table:
+    """Return the table of `study importance`; in how many trials a parameter exists, where that differs."""
+    everywhere = all(p.trials == found.trials for p in found.parameters)
+    made = table("parameter", "share", "", *([] if everywhere else ["trials"]), right=["share", "trials"])
+    mark = "█" if "utf" in on.encoding.lower() else "#"
+    for p in found.parameters:
+        bar = mark * round(BAR * p.importance)
+        made.add_row(p.name, f"{p.importance:.1%}", bar, *([] if everywhere else [str(p.trials)]))
+    return made
 
 
 def workers(found: Sequence[Worker]) -> Table:

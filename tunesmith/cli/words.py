@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tunesmith.studies import Objective, StudyDefinition
-    from tunesmith.trials import Attempt, Counts, Study, Trial
+    from tunesmith.trials import Attempt, Counts, Importance, Study, Trial
 
 NOTHING = "-"
 
@@ -119,6 +119,13 @@ def best(study: Study) -> str:
     if study.best is None:
         return NOTHING
     return f"{pairs(study.best.values)} (trial {study.best.number})"
+
+
+def importance(found: Importance) -> str:
+    """Return the sentence that says what the importance of parameters is about."""
+    some = "" if found.trials == found.complete else f" of {found.complete}"
+    trials = f"{found.trials}{some} complete trials"
+    return f"What sets the best {found.best:.0%} of {trials} apart by {found.metric}."
 
 
 def created(study: Study) -> str:

@@ -9,6 +9,8 @@ import { total } from './words.js';
 /** @typedef {import('./where.js').Clause} Clause */
 
 const STATES = ['all', 'complete', 'running', 'waiting', 'pruned', 'failed'];
+/** Where there are constraints. */
+const LIMITED = ['all', 'complete', 'feasible', 'infeasible', ...STATES.slice(2)];
 
 export class Filters {
   #chips;
@@ -26,7 +28,8 @@ export class Filters {
   constructor(study, start, changed) {
     this.#study = study;
     this.#changed = changed;
-    this.#chips = new Chips(STATES, start.state, () => this.#apply());
+    const states = study.definition.constraints.length ? LIMITED : STATES;
+    this.#chips = new Chips(states, start.state, () => this.#apply());
     this.#box = h('input', {
       type: 'search',
       value: start.text,
@@ -54,8 +57,7 @@ export class Filters {
     const { clauses, problem } = parse(text, this.#study);
     this.complain(problem);
     if (problem) return null;
-    const states = state === 'all' ? [] : [{ field: 'state', op: '=', text: state }];
-    return { state, text, clauses: [...states, ...clauses] };
+    return { state, text, clauses: [...clausesOf(state), ...clauses] };
   }
 
   /** Rows came: take back what the server had to say, keep what is wrong with the text as it stands now. */
@@ -80,4 +82,12 @@ export class Filters {
     const chosen = this.chosen;
     if (chosen) this.#changed(chosen);
   }
+}
+
+/** What a chip stands for. @param {string} state @returns {Clause[]} */
+function clausesOf(state) {
+  if (state === 'all') return [];
+  if (state === 'feasible') return [{ field: 'feasible', op: '=', text: 'true' }];
+  if (state === 'infeasible') return [{ field: 'feasible', op: '=', text: 'false' }];
+  return [{ field: 'state', op: '=', text: state }];
 }

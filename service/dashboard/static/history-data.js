@@ -41,7 +41,7 @@ export class HistoryData {
       const { number, state, values } = trial;
       const feasible = isFeasible(trial);
       if (state === 'WAITING') this.#points.delete(number);
-      else this.#points.set(number, { number, state, value: values?.[this.#metric] ?? null, feasible });
+      else this.#points.set(number, { number, state, value: values?.[this.#metric] ?? null, feasible, values });
       const value = toNumber(values?.[this.#metric]);
       if (state === 'COMPLETE' && feasible && value !== null)
         this.best = stepped(this.best, number, value, this.maximize);

@@ -11,6 +11,7 @@ import { Front } from './front.js';
 import { hintOf } from './hint.js';
 import { HistoryData } from './history-data.js';
 import { HistoryPlot } from './history-plot.js';
+import { Importance } from './importance.js';
 import { Leaderboard } from './leaderboard.js';
 import * as live from './live.js';
 import { notice, retrying } from './notice.js';
@@ -45,6 +46,8 @@ const facts = new Facts();
 let board;
 /** @type {Front} */
 let front;
+/** @type {Importance} */
+let importance;
 const plot = new HistoryPlot(
   () => study,
   (number) => board.trial(number),
@@ -59,7 +62,12 @@ let workers = /** @type {import('./types.js').Worker[] | null} */ (null);
 
 function build() {
   board = new Leaderboard(study);
-  front = new Front(study);
+  front = new Front(
+    study,
+    () => history?.points ?? [],
+    (number) => board.trial(number),
+  );
+  importance = new Importance(study);
   page.replaceChildren(
     h(
       'div',
@@ -84,6 +92,7 @@ function build() {
       plot.element,
     ),
     front.element,
+    importance.element,
     board.element,
     definitionPanel(study),
     h('p', { class: 'page-foot' }, actions.remove),
@@ -109,6 +118,7 @@ function update(next) {
   facts.show(study);
   actions.show(study);
   board.update(study);
+  front.update(study);
   document.title = `${progress()}${study.name} · Tunesmith`;
   if (before) tell(before);
 }
@@ -135,13 +145,18 @@ const flush = eachFrame(() => {
   board.merge(trials);
   history.merge(trials);
   if (history.full) loadHistory();
-  if (trials.some((trial) => trial.state === 'COMPLETE')) front.refresh();
+  if (trials.some((trial) => trial.state === 'COMPLETE')) {
+    front.refresh();
+    front.redraw();
+    importance.refresh();
+  }
   plot.redraw();
 });
 
 async function loadHistory() {
   history = new HistoryData(await get(`${studyPath(id)}/history`), study.definition.objectives[0]);
   plot.show(history);
+  front.redraw();
 }
 
 async function load() {
@@ -151,6 +166,7 @@ async function load() {
   if (!board) build();
   update(fresh);
   front.refresh();
+  importance.refresh();
   await Promise.all([board.load(), loadHistory()]);
   live.watch(id, fresh.revision);
 }

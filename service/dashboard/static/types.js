@@ -79,8 +79,24 @@
  * @property {[number, Num][] | null} [curve]
  *
  * @typedef {{trials: Trial[], next: string | null}} Page
- * @typedef {{number: number, state: TrialState, value: Num | null, feasible: boolean}} HistoryPoint
+ * @typedef {object} HistoryPoint
+ * @property {number} number
+ * @property {TrialState} state
+ * @property {Num | null} value
+ * @property {boolean} feasible
+ * @property {Record<string, Num> | null} [values] where there are several objectives
  * @typedef {{best: [number, number][], points: HistoryPoint[], total: number}} History
+ *
+ * @typedef {{name: string, importance: number, trials: number}} ParameterImportance
+ *
+ * @typedef {object} Importance
+ * @property {string} metric
+ * @property {ParameterImportance[]} parameters
+ * @property {number} trials
+ * @property {number} complete
+ * @property {number} best
+ * @property {string} reason
+ *
  * @typedef {{step: number, time: number | null, metrics: Record<string, Num>}} MetricPoint
  *
  * @typedef {object} Attempt

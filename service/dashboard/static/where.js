@@ -1,5 +1,6 @@
 /** The filter box: `lr < 0.01, optimizer = adam` as clauses for the server, and for rows that change here. */
 
+import { isFeasible } from './ends.js';
 import { toNumber } from './format.js';
 
 /** @typedef {import('./types.js').Study} Study */
@@ -10,6 +11,7 @@ const CLAUSE = /^([A-Za-z_][\w.\-/@]*)\s*(<=|>=|!=|==|=|<|>)\s*(.+)$/;
 const SPLIT = /\s+and\s+|\s*&+\s*|\s*[,;]\s*(?=[A-Za-z_][\w.\-/@]*\s*[<>=!])/i;
 const FIELDS = new Set([
   'state',
+  'feasible',
   'value',
   'number',
   'tag',
@@ -109,6 +111,7 @@ export function valueOf(trial, field, metric) {
   if (field.startsWith('params.')) return trial.params[field.slice(7)];
   if (field.startsWith('metrics.')) return toNumber(trial.metrics[field.slice(8)]) ?? undefined;
   if (field === 'value') return toNumber(trial.values?.[metric]) ?? undefined;
+  if (field === 'feasible') return trial.state === 'COMPLETE' ? isFeasible(trial) : undefined;
   if (field === 'tag') return trial.tags;
   if (field === 'duration') return lasted(trial);
   if (field === 'started' || field === 'finished') return moment(trial[`${field}_at`]);

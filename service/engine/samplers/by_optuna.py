@@ -51,7 +51,7 @@ class ByOptuna:
         """Return the point for `number`; parameters that exist only somewhere come from TPE."""
         trials = self._trials(number, history)
         self._sampler_seeded(number)
-        trial = _trial(number, OptunaState.RUNNING, attrs=self._generation(len(trials)))
+        trial = frozen(number, OptunaState.RUNNING, attrs=self._generation(len(trials)))
         study = Study("history", HistoryStorage([*trials, trial], self._directions))
         always = {n: d for n, d in self._distributions.items() if not self._when(n) and not d.single()}
         drawn = self._sampler.sample_relative(study, trial, always) if always else {}
@@ -108,7 +108,7 @@ class ByOptuna:
             for axis, value in zip(axes, history.points[number], strict=True)
             if not math.isnan(value)
         }
-        return _trial(
+        return frozen(
             number,
             state,
             params=params,
@@ -172,7 +172,7 @@ def from_optuna(value: Any, distribution: Distribution) -> Scalar:
     return int(value)
 
 
-def _trial(
+def frozen(
     number: int,
     state: OptunaState,
     *,
@@ -181,6 +181,7 @@ def _trial(
     values: list[float] | None = None,
     attrs: dict[str, Any] | None = None,
 ) -> FrozenTrial:
+    """Return a trial as Optuna knows it."""
     return FrozenTrial(
         number=number,
         trial_id=number,

@@ -194,6 +194,45 @@ def test_the_best_of_several_objectives_are_the_front(server, tunesmith):
     assert [row.split()[:4] for row in rows] == [["1", "COMPLETE", "1", "-1"], ["5", "COMPLETE", "5", "-5"]]
 
 
+def importance(**changes):
+    parameters = [
+        {"name": "lr", "importance": 0.75, "trials": 100},
+        {"name": "momentum", "importance": 0.25, "trials": 40},
+    ]
+    about = {"metric": "loss", "parameters": parameters, "trials": 100, "complete": 100, "best": 0.25}
+    return {**about, **changes}
+
+
+def test_the_importance_of_parameters_is_a_table_of_bars(server, tunesmith):
+    server.will("GET /api/studies/tune/importance", importance())
+    result = tunesmith("study", "importance", "tune", "--metric", "loss")
+    _, _, lr, momentum = result.out.splitlines()
+    assert lr.split() == ["lr", "75.0%", "█" * 18, "100"]
+    assert momentum.split() == ["momentum", "25.0%", "█" * 6, "40"]
+    assert result.err == "What sets the best 25% of 100 complete trials apart by loss.\n"
+    assert server.asked[0].query == {"metric": ["loss"]}
+
+
+def test_a_sample_of_the_trials_is_called_one(server, tunesmith):
+    server.will(
+        "GET /api/studies/tune/importance",
+        importance(complete=70_000, parameters=importance()["parameters"][:1]),
+    )
+    result = tunesmith("study", "importance", "tune")
+    assert result.out.splitlines()[0].split() == ["parameter", "share"]
+    assert "100 of 70000 complete trials" in result.err
+    assert server.asked[0].query == {}
+
+
+@pytest.mark.parametrize("option", [[], ["--json"]])
+def test_an_importance_that_cannot_be_told_says_why(server, tunesmith, option):
+    reason = "it takes 20 complete trials, and there are 3"
+    server.will("GET /api/studies/tune/importance", importance(parameters=[], reason=reason))
+    result = tunesmith("study", "importance", "tune", *option)
+    assert (result.code, result.out) == (3, "")
+    assert reason in result.err
+
+
 def test_edit_lets_the_space_grow(server, tunesmith):
     server.will("GET /api/studies/tune", study())
     server.will("PATCH /api/studies/tune", study())
