@@ -28,7 +28,7 @@ from tunesmith.constraints import Constraint, ConstraintText, read
 from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
-from tunesmith.pruners import AnyPruner, NoPruner, Pruner
+from tunesmith.pruners import JOINT, AnyPruner, NoPruner, Pruner
 from tunesmith.samplers import AutoSampler, CMAESSampler, GridSampler, Sampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
@@ -228,12 +228,12 @@ class StudyDefinition(Model):
         return [read(text) for text in self.constraints]
 
     @property
-    def pruned_by(self) -> Objective | None:
-        """The objective that the pruner looks at; None where nothing is pruned."""
+    def pruned_by(self) -> list[Objective]:
+        """The objectives that the pruner looks at: one, or all together; none where nothing is pruned."""
         if isinstance(self.pruner, NoPruner):
-            return None
+            return []
         named = self.pruner.metric
-        return next(o for o in self.objectives if named is None or o.metric == named)
+        return [o for o in self.objectives if named is None or o.metric == named]
 
     @property
     def workload(self) -> str | None:
@@ -261,11 +261,15 @@ def check_constraints(limits: Sequence[Constraint]) -> None:
 
 
 def check_pruner(pruner: AnyPruner, metrics: list[str]) -> None:
-    """Reject a pruner that looks at no objective, or does not say at which of several."""
+    """Reject a pruner that looks at no objective, or at several where it can at one."""
     if isinstance(pruner, NoPruner):
         return
-    if pruner.metric is None and len(metrics) > 1:
-        raise reject(f"must name one of the objectives: {', '.join(metrics)}", "pruner", "metric")
+    if pruner.metric is None and len(metrics) > 1 and not isinstance(pruner, JOINT):
+        raise reject(
+            f"must name one of the objectives: {', '.join(metrics)}; all of them together are compared by "
+            "successive-halving and hyperband alone",
+            "pruner", "metric",
+        )  # fmt: skip
     if pruner.metric is not None and pruner.metric not in metrics:
         hint = did_you_mean(pruner.metric, metrics)
         raise reject(f"is no objective of this study: {show(pruner.metric)}; {hint}", "pruner", "metric")

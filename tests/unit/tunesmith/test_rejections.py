@@ -153,7 +153,11 @@ TABLE: list[tuple[dict[str, Any], str]] = [
     ({"objectives": [{"metric": "a"}, {"metric": "b"}], "budget": {"target": 1}},
      "budget.target: needs a single objective"),
     ({"objectives": [{"metric": "a"}, {"metric": "b"}], "pruner": "median"},
-     "pruner.metric: must name one of the objectives: a, b"),
+     "pruner.metric: must name one of the objectives: a, b; all of them together are compared by "
+     "successive-halving and hyperband alone"),
+    ({"objectives": [{"metric": "a"}, {"metric": "b"}], "pruner": {"patient": {"wrapped": "hyperband"}}},
+     "pruner.metric: must name one of the objectives: a, b; all of them together are compared by "
+     "successive-halving and hyperband alone"),
     # samplers and pruners
     ({"sampler": "gird"},
      "sampler: has no type 'gird'; use one of 'auto', 'grid', 'random', 'qmc', 'sobol', 'tpe', 'bayesian', "
