@@ -29,7 +29,7 @@ from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 from tunesmith.pruners import JOINT, AnyPruner, NoPruner, Pruner
-from tunesmith.samplers import AutoSampler, CMAESSampler, GridSampler, Sampler
+from tunesmith.samplers import AutoSampler, CMAESSampler, GPSampler, GridSampler, Sampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
 from tunesmith.validation import MAX_INTEGER, Model, String, did_you_mean, reject, restoring, spelled
@@ -96,6 +96,12 @@ class Budget(Model):
     )
     patience: Trials | None = Field(
         default=None, description="Done when so many trials in a row finished without a new best."
+    )
+    regret_bound: Annotated[StrictFloat, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="Done when no point of the space is better than the best one by more than this, in the "
+        "objective's unit and with 95% confidence, as the Gaussian process has it (Makarova et al., 2022); "
+        "samplers gp and auto.",
     )
 
 
@@ -202,9 +208,12 @@ class StudyDefinition(Model):
         for i, metric in enumerate(metrics):
             if metric in metrics[:i]:
                 raise reject(f"is listed twice: {show(metric)}", "objectives", i, "metric")
-        for limit in ("target", "patience"):
+        for limit in ("target", "patience", "regret_bound"):
             if len(metrics) > 1 and getattr(self.budget, limit) is not None:
                 raise reject("needs a single objective", "budget", limit)
+        if self.budget.regret_bound is not None and not isinstance(self.sampler, GPSampler | AutoSampler):
+            message = f"needs a sampler that gives one: gp or auto (got {self.sampler.type})"
+            raise reject(message, "budget", "regret_bound")
         check_pruner(self.pruner, metrics)
         check_constraints(self.limits)
         if isinstance(self.sampler, GridSampler):

@@ -96,7 +96,7 @@ def test_defaults_are_what_the_documents_say() -> None:
         "constraints": [],
         "sampler": {"type": "auto"},
         "pruner": {"type": "none"},
-        "budget": {"trials": None, "seconds": None, "target": None, "patience": None},
+        "budget": {"trials": None, "seconds": None, "target": None, "patience": None, "regret_bound": None},
         "parallelism": None,
         "retries": {"failed": 0, "lost": 3},
         "max_consecutive_failures": 10,
