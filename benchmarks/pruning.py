@@ -3,7 +3,8 @@
 Ours is the whole decision on an SQLite file: news of other trials, the rule, and writing down what was
 decided; not the report that it rides on, nor its commit. Optuna's is `should_prune` with its in-memory
 storage: the rule alone, over trials that are there as objects. Both in turn, in one process, in the same
-run. Prints means in milliseconds and Optuna's time over ours.
+run. Prints means in milliseconds and Optuna's time over ours. Several objectives (`joint`) have no peer
+there: the loss, and one or two of which each is worth as much at every step.
 
     python benchmarks/pruning.py --sizes 100,10000,100000
 """
@@ -16,7 +17,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ PRUNERS: dict[str, tuple[dict[str, Any], optuna.pruners.BasePruner]] = {
         optuna.pruners.HyperbandPruner(1, STEPS, FACTOR),
     ),
 }
+JOINT = {"joint-2": 2, "joint-3": 3}
+"""How many objectives successive halving compares together."""
 SHARES = _shares(1, STEPS, FACTOR)
 
 
@@ -60,6 +63,11 @@ def rungs(kind: str, number: int, curve: list[float]) -> list[tuple[int, int, fl
     bracket = bracket_of(SEED, number, SHARES) if kind == "hyperband" else 0
     reached = RUNGS[bracket:][: 1 + (number & -number).bit_length() if number else 3]
     return [(bracket, step, curve[step]) for step in reached]
+
+
+def others(kind: str, rng: random.Random) -> list[float]:
+    """What a trial is worth in the objectives besides the loss."""
+    return [rng.random() for _ in range(JOINT.get(kind, 1) - 1)]
 
 
 def fill(database: Database, study: int, kind: str, size: int) -> None:
@@ -78,7 +86,10 @@ def fill(database: Database, study: int, kind: str, size: int) -> None:
             "started_at": now, "finished_at": now, "revision": number + 2, "results": 0,
         })  # fmt: skip
         points = [("loss", step, value) for step, value in enumerate(curve)]
-        points += [(f"~rung{bracket}", step, value) for bracket, step, value in rungs(kind, number, curve)]
+        reached = rungs(kind, number, curve)
+        points += [(f"~rung{bracket}", step, value) for bracket, step, value in reached]
+        for i, other in enumerate(others(kind, rng), 1):
+            points += [(f"~rung{bracket}.{i}", step, other) for bracket, step, _ in reached]
         metrics += [
             {"trial_id": key, "name": name, "step": step, "attempt": 1, "value": value, "time": now}
             for name, step, value in points
@@ -107,16 +118,17 @@ class Ours:
         request = ClaimRequest(worker="w", request_id=name, studies=[self._kind])
         return self.store.claim(request).result().trials[0]
 
-    def report(self, trial: Any, step: int, value: float) -> bool:
-        points = [MetricPoint(step=step, metrics={"loss": value})]
+    def report(self, trial: Any, step: int, value: float, more: Sequence[float] = ()) -> bool:
+        also = {f"more{i}": other for i, other in enumerate(more, 1)}
+        points = [MetricPoint(step=step, metrics={"loss": value, **also})]
         return (
             self.store.report(trial.id, Report(lease=trial.lease, points=points)).result().answer == "prune"
         )
 
-    def run(self, curve: list[float]) -> None:
+    def run(self, curve: list[float], more: Sequence[float]) -> None:
         trial = self.claim()
         for step, value in enumerate(curve):
-            if self.report(trial, step, value):
+            if self.report(trial, step, value, more):
                 self.store.finish(trial.id, Finish(lease=trial.lease, state=Outcome.PRUNED)).result()
                 return
         self.store.finish(trial.id, Finish(lease=trial.lease, state=Outcome.COMPLETE)).result()
@@ -144,8 +156,11 @@ def filled(folder: Path, kind: str, size: int) -> Database:
     """Make a database with one study, named as its pruner."""
     database = Database(f"sqlite:///{folder / f'{kind}.db'}")
     schema.upgrade(database)
-    options = {"type": kind, **PRUNERS[kind][0]}
-    fields = {"name": kind, "space": SPACE, "objectives": {"metric": "loss"}, "sampler": "random"}
+    rule = "successive-halving" if kind in JOINT else kind
+    options = {"type": rule, **PRUNERS[rule][0]}
+    metrics = ["loss", *(f"more{i}" for i in range(1, JOINT.get(kind, 1)))]
+    objectives = [{"metric": metric} for metric in metrics]
+    fields = {"name": kind, "space": SPACE, "objectives": objectives, "sampler": "random"}
     store = SqlStore(database, prunes)
     study = store.create_study(StudyDefinition.parse({**fields, "pruner": options, "seed": SEED}), None)
     fill(database, study.result().id, kind, size)
@@ -156,15 +171,15 @@ def filled(folder: Path, kind: str, size: int) -> Database:
 def ours(database: Database, kind: str, trials: int) -> tuple[float, float]:
     """Return the first answer in seconds, and the mean decision in milliseconds."""
     found, rng = Ours(database, kind), random.Random(1)
-    trial = found.claim()
+    trial, more = found.claim(), others(kind, rng)
     began = time.perf_counter()
-    found.report(trial, 0, 0.0)
-    found.report(trial, 1, 0.0)
+    found.report(trial, 0, 0.0, more)
+    found.report(trial, 1, 0.0, more)
     first = time.perf_counter() - began
-    found.run(losses(rng))
+    found.run(losses(rng), others(kind, rng))
     with timed_decisions() as taken:
         for _ in range(trials):
-            found.run(losses(rng))
+            found.run(losses(rng), others(kind, rng))
     found.store.close()
     return first, statistics.fmean(taken)
 
@@ -222,7 +237,7 @@ def longest_wait(database: Database, kind: str) -> tuple[float, float]:
     """Return how long the first decision takes and how long another write waits meanwhile, in seconds."""
     found = Ours(database, kind)
     trial = found.claim()
-    points = [MetricPoint(step=1, metrics={"loss": 0.0})]
+    points = [MetricPoint(step=1, metrics={"loss": 0.0, "more1": 0.5, "more2": 0.5})]
     began = time.perf_counter()
     answer = found.store.report(trial.id, Report(lease=trial.lease, points=points))
     longest = 0.0
@@ -235,10 +250,14 @@ def longest_wait(database: Database, kind: str) -> tuple[float, float]:
     return first, longest
 
 
+def against(peer: float, mine: float) -> str:
+    return f", Optuna's {peer:9.3f} ms, ratio {peer / mine:7.1f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="What a pruning decision costs.")
     parser.add_argument("--sizes", default="100,10000,100000", help="finished trials in front")
-    parser.add_argument("--pruners", default=",".join(PRUNERS))
+    parser.add_argument("--pruners", default=",".join([*PRUNERS, *JOINT]))
     parser.add_argument("--trials", type=int, default=60, help="trials to time for each size")
     parser.add_argument("--steps", type=int, default=5_000, help="of the long trial; 0: none")
     options = parser.parse_args()
@@ -248,10 +267,10 @@ def main() -> None:
             database = filled(Path(folder), kind, size)
             first, wait = longest_wait(database, kind)
             _, mine = ours(database, kind, options.trials)
-        peer = theirs(optuna_study(kind, size), options.trials)
+        beside = "" if kind in JOINT else against(theirs(optuna_study(kind, size), options.trials), mine)
         print(
-            f"{kind:18} {size:8,} trials: ours {mine:7.3f} ms, Optuna's {peer:9.3f} ms, "
-            f"ratio {peer / mine:7.1f}; first answer {first:.2f} s, another write waited {wait:.2f} s",
+            f"{kind:18} {size:8,} trials: ours {mine:7.3f} ms{beside}; "
+            f"first answer {first:.2f} s, another write waited {wait:.2f} s",
             flush=True,
         )
     if options.steps:

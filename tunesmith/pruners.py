@@ -36,7 +36,9 @@ class NoPruner(Model):
 class _Pruner(Model):
     type: str
     metric: String | None = Field(
-        default=None, description="The objective that it looks at; None: the only one there is."
+        default=None,
+        description="The objective that it looks at; None: the only one there is. Of several objectives "
+        "successive halving and Hyperband compare all then, by non-dominated rank.",
     )
 
 
@@ -151,6 +153,9 @@ class HyperbandPruner(_Pruner):
             raise reject(f"must be at least min_resource, {self.min_resource}", "max_resource")
         return self
 
+
+JOINT = (SuccessiveHalvingPruner, HyperbandPruner)
+"""Those that compare several objectives together where none is named."""
 
 _KINDS = ("median", "percentile", "threshold", "successive-halving", "hyperband")
 _Wrapped = Annotated[

@@ -28,8 +28,8 @@ from tunesmith.constraints import Constraint, ConstraintText, read
 from tunesmith.distributions import CategoricalDistribution, Scalar, key
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
-from tunesmith.pruners import AnyPruner, NoPruner, Pruner, SuccessiveHalvingPruner
-from tunesmith.samplers import AutoSampler, CMAESSampler, GridSampler, Sampler
+from tunesmith.pruners import JOINT, AnyPruner, NoPruner, Pruner, SuccessiveHalvingPruner
+from tunesmith.samplers import AutoSampler, CMAESSampler, GPSampler, GridSampler, Sampler
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
 from tunesmith.validation import MAX_INTEGER, Model, String, did_you_mean, reject, restoring, spelled
@@ -96,6 +96,12 @@ class Budget(Model):
     )
     patience: Trials | None = Field(
         default=None, description="Done when so many trials in a row finished without a new best."
+    )
+    regret_bound: Annotated[StrictFloat, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="Done when no point of the space is better than the best one by more than this, in the "
+        "objective's unit and with 95% confidence, as the Gaussian process has it (Makarova et al., 2022); "
+        "samplers gp and auto.",
     )
 
 
@@ -207,9 +213,12 @@ class StudyDefinition(Model):
         for i, metric in enumerate(metrics):
             if metric in metrics[:i]:
                 raise reject(f"is listed twice: {show(metric)}", "objectives", i, "metric")
-        for limit in ("target", "patience"):
+        for limit in ("target", "patience", "regret_bound"):
             if len(metrics) > 1 and getattr(self.budget, limit) is not None:
                 raise reject("needs a single objective", "budget", limit)
+        if self.budget.regret_bound is not None and not isinstance(self.sampler, GPSampler | AutoSampler):
+            message = f"needs a sampler that gives one: gp or auto (got {self.sampler.type})"
+            raise reject(message, "budget", "regret_bound")
         check_pruner(self.pruner, metrics)
         check_repeats(self.repeats, self.pruner)
         check_constraints(self.limits)
@@ -234,12 +243,12 @@ class StudyDefinition(Model):
         return [read(text) for text in self.constraints]
 
     @property
-    def pruned_by(self) -> Objective | None:
-        """The objective that the pruner looks at; None where nothing is pruned."""
+    def pruned_by(self) -> list[Objective]:
+        """The objectives that the pruner looks at: one, or all together; none where nothing is pruned."""
         if isinstance(self.pruner, NoPruner):
-            return None
+            return []
         named = self.pruner.metric
-        return next(o for o in self.objectives if named is None or o.metric == named)
+        return [o for o in self.objectives if named is None or o.metric == named]
 
     @property
     def workload(self) -> str | None:
@@ -267,11 +276,15 @@ def check_constraints(limits: Sequence[Constraint]) -> None:
 
 
 def check_pruner(pruner: AnyPruner, metrics: list[str]) -> None:
-    """Reject a pruner that looks at no objective, or does not say at which of several."""
+    """Reject a pruner that looks at no objective, or at several where it can at one."""
     if isinstance(pruner, NoPruner):
         return
-    if pruner.metric is None and len(metrics) > 1:
-        raise reject(f"must name one of the objectives: {', '.join(metrics)}", "pruner", "metric")
+    if pruner.metric is None and len(metrics) > 1 and not isinstance(pruner, JOINT):
+        raise reject(
+            f"must name one of the objectives: {', '.join(metrics)}; all of them together are compared by "
+            "successive-halving and hyperband alone",
+            "pruner", "metric",
+        )  # fmt: skip
     if pruner.metric is not None and pruner.metric not in metrics:
         hint = did_you_mean(pruner.metric, metrics)
         raise reject(f"is no objective of this study: {show(pruner.metric)}; {hint}", "pruner", "metric")

@@ -98,6 +98,19 @@ def why_finished(
     return _why_used_up(budget, counts, exhausted=exhausted)
 
 
+def why_close_enough(budget: Budget, bound: float | None) -> str | None:
+    """Say why a study is done where no point is better than its best one by more than `bound`, if it is."""
+    limit = budget.regret_bound
+    if bound is not None and limit is not None and bound <= limit:
+        return close_enough(limit)
+    return None
+
+
+def close_enough(limit: float) -> str:
+    """Return the reason of a study that `budget.regret_bound` finished."""
+    return f"the best possible improvement is at most {limit:g} (95% confidence)"
+
+
 def _why_used_up(budget: Budget, counts: Counts, *, exhausted: bool) -> str | None:
     """Say why no further trial will come, once none is open: then nobody promotes those that are paused."""
     if counts.waiting + counts.running:

@@ -55,6 +55,8 @@ class Suggestion:
     """How many results (finished trials) the sampler knew."""
     why: str = ""
     """Why this sampler made it, in a few words for the trial's page; cut after 300 characters."""
+    bound: float | None = None
+    """By how much any point can be better than the best one found, with 95% confidence; None: not known."""
 
 
 @dataclass(frozen=True)
@@ -374,14 +376,18 @@ class Store(Protocol):
         """Queue suggestions, in one transaction, as far as the budget allows; return how many.
 
         None is queued where the epoch is old, the study is not active, `first_number` is not the next, or a
-        point lacks a parameter: the space has grown since.
+        point lacks a parameter: the space has grown since. Where one says that no point is better by more
+        than the study's `budget.regret_bound`, the study is finished instead.
         """
         ...
 
     def replace_suggestion(
         self, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion
     ) -> Future[bool]:
-        """Put a fresher point into a suggestion that nobody has claimed yet; False where somebody has."""
+        """Put a fresher point into a suggestion that nobody has claimed yet; False where somebody has.
+
+        False as well where it finishes the study (see `insert_suggestions`).
+        """
         ...
 
     def set_exhausted(self, study_id: int, epoch: int, cells: int) -> Future[None]:

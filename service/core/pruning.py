@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.core.objectives import better
-from service.core.rung import Rung
+from service.core.objectives import better, score
+from service.core.pareto import Losses
+from service.core.rung import AnyRung
 from tunesmith.pruners import AnyPruner, PatientPruner, SuccessiveHalvingPruner
 from tunesmith.studies import Direction
 
@@ -52,6 +53,31 @@ class Progress:
         """The value at the last step."""
         return self.recent[-1]
 
+    @property
+    def losses(self) -> Losses:
+        """The value at the last step, the smaller the better."""
+        return (score(self.value, self.direction),)
+
+
+class JointProgress(Progress):
+    """The same where several objectives count together: of their last step alone.
+
+    Args:
+        number: The trial's.
+        step: The step.
+        losses: What each objective has there, the smaller the better.
+    """
+
+    def __init__(self, number: int, step: int, losses: Losses) -> None:
+        super().__init__(number, Direction.MINIMIZE)
+        self._losses = losses
+        self.add(step, math.nan if any(map(math.isnan, losses)) else losses[0])
+
+    @property
+    def losses(self) -> Losses:
+        """What each objective has at the last step, the smaller the better."""
+        return self._losses
+
 
 def window(pruner: AnyPruner) -> int:
     """Return how many of the latest values of a trial the pruner looks at one by one."""
@@ -89,7 +115,7 @@ class Others(Protocol):
         """The last step of the trial that was complete first; None while none is."""
         ...
 
-    def rung(self, bracket: int, resource: int) -> Rung:
+    def rung(self, bracket: int, resource: int) -> AnyRung:
         """The trials of a bracket that completed the rung there."""
         ...
 

@@ -4,12 +4,63 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
+from service.core.pareto import Losses
 from tunesmith.studies import Direction
 
 MANY = 100
 """From so many new ones on, sorting anew is cheaper than putting each in its place."""
+
+
+class Arriving(Protocol):
+    """A trial that comes to a rung."""
+
+    @property
+    def number(self) -> int:
+        """The trial's."""
+        ...
+
+    @property
+    def direction(self) -> Direction:
+        """Of the metric, where one counts."""
+        ...
+
+    @property
+    def value(self) -> float:
+        """What the trial is worth there; NaN where it is worth nothing."""
+        ...
+
+    @property
+    def losses(self) -> Losses:
+        """The same in every objective that counts."""
+        ...
+
+
+class AnyRung(Protocol):
+    """Whom a trial that comes to a rung is compared with."""
+
+    promoted: set[int]
+    """Those that may go on, where trials wait at rungs."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+    def better(self, trial: Arriving) -> int:
+        """How many come before this trial."""
+        ...
+
+    def risen(self, trial: Arriving, best: int, before: int) -> Iterator[int]:
+        """Yield who is among the `best` best with this trial there, and was perhaps not promoted yet.
+
+        Args:
+            trial: The one that comes; it may be one of them.
+            best: How many go on.
+            before: How many went on when one less was there.
+        """
+        ...
 
 
 class Rung:
@@ -37,11 +88,25 @@ class Rung:
             self._values.insert(at, value)
             self._numbers.insert(at, number)
 
-    def better(self, value: float, direction: Direction) -> int:
-        """How many were worth more than this."""
-        if direction is Direction.MAXIMIZE:
-            return len(self) - bisect_right(self._values, value)
-        return bisect_left(self._values, value)
+    def better(self, trial: Arriving) -> int:
+        """How many were worth more than this trial."""
+        if trial.direction is Direction.MAXIMIZE:
+            return len(self) - bisect_right(self._values, trial.value)
+        return bisect_left(self._values, trial.value)
+
+    def risen(self, trial: Arriving, best: int, before: int) -> Iterator[int]:
+        """Yield who is among the best now: the trial itself, or who is the last of them.
+
+        Each that comes moves others by one place at most: who was among the best before was promoted then.
+        """
+        place = self.place(trial.value, trial.number, trial.direction)
+        for rank in range(before, best):
+            if rank != place:
+                other = self.ranked(rank - (place < rank), trial.direction)
+                if other not in self.promoted:
+                    yield other
+        if place < best:
+            yield trial.number
 
     def place(self, value: float, number: int, direction: Direction) -> int:
         """The rank, from 0, that a trial with this value would have."""

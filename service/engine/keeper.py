@@ -14,6 +14,9 @@ from tunesmith.studies import StudyDefinition
 
 log = logging.getLogger(__name__)
 
+MAKING = ("space", "sampler", "objectives", "seed")
+"""What suggestions depend on, and on whether a bound is asked for."""
+
 
 class Keeper:
     """The engine's side of one study: its history, its sampler and the epoch it inserts under."""
@@ -90,8 +93,9 @@ class Keeper:
 
 def alike(one: StudyDefinition, other: StudyDefinition) -> bool:
     """Whether suggestions for two definitions are made alike."""
-    return one is other or all(
-        getattr(one, name) == getattr(other, name) for name in ("space", "sampler", "objectives", "seed")
+    return one is other or (
+        one.budget.regret_bound == other.budget.regret_bound
+        and all(getattr(one, name) == getattr(other, name) for name in MAKING)
     )
 
 

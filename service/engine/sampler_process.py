@@ -35,7 +35,8 @@ def main() -> None:
 
 def _answer(samplers: Any, request: dict[str, Any]) -> dict[str, Any]:
     try:
-        return {"point": samplers.suggest(request), "results": request["results"]}
+        point, bound = samplers.suggest(request)
+        return {"point": point, "bound": bound, "results": request["results"]}
     except Exception as error:
         log.exception("No suggestion")
         return {"failed": f"{type(error).__name__}: {error}"}

@@ -54,7 +54,7 @@ def climb(ladder: Ladder, trial: Progress, others: Others) -> Verdict:
             return Verdict(True, ladder.bracket, tuple(completed))
         completed.append(resource)
         there = others.rung(ladder.bracket, resource)
-        if there.better(trial.value, trial.direction) >= _promotable(len(there) + 1, ladder):
+        if there.better(trial) >= _promotable(len(there) + 1, ladder):
             return Verdict(True, ladder.bracket, tuple(completed))
         rung += 1
     return Verdict(False, ladder.bracket, tuple(completed))
@@ -83,17 +83,11 @@ def climb_in_turn(ladder: Ladder, trial: Progress, others: Others) -> Verdict:
 
 
 def _promoted(ladder: Ladder, resource: int, trial: Progress, others: Others) -> Iterator[int]:
-    """Who is promoted as the trial comes to a rung: itself, or who is the last of the best by now.
+    """Who is promoted as the trial comes to a rung: itself, or who is among the best by now.
 
     All others among the best were promoted when they became so, except before there were enough.
     """
     there = others.rung(ladder.bracket, resource)
     best = 0 if len(there) < ladder.bootstrap else (len(there) + 1) // ladder.factor
-    place = there.place(trial.value, trial.number, trial.direction)
-    for rank in range(0 if len(there) == ladder.bootstrap else max(0, best - 1), best):
-        if rank != place:
-            other = there.ranked(rank - (place < rank), trial.direction)
-            if other not in there.promoted:
-                yield other
-    if place < best:
-        yield trial.number
+    before = 0 if len(there) == ladder.bootstrap else max(0, best - 1)
+    return there.risen(trial, best, before)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import update
 
-from service.core.objectives import Curve
-from service.core.pruning import Progress, Prunes, Verdict, pauses, window
+from service.core.objectives import Curve, score
+from service.core.pruning import JointProgress, Progress, Prunes, Verdict, pauses, window
 from service.storage import tables as t
 from service.storage.batches import Writes
 from service.storage.bulk import changing
 from service.storage.curves import curve_of
 from service.storage.database import Tx
 from service.storage.holds import Held
+from service.storage.joint_curves import JointCurve, whole_steps
 from service.storage.promotions import promote
 from service.storage.pruning import PruningHistory, StudyHistory
 from service.storage.rungs import Key
@@ -46,9 +47,12 @@ def decide(
     Raises:
         Later: what it looks at is to be loaded first; nothing was decided.
     """
-    objective = held.definition.pruned_by
-    if objective is None or held.trial["prune"]:
+    objectives = held.definition.pruned_by
+    if not objectives or held.trial["prune"]:
         return Answer.PRUNE if held.trial["prune"] else Answer.CONTINUE
+    if len(objectives) > 1:
+        return _jointly(tx, held, whole_steps(tx, held, objectives, points), prunes, history, writes)
+    [objective] = objectives
     reported = {p.step: p.metrics[objective.metric] for p in points if objective.metric in p.metrics}
     decided = held.trial["decided_step"]
     fresh = {step for step in reported if decided is None or step > decided}
@@ -56,21 +60,45 @@ def decide(
     if not fresh:
         if not reported:
             history.running.keep(held.trial, progress, held.study["revision"])
-        return _as_before(tx, held, objective, history)
-    others = history.of(tx, held.study, objective.metric)
+        return _as_before(tx, held, history)
+    others = history.of(tx, held.study, objectives)
     progress, curve = _up_to_date(tx, held, objective, progress, reported, writes)
     verdict = _judge(tx, held, progress, curve, fresh, prunes, others)
     if not verdict.prune:
         history.running.keep(held.trial, progress, held.study["revision"])
-    writes.note(DECIDED, {**_key(held), "upto": max(fresh), "verdict": verdict.prune})
+    return _answer(held, max(fresh), verdict, writes)
+
+
+def _jointly(
+    tx: Tx, held: Held, curve: JointCurve, prunes: Prunes, history: PruningHistory, writes: Writes
+) -> Answer:
+    """Decide about each step, as if it had been reported by itself."""
+    if not curve:
+        return _as_before(tx, held, history)
+    others = history.of(tx, held.study, held.definition.pruned_by)
+    verdict = Verdict(False)
+    directions = [o.direction for o in held.definition.pruned_by]
+    for step, values in curve:
+        losses = tuple(map(score, values, directions))
+        progress = JointProgress(held.trial["number"], step, losses)
+        verdict = prunes(held.definition.pruner, progress, others)
+        _note(tx, held, verdict, values, others)
+        if verdict.prune:
+            break
+    return _answer(held, curve[-1][0], verdict, writes)
+
+
+def _answer(held: Held, upto: int, verdict: Verdict, writes: Writes) -> Answer:
+    """Keep what was decided, and say it."""
+    writes.note(DECIDED, {**_key(held), "upto": upto, "verdict": verdict.prune})
     return Answer.PRUNE if verdict.prune else Answer.PAUSE if verdict.pause else Answer.CONTINUE
 
 
-def _as_before(tx: Tx, held: Held, objective: Objective, history: PruningHistory) -> Answer:
+def _as_before(tx: Tx, held: Held, history: PruningHistory) -> Answer:
     """Return the answer where there is nothing new to decide about a trial that is not pruned."""
     if not pauses(held.definition.pruner):
         return Answer.CONTINUE
-    waits = history.of(tx, held.study, objective.metric).waits(0, held.trial["number"])
+    waits = history.of(tx, held.study, held.definition.pruned_by).waits(0, held.trial["number"])
     return Answer.PAUSE if waits else Answer.CONTINUE
 
 
@@ -108,13 +136,18 @@ def _judge(
         if step not in fresh:
             continue
         verdict = prunes(held.definition.pruner, progress, others)
-        if verdict.rungs:
-            key = Key(progress.number, held.trial["id"], held.attempt)
-            others.rungs(verdict.bracket).note(tx, key, verdict.rungs, value)
-        promote(tx, held.study, verdict.bracket, verdict.promoted, others)
+        _note(tx, held, verdict, [value], others)
         if verdict.prune:
             break
     return verdict
+
+
+def _note(tx: Tx, held: Held, verdict: Verdict, values: Sequence[float], others: StudyHistory) -> None:
+    """Write down which rungs a trial completed, with what values, and who is promoted by it."""
+    if verdict.rungs:
+        key = Key(held.trial["number"], held.trial["id"], held.attempt)
+        others.rungs(verdict.bracket).note(tx, key, verdict.rungs, values)
+    promote(tx, held.study, verdict.bracket, verdict.promoted, others)
 
 
 def _key(held: Held) -> dict[str, int]:

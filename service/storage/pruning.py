@@ -10,13 +10,14 @@ from functools import partial
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
-from service.core.rung import Rung
+from service.core.rung import AnyRung
 from service.storage import tables as t
 from service.storage.complete_trials import CompleteTrials
 from service.storage.database import Tx
 from service.storage.rungs import RungValues
 from service.storage.running import Running
 from service.storage.writer import Later
+from tunesmith.studies import Objective
 
 REVISION = select(t.studies.c.revision).where(t.studies.c.id == bindparam("study"))
 FIRST_COMPLETE = (
@@ -34,12 +35,18 @@ LARGE = 1_000
 
 
 class StudyHistory:
-    """`service.core.pruning.Others` of a study, as seen by the transaction that it is given."""
+    """`service.core.pruning.Others` of a study, as seen by the transaction that it is given.
 
-    def __init__(self, study_id: int, metric: str) -> None:
+    Args:
+        study_id: The study.
+        objectives: Those that its pruner looks at; with several of them there are only rungs.
+    """
+
+    def __init__(self, study_id: int, objectives: Sequence[Objective]) -> None:
         self._id = study_id
-        self._metric = metric
-        self._complete = CompleteTrials(study_id, metric)
+        self._objectives = objectives
+        self._metric = objectives[0].metric
+        self._complete = CompleteTrials(study_id, self._metric)
         self._rungs: dict[int, RungValues] = {}
         self._first_length: int | None = None
         self._looked_at = 0
@@ -73,11 +80,12 @@ class StudyHistory:
         """The last step of the trial that was complete first; None while none is."""
         if self._first_length is None and self._study["complete"] != self._looked_at:
             steps = self._tx.connection.execute(FIRST_COMPLETE, {"study": self._id}).scalar() or {}
-            self._first_length = steps.get(self._metric)
+            last = [steps[o.metric] for o in self._objectives if o.metric in steps]
+            self._first_length = min(last) if len(last) == len(self._objectives) else None
             self._looked_at = self._study["complete"]
         return self._first_length
 
-    def rung(self, bracket: int, resource: int) -> Rung:
+    def rung(self, bracket: int, resource: int) -> AnyRung:
         """The trials of a bracket that completed the rung there."""
         return self.rungs(bracket).at(resource)
 
@@ -94,7 +102,7 @@ class StudyHistory:
         """Return the rungs of a bracket, up to date."""
         found = self._rungs.get(bracket)
         if found is None:
-            found = RungValues(self._id, bracket)
+            found = RungValues(self._id, bracket, self._objectives)
             if self._study["next_number"] > LARGE:
                 raise Later(partial(self._load_rungs, found, bracket))
             self._rungs[bracket] = found
@@ -133,7 +141,7 @@ class PruningHistory:
         self._touched: set[int] = set()
         self._tx: Tx | None = None
 
-    def of(self, tx: Tx, study: RowMapping, metric: str) -> StudyHistory:
+    def of(self, tx: Tx, study: RowMapping, objectives: Sequence[Objective]) -> StudyHistory:
         """Return that of a study; its row is locked."""
         if tx is not self._tx:
             self._tx = tx
@@ -141,7 +149,7 @@ class PruningHistory:
         self._touched.add(study["id"])
         history = self._studies.get(study["id"])
         if history is None:
-            history = self._studies[study["id"]] = StudyHistory(study["id"], metric)
+            history = self._studies[study["id"]] = StudyHistory(study["id"], objectives)
         return history.within(tx, study)
 
     def forget(self) -> None:

@@ -2,33 +2,42 @@
 
 A decision depends on what others were worth at the rung when they came there, so that is written down: in
 the metrics table, at the rung's step, under a name that no worker can send. It never changes afterwards,
-whatever a later attempt reports. Where trials wait at rungs to be promoted, so is that they were.
+whatever a later attempt reports. Where trials wait at rungs to be promoted, so is that they were. Where
+several objectives count together each has a name of its own there.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from service.core.rung import Rung
+from service.core.objectives import score
+from service.core.pareto import Losses
+from service.core.rung import AnyRung, Rung
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.values import join, split
+from tunesmith.studies import Objective
 
-NEW = (
-    select(t.trials.c.number, t.metrics.c.name, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
-    .join(
-        t.metrics,
-        (t.metrics.c.trial_id == t.trials.c.id)
-        & t.metrics.c.name.in_([bindparam("rung"), bindparam("promoted")]),
+
+@cache
+def _new(names: int) -> Any:
+    """Return the statement that reads so many names of what was written since a revision."""
+    wanted: list[Any] = [bindparam(f"name{i}") for i in range(names)]
+    of_trial = (t.metrics.c.trial_id == t.trials.c.id) & t.metrics.c.name.in_(wanted)
+    return (
+        select(t.trials.c.number, t.metrics.c.name, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind)
+        .join(t.metrics, of_trial)
+        .where(t.trials.c.study_id == bindparam("study"), t.trials.c.revision > bindparam("after"))
+        .order_by(t.metrics.c.step)
     )
-    .where(t.trials.c.study_id == bindparam("study"), t.trials.c.revision > bindparam("after"))
-    .order_by(t.metrics.c.step)
-)
+
+
 NOTE = insert(t.metrics)
 HIGHEST = (
     select(t.metrics.c.name, func.max(t.metrics.c.step))
@@ -56,18 +65,36 @@ class Climb:
 
 
 class RungValues:
-    """Those of one bracket of a study, up to a revision."""
+    """Those of one bracket of a study, up to a revision.
 
-    def __init__(self, study_id: int, bracket: int) -> None:
-        self._names = _names(bracket)
-        self._wanted = {"study": study_id, **self._names}
-        self._rungs: dict[int, Rung] = defaultdict(Rung)
+    Args:
+        study_id: The study.
+        bracket: Its number.
+        objectives: What trials are compared by.
+    """
+
+    def __init__(self, study_id: int, bracket: int, objectives: Sequence[Objective]) -> None:
+        self._directions = [o.direction for o in objectives]
+        self._promotion = _names(bracket)["promoted"]
+        self._names = [_name(bracket, i) for i in range(len(objectives))]
+        wanted = {f"name{i}": name for i, name in enumerate([*self._names, self._promotion])}
+        self._wanted = {"study": study_id, **wanted}
+        self._new = _new(len(wanted))
+        self._rungs: dict[int, Any] = defaultdict(self._rung)
         self._climbs: dict[int, Climb] = {}
         self.revision = -1
 
-    def at(self, resource: int) -> Rung:
+    def _rung(self) -> AnyRung:
+        if len(self._names) == 1:
+            return Rung()
+        from service.core.fronts import FrontsRung  # noqa: PLC0415 (it loads NumPy)
+
+        return FrontsRung()
+
+    def at(self, resource: int) -> AnyRung:
         """Those that completed a rung."""
-        return self._rungs[resource]
+        found: AnyRung = self._rungs[resource]
+        return found
 
     def climb(self, number: int) -> Climb:
         """How far the trial with this number has come."""
@@ -77,34 +104,47 @@ class RungValues:
         """Take in what was written since the last time, by whatever process."""
         if revision == self.revision:
             return
-        fresh: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        rows = connection.execute(NEW, {**self._wanted, "after": self.revision})
+        found: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+        rows = connection.execute(self._new, {**self._wanted, "after": self.revision})
         for number, name, resource, value, kind in rows:
-            climb = self.climb(number)
-            if name == self._names["promoted"]:
+            if name == self._promotion:
                 self._promoted(number, resource)
-            elif resource > climb.completed:
-                fresh[resource].append((join(value, kind), number))
-                climb.complete(resource)
+            elif resource > self.climb(number).completed:
+                found[resource, number][name] = join(value, kind)
+        self._take(found)
+        self.revision = revision
+
+    def _take(self, found: Mapping[tuple[int, int], Mapping[str, float]]) -> None:
+        """Take in what trials were worth, by (resource, number), those with lower resources first."""
+        fresh: dict[int, list[Any]] = defaultdict(list)
+        for (resource, number), values in found.items():
+            fresh[resource].append((self._worth([values[name] for name in self._names]), number))
+            self.climb(number).complete(resource)
         for resource, added in fresh.items():
             self._rungs[resource].add(added)
-        self.revision = revision
+
+    def _worth(self, values: Sequence[float]) -> float | Losses:
+        """Return what a rung compares: the value of the only objective, or the losses of several."""
+        if len(values) == 1:
+            return values[0]
+        return tuple(map(score, values, self._directions))
 
     def _promoted(self, number: int, resource: int) -> None:
         climb = self.climb(number)
         climb.promoted = max(climb.promoted, resource)
         self._rungs[resource].promoted.add(number)
 
-    def note(self, tx: Tx, trial: Key, resources: Sequence[int], value: float) -> None:
-        """Write down that a trial completed rungs with this value."""
-        _write(tx, trial, self._names["rung"], resources, value)
+    def note(self, tx: Tx, trial: Key, resources: Sequence[int], values: Sequence[float]) -> None:
+        """Write down that a trial completed rungs with these values, one for each objective."""
+        for name, value in zip(self._names, values, strict=True):
+            _write(tx, trial, name, resources, value)
         for resource in resources:
-            self._rungs[resource].add([(value, trial.number)])
+            self._rungs[resource].add([(self._worth(values), trial.number)])
             self.climb(trial.number).complete(resource)
 
     def promote(self, tx: Tx, trial: Key, resource: int) -> None:
         """Write down that a trial may go on from a rung."""
-        _write(tx, trial, self._names["promoted"], [resource], 1.0)
+        _write(tx, trial, self._promotion, [resource], 1.0)
         self._promoted(trial.number, resource)
 
 
@@ -133,3 +173,8 @@ def waits_at(tx: Tx, trial_id: int) -> int | None:
 
 def _names(bracket: int) -> dict[str, str]:
     return {kind: f"{t.RESERVED}{kind}{bracket}" for kind in ("rung", "promoted")}
+
+
+def _name(bracket: int, objective: int) -> str:
+    """Return the name that what a trial was worth in one objective has, `~rung0`, `~rung0.1` and so on."""
+    return _names(bracket)["rung"] + (f".{objective}" if objective else "")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from service.core.lifecycle import close_enough
 from service.core.ports import ActiveStudy
 from service.storage import tables as t
 from service.storage.among import among
@@ -22,7 +23,7 @@ from service.storage.rows import best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
 from tunesmith.growth import Growth, grow
-from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.studies import Budget, StudyDefinition, StudyState
 from tunesmith.trials import Study, StudyPatch
 from tunesmith.validation import MAX_INTEGER
 
@@ -114,13 +115,15 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
         _check_free(tx, changes.name)
     growth = _growth(row, changes)
     definition = _merged(row, changes, growth)
+    state = _state_after(row, changes)
+    if state is StudyState.ACTIVE:
+        _check_not_close(row, definition)
     columns: dict[str, Any] = {
         "name": definition.name,
         "definition": definition.as_json(),
         "priority": definition.priority,
         "parallelism": definition.parallelism,
     }
-    state = _state_after(row, changes)
     if state != row["state"] and state is not StudyState.FINISHED:
         columns |= {"state": state.value, "reason": "", "finished_at": None, "stopped_by_user": False}
         columns |= {"failures": 0, "failure_cause": None}
@@ -141,12 +144,26 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
 
 
 def _within_budget(tx: Tx, row: RowMapping, changes: StudyPatch) -> RowMapping:
-    """Let suggestions that nobody claimed yet give way to a smaller budget; return the study's row."""
-    limit = changes.budget.trials if changes.budget is not None else None
-    excess = 0 if limit is None else counts_from(row).spent - limit
-    if excess <= 0 or not drop_suggestions(tx, row["id"], excess):
+    """Let suggestions that nobody claimed yet give way to a smaller budget; return the study's row.
+
+    All of them where the regret that is borne changes: the next ones tell whether the study is done.
+    """
+    budget = changes.budget or Budget()
+    excess = 0 if budget.trials is None else counts_from(row).spent - budget.trials
+    most = None if budget.regret_bound is not None else excess
+    if (most is not None and most <= 0) or not drop_suggestions(tx, row["id"], most):
         return row
     return lock(tx, row["id"])
+
+
+def _check_not_close(row: RowMapping, after: StudyDefinition) -> None:
+    """Raise Conflict where a study that is as good as it needs to be is to go on to be just that."""
+    limit, borne = definition_of(row["definition"]).budget.regret_bound, after.budget.regret_bound
+    if limit is None or borne is None or borne < limit or row["reason"] != close_enough(limit):
+        return
+    raise Conflict(
+        f"{after.name} cannot go on: {row['reason']}. Lower budget.regret_bound, or set it to null."
+    )
 
 
 def _state_after(row: RowMapping, changes: StudyPatch) -> StudyState:

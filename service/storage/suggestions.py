@@ -10,11 +10,20 @@ import orjson
 from pydantic import BaseModel
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
+from service.core import lifecycle
 from service.core.objectives import UNRANKED
 from service.core.ports import Suggestion
 from service.storage import tables as t
 from service.storage.among import among
-from service.storage.changes import ENQUEUED, SUGGESTED, bump, drop_suggestions, finish_if_over, lock
+from service.storage.changes import (
+    ENQUEUED,
+    SUGGESTED,
+    bump,
+    drop_suggestions,
+    finish_if_over,
+    finish_study,
+    lock,
+)
 from service.storage.database import Tx
 from service.storage.rows import TRIALS, counts_from, trial_from
 from service.storage.tables import WAITING_STATE, WHY
@@ -184,6 +193,8 @@ def insert_suggestions(
     definition = definition_of(study["definition"])
     if not all(definition.space.covers(suggestion.params) for suggestion in suggestions):
         return 0  # made before the space grew
+    if finish_if_close(tx, study, definition, suggestions):
+        return 0
     limit = definition.budget.trials
     left = len(suggestions) if limit is None else max(0, limit - counts_from(study).spent)
     rows = [
@@ -202,6 +213,17 @@ def insert_suggestions(
     cells = [s.cell + 1 for s in suggestions[:left] if s.cell is not None]
     _add(tx, study, rows, max([study["next_cell"], *cells]))
     return len(rows)
+
+
+def finish_if_close(
+    tx: Tx, study: RowMapping, definition: StudyDefinition, suggestions: Sequence[Suggestion]
+) -> bool:
+    """Finish an active study where a suggestion says that nothing is much better; say whether it was."""
+    whys = (lifecycle.why_close_enough(definition.budget, suggestion.bound) for suggestion in suggestions)
+    why = next(filter(None, whys), None)
+    if why is not None:
+        finish_study(tx, study["id"], why, by_user=False)
+    return why is not None
 
 
 def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], next_cell: int) -> None:
@@ -228,6 +250,8 @@ def replace(tx: Tx, study_id: int, epoch: int, trial_id: int, suggestion: Sugges
         return False
     if not definition_of(study["definition"]).space.covers(suggestion.params):
         return False  # made before the space grew
+    if finish_if_close(tx, study, definition_of(study["definition"]), [suggestion]):
+        return False
     study = bump(tx, study_id)
     fresh = {
         "trial": trial_id,

@@ -158,6 +158,10 @@ def edit(
     patience: Annotated[
         int | None, typer.Option(help="Done after so many trials without a new best.", show_default=False)
     ] = None,
+    regret_bound: Annotated[
+        float | None,
+        typer.Option(help="Done when no point is better than the best by more.", show_default=False),
+    ] = None,
     low: Bounds = None,
     high: Bounds = None,
     choice: Annotated[
@@ -185,7 +189,9 @@ def edit(
     What is left out stays as it is. Ranges can only widen; the trials there are count as having the `default`
     of a parameter that is added.
     """
-    budget = _given(trials=trials, seconds=seconds, target=target, patience=patience)
+    budget = _given(
+        trials=trials, seconds=seconds, target=target, patience=patience, regret_bound=regret_bound
+    )
     changes = _given(
         name=name, description=description, parallelism=parallelism, priority=priority,
         tags=tag, budget=budget or None,

@@ -36,6 +36,7 @@ function settings({ definition, created_at }) {
     budget.seconds === null ? '' : duration(budget.seconds),
     budget.target === null ? '' : `until ${definition.objectives[0].metric} reaches ${budget.target}`,
     budget.patience === null ? '' : `until ${budget.patience} trials in a row bring no new best`,
+    budget.regret_bound === null ? '' : `until no point can be better by more than ${budget.regret_bound}`,
   ].filter(Boolean);
   const fixed = Object.entries(task?.params ?? {}).map(([name, value]) => `${name} ${value}`);
   return [

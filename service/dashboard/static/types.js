@@ -31,7 +31,8 @@
  * @property {number} repeats
  * @property {{type: string}} sampler
  * @property {{type: string}} pruner
- * @property {{trials: number | null, seconds: number | null, target: number | null, patience: number | null}} budget
+ * @property {{trials: number | null, seconds: number | null, target: number | null, patience: number | null,
+ *   regret_bound: number | null}} budget
  * @property {number | null} parallelism
  * @property {number} priority
  * @property {string[]} tags

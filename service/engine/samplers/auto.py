@@ -44,7 +44,10 @@ class Auto:
         if spec.type not in self._made:
             self._made[spec.type] = self._make(spec)
         made = self._made[spec.type].suggest(number, cell, history)
-        return None if made is None else replace(made, why=why, results=history_of(made, history))
+        if made is None:
+            return None
+        whole = "; ".join(filter(None, [why, made.why]))
+        return replace(made, why=whole, results=history_of(made, history))
 
     def choose(self, history: History) -> tuple[Spec, str]:
         """Return the sampler for the next suggestion, and why."""

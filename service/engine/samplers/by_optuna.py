@@ -47,6 +47,10 @@ class ByOptuna:
         self._rest = TPE(definition.space, TPESampler(startup_trials=1), seed)
         self._sampler = make(spec)
 
+    def suggest(self, number: int, history: History) -> tuple[Point, float | None]:
+        """Return the point for `number`; no bound is known."""
+        return self.point(number, history), None
+
     def point(self, number: int, history: History) -> Point:
         """Return the point for `number`; parameters that exist only somewhere come from TPE."""
         trials = self._trials(number, history)

@@ -88,6 +88,10 @@ class GaussianProcess:
         """Return a value on the scale of the process."""
         return (value - self._center) / self._scale
 
+    def difference(self, standardized: float) -> float:
+        """Return a difference of standardized values on the scale on which values were given."""
+        return standardized * self._scale
+
     def _condition(self, points: Array, values: Array) -> None:
         """Take these points as known."""
         self._points, self._known = points, values

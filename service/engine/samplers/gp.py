@@ -16,7 +16,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import erfcx, log_ndtr, ndtr
 
 from service.engine.encoding import Array, Encoding
@@ -24,6 +23,8 @@ from service.engine.history import COMPLETE, LARGE, PENDING, PRUNED, History
 from service.engine.samplers.gaussian import GaussianProcess
 from service.engine.samplers.layout import Layout
 from service.engine.samplers.ranking import Rows
+from service.engine.samplers.regret import most_regret
+from service.engine.samplers.search import Landscape, Search
 from service.engine.samplers.tpe import generator
 from tunesmith.spaces import Point
 from tunesmith.studies import StudyDefinition
@@ -32,11 +33,7 @@ MOST = 500
 """Trials that the model is made of: the best, and the newest."""
 MOST_SQUARES = 5_000_000
 """Fewer where there are many axes: a squared difference is kept for each axis and pair of trials."""
-DRAWN, BESIDE = 1_500, 40
-"""Points that are looked at first: anywhere, and beside each of the best trials."""
 INCUMBENTS = 5
-STARTS, MOVES, ROUNDS = 8, 24, 12
-POLISHED = 3
 FAR = -1e3
 """Further to the left the ratios of a normal's density, tail and expected excess are these to rounding."""
 OUTLYING = 5 * 1.4826
@@ -59,28 +56,42 @@ class GP:
         self._constraints = len(definition.constraints)
         self._deterministic = deterministic
         self._seed = seed
+        self._bounded = definition.budget.regret_bound is not None
 
     def point(self, number: int, history: History) -> Point:
         """Return the point for `number` from the results so far; there is at least one."""
+        return self.suggest(number, history)[0]
+
+    def suggest(self, number: int, history: History) -> tuple[Point, float | None]:
+        """Return the point for `number`, and by how much any point beats the best one at most.
+
+        The second is None where the study's budget does not ask for it, or too little is known.
+        """
         rng, layout = generator(self._seed, number), self._layout
         rows = known(history)
         if not (len(rows) and len(history.encoding.axes)):  # nothing is known yet, or there is one point only
-            return self._decoded(layout.draw(1, rng)[0], history)
+            return self._decoded(layout.draw(1, rng)[0], history), None
         there = ~np.isnan(history.points[rows])
         points = np.where(there, np.nan_to_num(history.points[rows]), layout.draw(len(rows), rng))
         features = layout.features(points, there)
+        values = capped(losses(history, rows))
         model = GaussianProcess(
-            features, losses(history, rows), layout.categorical, deterministic=self._deterministic
+            features, values / size(values), layout.categorical, deterministic=self._deterministic
         )
         feasible = (history.state[rows] == COMPLETE) & (history.violation[rows] <= 0)
+        order = np.lexsort((model.values, history.violation[rows]))
+        best = points[order[:INCUMBENTS]]
+        bound = None
+        if self._bounded:
+            bound = most_regret(model, features[feasible], best, layout, generator(self._seed, ~number))
         target = float(model.at(features)[0][feasible].min()) if feasible.any() else None
         acquisition = Acquisition(model, self._limits(rows, features, history), target, layout)
         pending = _pending(number, history, layout)
         acquisition.believe(pending)
         if not layout.continuous.any():
             acquisition.exclude(np.vstack([features, pending]))
-        order = np.lexsort((model.values, history.violation[rows]))
-        return self._decoded(Search(acquisition, layout, rng).best(points[order[:INCUMBENTS]]), history)
+        point = self._decoded(Search(acquisition, rng).best(best), history)
+        return point, None if bound is None else bound * size(values)
 
     def _decoded(self, row: Array, history: History) -> Point:
         exist = self._layout.there(row[None])[0]
@@ -113,22 +124,26 @@ def known(history: History) -> Rows:
 
 
 def losses(history: History, rows: Rows) -> Array:
-    """Return the losses to model. A pruned trial was worse than others were: it has the median at least."""
+    """Return the losses of trials. A pruned one was worse than others were: it has the median at least."""
     found = history.losses[rows, 0].copy()
     pruned = history.state[rows] == PRUNED
     if not pruned.all():
         found[pruned] = np.maximum(found[pruned], np.median(found[~pruned]))
-    return calm(found)
+    return np.asarray(found)
 
 
-def calm(values: Array) -> Array:
+def capped(values: Array) -> Array:
     """Return values without outliers on the bad side, that the good ones can be told apart."""
     middle = float(np.median(values))
     spread = middle - float(values.min())
     if spread <= 0:  # half of them are the best
         spread = float(values[values > middle].min(initial=math.inf)) - middle
-    capped = np.minimum(values, middle + OUTLYING * spread)
-    return np.asarray(capped / (float(np.abs(capped).max()) or 1.0))
+    return np.asarray(np.minimum(values, middle + OUTLYING * spread))
+
+
+def size(values: Array) -> float:
+    """Return what values are divided by, that their squares are no trouble."""
+    return float(np.abs(values).max()) or 1.0
 
 
 def calm_excess(values: Array) -> Array:
@@ -149,7 +164,7 @@ def _pending(number: int, history: History, layout: Layout) -> Array:
     return layout.features(np.nan_to_num(points), ~np.isnan(points))
 
 
-class Acquisition:
+class Acquisition(Landscape):
     """How much each point promises, on a logarithmic scale."""
 
     def __init__(
@@ -159,11 +174,11 @@ class Acquisition:
         target: float | None,
         layout: Layout,
     ) -> None:
+        super().__init__(layout)
         self._model = model
         self._limits = limits
         self._zeros = [limit.standardized(0.0) for limit in limits]
         self._target = target
-        self._layout = layout
         self._excluded: set[bytes] = set()
 
     def exclude(self, points: Array) -> None:
@@ -181,7 +196,7 @@ class Acquisition:
 
     def __call__(self, points: Array) -> Array:
         """Return what points (n, axes) promise (n,)."""
-        features = self._layout.features(points)
+        features = self.layout.features(points)
         found = np.zeros(len(points))
         if self._target is not None:
             mean, deviation = self._model.at(features)
@@ -193,28 +208,8 @@ class Acquisition:
             found[[point.tobytes() in self._excluded for point in features]] = -np.inf
         return found
 
-    def polished(self, point: Array) -> Array:
-        """Return a point moved uphill along its continuous axes."""
-        there = self._layout.there(point[None])[0]
-        axes = np.flatnonzero(there & self._layout.continuous)
-        if not len(axes):
-            return point
-        features = self._layout.features(point[None], there[None])[0]
-
-        def downhill(numbers: Array) -> tuple[float, Array]:
-            features[axes] = numbers
-            value, slope = self._with_slope(features, axes)
-            return -value, -slope
-
-        found = minimize(
-            downhill, point[axes], jac=True, method="L-BFGS-B", bounds=[(0.0, 1.0)] * len(axes),
-            options={"maxiter": 60},
-        )  # fmt: skip
-        moved = point.copy()
-        moved[axes] = found.x
-        return moved
-
-    def _with_slope(self, features: Array, axes: Rows) -> tuple[float, Array]:
+    def with_slope(self, features: Array, axes: Rows) -> tuple[float, Array]:
+        """Return what one point promises, and how that changes along some axes of numbers."""
         value, slope = 0.0, np.zeros(len(axes))
         if self._target is not None:
             mean, deviation, d_mean, d_deviation = self._model.slopes(features, axes)
@@ -243,35 +238,3 @@ def log_h(z: Array) -> Array:
     inner = np.where(far < -1e6, -2 * np.log(np.maximum(-far, 1.0)), np.log1p(-scaled))
     found[~right] = -0.5 * far**2 - 0.5 * math.log(2 * math.pi) + inner
     return found
-
-
-class Search:
-    """Looks for the point that promises the most."""
-
-    def __init__(self, acquisition: Acquisition, layout: Layout, rng: np.random.Generator) -> None:
-        self._acquisition = acquisition
-        self._layout = layout
-        self._rng = rng
-
-    def best(self, incumbents: Array) -> Array:
-        """Return the best point found from anywhere, and from beside `incumbents` (n, axes)."""
-        beside = self._layout.move(incumbents.repeat(BESIDE, 0), 0.1, self._rng)
-        points = np.vstack([self._layout.draw(DRAWN, self._rng), beside])
-        promise = self._acquisition(points)
-        first = np.argsort(-promise, kind="stable")[:STARTS]
-        points, promise = points[first], promise[first]
-        for deviation in np.geomspace(0.2, 0.003, ROUNDS):
-            points, promise = self._climbed(points, promise, float(deviation))
-        top = points[np.argsort(-promise, kind="stable")[:POLISHED]]
-        points = np.vstack([top, *(self._acquisition.polished(point)[None] for point in top)])
-        return np.asarray(points[int(np.argmax(self._acquisition(points)))])
-
-    def _climbed(self, points: Array, promise: Array, deviation: float) -> tuple[Array, Array]:
-        """Return each point, or the best of some beside it where that promises more."""
-        count, each = len(points), np.arange(len(points))
-        moves = self._layout.move(points.repeat(MOVES, 0), deviation, self._rng)
-        there = self._acquisition(moves).reshape(count, MOVES)
-        chosen = there.argmax(1)
-        better = there[each, chosen] > promise
-        found = np.where(better[:, None], moves.reshape(count, MOVES, -1)[each, chosen], points)
-        return found, np.where(better, there[each, chosen], promise)

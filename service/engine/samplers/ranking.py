@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from service.core.fronts import crowding
 from service.core.pareto import front
 from service.engine.encoding import Array
 from service.engine.history import COMPLETE, PRUNED, History
@@ -80,15 +81,3 @@ def fronts(losses: Array, count: int | None = None) -> Array:
         left = [n for n in left if n not in best_of]
         rank += 1
     return ranks
-
-
-def crowding(losses: Array) -> Array:
-    """Return the crowding distance of each row of a front (Deb et al., 2002): the larger the sparser."""
-    distance = np.zeros(len(losses))
-    for column in losses.T:
-        order = np.argsort(column, kind="stable")
-        span = column[order[-1]] - column[order[0]]
-        distance[order[[0, -1]]] = np.inf
-        if len(column) > 2 and span > 0:
-            distance[order[1:-1]] += (column[order[2:]] - column[order[:-2]]) / span
-    return distance

@@ -213,7 +213,9 @@ class Remote:
         answer = self._process.ask(key, message)
         if "failed" in answer:
             raise SamplerFailed(answer["failed"])
-        return Suggestion(answer["point"], self._spec.type, results=answer["results"])
+        bound = answer["bound"]
+        why = "" if bound is None else f"no point is better than the best by more than {bound:.3g} (95%)"
+        return Suggestion(answer["point"], self._spec.type, results=answer["results"], why=why, bound=bound)
 
     def _spread(self) -> QMCPoints:
         """Return the quasi-random points to begin with."""

@@ -14,8 +14,8 @@ from tunesmith.studies import StudyDefinition
 class Served(Protocol):
     """A sampler of one study."""
 
-    def point(self, number: int, history: History) -> Point:
-        """Return the point for `number`."""
+    def suggest(self, number: int, history: History) -> tuple[Point, float | None]:
+        """Return the point for `number`, and by how much any other beats the best one at most, if known."""
         ...
 
 
@@ -25,14 +25,14 @@ class Samplers:
     def __init__(self) -> None:
         self._studies: dict[int, tuple[dict[str, Any], StudyDefinition, Served]] = {}
 
-    def suggest(self, request: dict[str, Any]) -> Point:
-        """Return the point that a request asks for."""
+    def suggest(self, request: dict[str, Any]) -> tuple[Point, float | None]:
+        """Return what a request asks for."""
         study, asked = request["study"], {k: request[k] for k in ("definition", "spec", "seed")}
         if study not in self._studies or self._studies[study][0] != asked:
             definition = StudyDefinition.restore(asked["definition"])
             self._studies[study] = asked, definition, make(definition, asked["spec"], asked["seed"])
         _, definition, sampler = self._studies[study]
-        return sampler.point(request["number"], History.restored(definition, request))
+        return sampler.suggest(request["number"], History.restored(definition, request))
 
 
 def make(definition: StudyDefinition, spec: dict[str, Any], seed: int) -> Served:

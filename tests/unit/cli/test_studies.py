@@ -181,8 +181,10 @@ def test_a_study_is_steered(server, tunesmith, command, state):
 
 def test_edit_sends_only_what_is_given(server, tunesmith):
     server.will("PATCH /api/studies/tune", study())
-    tunesmith("study", "edit", "tune", "--trials", "50", "--tag", "a", "--tag", "b", "--priority", "2")
-    assert server.asked[0].body == {"budget": {"trials": 50}, "tags": ["a", "b"], "priority": 2}
+    limits = ("--trials", "50", "--regret-bound", "0.01")
+    tunesmith("study", "edit", "tune", *limits, "--tag", "a", "--tag", "b", "--priority", "2")
+    budget = {"trials": 50, "regret_bound": 0.01}
+    assert server.asked[0].body == {"budget": budget, "tags": ["a", "b"], "priority": 2}
 
 
 def test_the_best_of_several_objectives_are_the_front(server, tunesmith):

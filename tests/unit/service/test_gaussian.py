@@ -313,7 +313,7 @@ def test_the_slope_of_the_acquisition_is_that_of_its_value(limits: int, feasible
     layout = Layout(Encoding(study.space))
     acquisition = Acquisition(model, [limit] * limits, -0.5 if feasible else None, layout)
     point, axes, step = np.array([0.37, 0.52]), np.array([0, 1]), 1e-6
-    value, slope = acquisition._with_slope(point, axes)
+    value, slope = acquisition.with_slope(point, axes)
     assert value == pytest.approx(float(acquisition(point[None])[0]), rel=1e-6)
     for i in axes:
         beside = acquisition(np.stack([point - step * np.eye(2)[i], point + step * np.eye(2)[i]]))

@@ -152,8 +152,16 @@ TABLE: list[tuple[dict[str, Any], str]] = [
      "objectives: must have at most 10 items (got 11)"),
     ({"objectives": [{"metric": "a"}, {"metric": "b"}], "budget": {"target": 1}},
      "budget.target: needs a single objective"),
+    ({"objectives": [{"metric": "a"}, {"metric": "b"}], "budget": {"regret_bound": 1}},
+     "budget.regret_bound: needs a single objective"),
+    ({"sampler": "tpe", "budget": {"regret_bound": 1}},
+     "budget.regret_bound: needs a sampler that gives one: gp or auto (got tpe)"),
     ({"objectives": [{"metric": "a"}, {"metric": "b"}], "pruner": "median"},
-     "pruner.metric: must name one of the objectives: a, b"),
+     "pruner.metric: must name one of the objectives: a, b; all of them together are compared by "
+     "successive-halving and hyperband alone"),
+    ({"objectives": [{"metric": "a"}, {"metric": "b"}], "pruner": {"patient": {"wrapped": "hyperband"}}},
+     "pruner.metric: must name one of the objectives: a, b; all of them together are compared by "
+     "successive-halving and hyperband alone"),
     # samplers and pruners
     ({"sampler": "gird"},
      "sampler: has no type 'gird'; use one of 'auto', 'grid', 'random', 'qmc', 'sobol', 'tpe', 'bayesian', "

@@ -96,7 +96,7 @@ def test_defaults_are_what_the_documents_say() -> None:
         "constraints": [],
         "sampler": {"type": "auto"},
         "pruner": {"type": "none"},
-        "budget": {"trials": None, "seconds": None, "target": None, "patience": None},
+        "budget": {"trials": None, "seconds": None, "target": None, "patience": None, "regret_bound": None},
         "parallelism": None,
         "repeats": 1,
         "retries": {"failed": 0, "lost": 3},
@@ -131,12 +131,15 @@ def test_a_sampler_and_a_pruner_may_be_given_by_name() -> None:
     assert patient == PatientPruner(wrapped=MedianPruner(), patience=3)
 
 
-def test_a_pruner_looks_at_the_objective_that_it_names_or_at_the_only_one() -> None:
+def test_a_pruner_looks_at_the_objective_that_it_names_or_at_all_there_are() -> None:
     two = [{"metric": "loss"}, {"metric": "acc", "direction": "maximize"}]
-    assert changed(objectives=two[:1], pruner="median").pruned_by == Objective(metric="loss")
+    assert changed(objectives=two[:1], pruner="median").pruned_by == [Objective(metric="loss")]
     named = changed(objectives=two, pruner={"median": {"metric": "acc"}})
-    assert named.pruned_by == Objective(metric="acc", direction="maximize")
-    assert changed(objectives=two).pruned_by is None
+    assert named.pruned_by == [Objective(metric="acc", direction="maximize")]
+    for kind in ("successive-halving", "hyperband"):
+        joint = changed(objectives=two, pruner=kind)
+        assert joint.pruned_by == joint.objectives
+    assert changed(objectives=two).pruned_by == []
 
 
 @pytest.mark.parametrize(
