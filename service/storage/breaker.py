@@ -73,21 +73,27 @@ def judge_worker(tx: Tx, worker: str, end: End, failures: int) -> None:
         tx.connection.execute(DID_BADLY, {"worker": worker, "why": why})
 
 
-def count_failure(
-    tx: Tx, study: RowMapping, number: int, state: TrialState, cause: Cause | None, reason: str
+def count_failures(
+    tx: Tx, study: RowMapping, ends: Sequence[tuple[int, TrialState, Cause | None, str]]
 ) -> None:
-    """Count the trials in a row that FAILED for one cause, and pause the study when there are too many."""
-    before = study["failures"], study["failure_cause"]
-    after = failures_after(state, cause, *before)
-    if after == before:
-        return
-    failures, counted = after
-    tx.connection.execute(COUNT, {"study": study["id"], "so_many": failures, "why": counted})
+    """Count the trials in a row that FAILED for one cause, and pause the study when there are too many.
+
+    Args:
+        ends: Number, state, cause and reason of each trial whose attempt ended.
+    """
+    before = after = study["failures"], study["failure_cause"]
     most = definition_of(study["definition"]).max_consecutive_failures
-    if counted is not None and most is not None and failures >= most:
-        trials = "trials in a row" if failures > 1 else "trial"
-        last = f"the last, trial {number}: {first_line(reason)}"
-        why = f"{failures} {trials} failed for one cause ({Cause(counted).phrase}); {last}"
+    why = None
+    for number, state, cause, reason in ends:
+        last, after = after, failures_after(state, cause, *after)
+        failures, counted = after
+        if after != last and counted is not None and most is not None and failures >= most:
+            trials = "trials in a row" if failures > 1 else "trial"
+            last_one = f"the last, trial {number}: {first_line(reason)}"
+            why = f"{failures} {trials} failed for one cause ({Cause(counted).phrase}); {last_one}"
+    if after != before:
+        tx.connection.execute(COUNT, {"study": study["id"], "so_many": after[0], "why": after[1]})
+    if why is not None:
         tx.connection.execute(PAUSE, {"study": study["id"], "why": why})
 
 

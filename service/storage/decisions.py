@@ -115,9 +115,16 @@ def _up_to_date(
         return progress, sorted(reported.items())
     pruner = held.definition.pruner
     progress = Progress(held.trial["number"], objective.direction, window(pruner))
+    if _reports_first(held, objective):
+        return progress, sorted(reported.items())
     writes.flush(tx)  # what is reported belongs to it
     curve = curve_of(tx, held.trial["id"], objective.metric, held.trial["earlier"])
     return progress, [point for point in curve if point[0] <= max(reported)]
+
+
+def _reports_first(held: Held, objective: Objective) -> bool:
+    """Whether nothing was reported of an objective before, in any attempt at this repeat."""
+    return objective.metric not in held.trial["metric_steps"] and held.attempt == held.trial["earlier"] + 1
 
 
 def _judge(

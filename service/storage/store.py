@@ -30,9 +30,9 @@ from service.storage import (
     artifacts,
     claims,
     discards,
-    finishes,
     fronts,
     imports,
+    losses,
     reading,
     reports,
     results,
@@ -271,7 +271,7 @@ class SqlStore:
     def reap(self) -> Future[int]:
         def command(tx: Tx) -> int:
             tx.connection.execute(waits.OVERDUE, {"now": tx.now})
-            return finishes.reap(tx, self._outage_s) + studies.finish_overdue(tx)
+            return losses.reap(tx, self._outage_s) + studies.finish_overdue(tx)
 
         return self._write(command, several=True)
 

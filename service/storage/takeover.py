@@ -9,7 +9,7 @@ from service.core.ports import WaitingClaim
 from service.storage import tables as t
 from service.storage.changes import bump, lock
 from service.storage.database import Tx
-from service.storage.finishes import lose_if_held
+from service.storage.losses import lose_if_held
 from service.storage.tables import RUNNING_STATE
 from tunesmith.errors import StudyNotFound
 from tunesmith.studies import StudyState

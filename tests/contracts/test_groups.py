@@ -132,8 +132,9 @@ def test_who_is_released_after_another_end_finished_the_study_is_not_queued_agai
     good, other = bench.claim(count=2)
     with together(bench):
         asked = [finish(bench, good, loss=0.5), finish(bench, other, "released")]
-    assert [outcome(each).state for each in asked] == [TrialState.COMPLETE, TrialState.PRUNED]
+    assert [outcome(each).state for each in asked] == [TrialState.COMPLETE, TrialState.WAITING]
     assert bench.study().state == "FINISHED"
+    assert bench.trial(other.number).state is TrialState.PRUNED
     assert bench.study().counts.model_dump(exclude_defaults=True) == {"complete": 1, "pruned": 1}
 
 
