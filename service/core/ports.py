@@ -379,8 +379,8 @@ class Store(Protocol):
         """Return how many studies are active, whoever serves them."""
         ...
 
-    def engines(self, within_s: float) -> int:
-        """Return how many engines there are, those among them whose lease ran out `within_s` seconds ago."""
+    def engines(self, within_s: float) -> set[str]:
+        """Return the names of the engines, those among them whose lease ran out within so many seconds."""
         ...
 
     def demand(self, engine: str) -> tuple[list[ActiveStudy], list[WaitingClaim]]:

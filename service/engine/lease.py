@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import math
 import os
 import secrets
 import socket
@@ -13,20 +14,10 @@ import time
 from collections.abc import Iterator
 
 from service.core.ports import Roster, Store
+from service.core.shares import IDLE_RENEW_S, RENEW_S, TERM_S
 from tunesmith.errors import TunesmithError
 
 log = logging.getLogger(__name__)
-
-TERM_S = 5.0
-"""How long the lease of an engine lasts that does not renew it: then others take its studies over."""
-RENEW_S = 1.0
-IDLE_RENEW_S = 20.0
-"""Between two renewals of an engine that is alone and has nothing to do: its disk may rest meanwhile.
-
-Its lease runs out, which is no harm: an engine that comes takes the studies over at once.
-"""
-THERE_S = IDLE_RENEW_S + TERM_S
-"""For how long an engine that is silent is still counted where people look."""
 
 
 @functools.cache
@@ -106,5 +97,6 @@ class Lease:
                 log.exception("The engine's lease could not be renewed")
 
     def _due(self) -> bool:
-        idle = self.alive == 1 and not self._busy
-        return not idle or time.monotonic() - self._renewed >= IDLE_RENEW_S
+        """Whether it is time: seldom while there is nothing to do, and no trace of any other engine."""
+        late = time.monotonic() - self._renewed >= IDLE_RENEW_S
+        return late or self._busy or self._store.engines(math.inf) != {self.name}

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from service.core.ports import ActiveStudy, Store
-from service.core.shares import share
+from service.core.shares import RENEW_S, share
 from service.engine.keeper import Keeper
-from service.engine.lease import RENEW_S, Lease
+from service.engine.lease import Lease
 
 log = logging.getLogger(__name__)
 

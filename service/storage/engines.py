@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.ports import Roster
@@ -21,7 +21,7 @@ NAMED = t.engines.c.id == bindparam("engine")
 STUDIES = t.studies.c.id.in_(bindparam("studies", expanding=True))
 
 ALL = select(t.engines.c.id, t.engines.c.expires_at)
-COUNT = select(func.count()).where(t.engines.c.expires_at > bindparam("since"))
+SINCE = select(t.engines.c.id).where(t.engines.c.expires_at > bindparam("since"))
 OVERDUE = delete(t.engines).where(t.engines.c.expires_at <= bindparam("now"))
 LEAVE = delete(t.engines).where(NAMED)
 FREE = (
@@ -58,10 +58,9 @@ def renew(tx: Tx, engine: str, server: str, term_s: float) -> Roster:
     return Roster(alive=1 + sum(good.values()), overdue=sum(not g for g in good.values()), kept=kept)
 
 
-def count(connection: Connection, since: float) -> int:
-    """Return how many engines have a lease that runs out after `since`."""
-    found: int = connection.execute(COUNT, {"since": since}).scalar_one()
-    return found
+def names(connection: Connection, since: float) -> set[str]:
+    """Return the engines whose lease runs out after `since`."""
+    return set(connection.execute(SINCE, {"since": since}).scalars())
 
 
 def bury(tx: Tx) -> int:

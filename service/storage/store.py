@@ -254,8 +254,8 @@ class SqlStore:
     def active_studies(self) -> int:
         return self._read(lambda c: c.execute(studies.COUNT_ACTIVE).scalar_one())
 
-    def engines(self, within_s: float) -> int:
-        return self._read(lambda c: engines.count(c, self._database.now(c) - within_s))
+    def engines(self, within_s: float) -> set[str]:
+        return self._read(lambda c: engines.names(c, self._database.now(c) - within_s))
 
     def demand(self, engine: str) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
         now = time.time()
