@@ -91,8 +91,10 @@ class Bell:
         while not self._ended.is_set():
             try:
                 with self._database.reader.connect() as connection:
-                    connection.detach()  # closed in the end: nobody else is to have one that listens
-                    work(connection.execution_options(isolation_level="AUTOCOMMIT"))
+                    try:
+                        work(connection.execution_options(isolation_level="AUTOCOMMIT"))
+                    finally:
+                        connection.invalidate()  # nobody else is to have one that listens
             except (DBAPIError, PoolTimeout, psycopg.Error) as error:
                 log.info("Other servers cannot be woken now: %s", type(error).__name__)
                 self._ended.wait(AGAIN_S)
