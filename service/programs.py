@@ -56,7 +56,7 @@ def run_engine(
     bell = Bell(database, server or own_name(), hears=ENGINES, rings=SERVERS)
     collector = Collector(store, ArtifactStore(artifacts_url))
     try:
-        with collector.beside(), lease.beside(), bell.hung():
+        with collector.beside(), bell.hung(), lease.beside():
             process.run(store, lease, process.wakeups_on(wake_fd), bell, stop)
     finally:
         store.close()
