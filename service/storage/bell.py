@@ -12,8 +12,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -88,6 +88,8 @@ class Bell:
 
     def _keep_on(self, work: Callable[[Connection], None]) -> None:
         """Work with a connection, and with another one when that breaks."""
+        import psycopg  # noqa: PLC0415 (with SQLite it need not be loaded)
+
         while not self._ended.is_set():
             try:
                 with self._database.reader.connect() as connection:
@@ -101,8 +103,7 @@ class Bell:
 
     def _listen(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"LISTEN {self._hears}")
-        listener = connection.connection.driver_connection
-        assert isinstance(listener, psycopg.Connection)  # noqa: S101
+        listener: Any = connection.connection.driver_connection
         self._hear()  # what came while nobody listened
         while not self._ended.is_set():
             for said in listener.notifies(timeout=AGAIN_S, stop_after=1):
