@@ -19,7 +19,7 @@ def limited(bench: Bench) -> None:
     """Suggestions with their reason, and trials that keep or break constraints."""
     bench.create("limited", constraints=["speed >= 10"], sampler="random", seed=21)
     study = bench.study("limited")
-    epoch = bench.store.adopt(study.id).result(20)
+    epoch = bench.adopt(study.id)
     points = [Suggestion(point(x), "random", why="größer ist besser") for x in (0.1, 0.2, 0.3)]
     bench.store.insert_suggestions(study.id, epoch, 0, points).result(20)
     for nth, speed in enumerate((12.5, 8.0, math.nan)):

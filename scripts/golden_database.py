@@ -26,8 +26,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from service.engine.engine import Engine
 from service.storage import schema
+from service.storage import tables as t
 from service.storage.database import Database
 from service.storage.store import SqlStore
 from tests.support.postgres import PostgresServer, running_postgres
@@ -42,6 +45,7 @@ CONDITIONAL = {
     "momentum": {"type": "float", "low": 0, "high": 0.99, "when": {"optimizer": [True, 1]}},
 }
 CELLS = {"a": {"type": "categorical", "choices": ["x", "y"]}, "b": {"type": "int", "low": 1, "high": 2}}
+WAITING = select(t.waiting_claims.c.request_id)
 requests = itertools.count()
 
 
@@ -162,7 +166,7 @@ def ask(bench: Bench, study: str, count: int) -> list[ClaimedTrial]:
     wait(bench, study, "asks", count)
     turn(bench)
     trials = claim(bench, study, count)
-    bench.store.unwait(["asks"]).result(20)
+    bench.store.unwait("asks").result(20)
     if len(trials) != count:
         raise AssertionError(f"{study}: {count} trials were to be claimed, there were {len(trials)}")
     return trials
@@ -200,7 +204,7 @@ def picture(store: SqlStore) -> dict[str, Any]:
     return {
         "studies": {study.name: _study(store, study.name) for study in store.studies()},
         "workers": {w.id: w.model_dump(mode="json", exclude={"state"}) for w in store.workers()},
-        "waiting_claims": sorted(claim.request_id for claim in store.demand()[1]),
+        "waiting_claims": sorted(store._read(lambda c: c.execute(WAITING).scalars().all())),
         **({"tokens": _dumped(store.tokens())} if hasattr(store, "tokens") else {}),
     }
 

@@ -79,9 +79,19 @@ def serve(
             help="How long a worker may be silent before its trials go to another.",
         ),
     ] = 60.0,
+    engines: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=64,
+            metavar="N",
+            envvar="TUNESMITH_ENGINES",
+            help="Engine processes, which share the studies: one with a slow sampler holds up fewer others.",
+        ),
+    ] = 1,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every request.")] = False,
 ) -> None:
-    """Start the server: API, engine and dashboard.
+    """Start the server: API, engines and dashboard.
 
     An SQLite database is created, and brought up to date, by itself. A PostgreSQL database must be up to
     date: run `tunesmith migrate` first. Ctrl-C stops everything.
@@ -109,7 +119,7 @@ def serve(
         auth=not no_auth,
         allowed_hosts=server.allowed_hosts(host, allowed_host or []),
     )
-    raise typer.Exit(server.main(host, port, found, folder, verbose=verbose))
+    raise typer.Exit(server.main(host, port, found, folder, engines, verbose=verbose))
 
 
 def engine(
@@ -117,12 +127,14 @@ def engine(
     data_dir: DataDir = None,
     artifacts: ArtifactsUrl = None,
     wake_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
+    name: Annotated[str | None, typer.Option(hidden=True)] = None,
+    server: Annotated[str | None, typer.Option(hidden=True)] = None,
 ) -> None:
-    """Run the engine alone. `tunesmith serve` starts one by itself; a second one stands by."""
+    """Run an engine alone. `tunesmith serve` starts one by itself; all on one database share its studies."""
     from service import programs  # noqa: PLC0415
 
     programs.keep_private()
-    programs.run_engine(_url(database_url, data_dir), _artifacts(artifacts, data_dir), wake_fd)
+    programs.run_engine(_url(database_url, data_dir), _artifacts(artifacts, data_dir), wake_fd, name, server)
 
 
 def migrate(

@@ -9,8 +9,10 @@ import threading
 from service.artifacts import ArtifactStore
 from service.engine import process
 from service.engine.collector import Collector
+from service.engine.lease import Lease, own_name
 from service.pruners import prunes
 from service.storage import schema
+from service.storage.bell import ENGINES, SERVERS, Bell
 from service.storage.database import Database
 from service.storage.store import SqlStore
 from tunesmith.errors import InvalidInput
@@ -30,25 +32,34 @@ def keep_private() -> None:
     os.umask(0o077)
 
 
-def run_engine(database_url: str, artifacts_url: str, wake_fd: int | None) -> None:
-    """Run the engine in this process until a signal, or the end of the parent, stops it."""
+def run_engine(
+    database_url: str, artifacts_url: str, wake_fd: int | None, name: str | None, server: str | None
+) -> None:
+    """Run an engine in this process until a signal, or the end of the parent, stops it.
+
+    Args:
+        database_url: The database.
+        artifacts_url: Where the files of trials are.
+        wake_fd: A socket to the API that started it; None for an engine that runs alone.
+        name: What its lease is held under; None for a name of its own.
+        server: The server that it belongs to; None for an engine that runs alone.
+    """
     log_to_stderr()
     stop = threading.Event()
     process.stop_on_signals(stop)
-    wakeups = process.wakeups_on(wake_fd)
-    if wakeups is not None:
+    if wake_fd is not None:
         process.stop_with_parent(stop)
     database = Database(database_url)
-    with database.only_engine(stop) as alone:
-        if not alone():
-            return
-        schema.check(database)  # only now: while it stood by, the database may have been upgraded
-        store = SqlStore(database, prunes)
-        try:
-            with Collector(store, ArtifactStore(artifacts_url)).beside():
-                process.run(store, wakeups, stop=stop, alone=alone)
-        finally:
-            store.close()
+    schema.check(database)
+    store = SqlStore(database, prunes)
+    lease = Lease(store, name or own_name(), server or own_name())
+    bell = Bell(database, server or own_name(), hears=ENGINES, rings=SERVERS)
+    collector = Collector(store, ArtifactStore(artifacts_url))
+    try:
+        with collector.beside(), bell.hung(), lease.beside():
+            process.run(store, lease, process.wakeups_on(wake_fd), bell, stop)
+    finally:
+        store.close()
 
 
 def migrate(database_url: str, *, check: bool) -> str:

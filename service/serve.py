@@ -1,4 +1,4 @@
-"""`tunesmith serve`: the API in this process, the engine in a child that is restarted when it dies."""
+"""`tunesmith serve`: the API in this process, engines in children that are restarted when they die."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ import uvloop
 
 from service import app as application
 from service import own_token
+from service.engine.lease import own_name
 from service.engine.wakeups import SocketWakeups
 from service.programs import log_to_stderr
 from service.settings import Settings
+from service.storage.bell import ENGINES, SERVERS, Bell
 from service.storage.database import Database
 from service.storage.store import SqlStore
 from service.wire import BoundedHttp, HideCodes
@@ -54,7 +56,7 @@ def allowed_hosts(host: str, names: Sequence[str]) -> frozenset[str] | None:
     return frozenset(name.lower() for name in names) if names or notes.is_loopback(host) else None
 
 
-def main(host: str, port: int, settings: Settings, data_dir: Path, *, verbose: bool) -> int:
+def main(host: str, port: int, settings: Settings, data_dir: Path, engines: int, *, verbose: bool) -> int:
     """Serve until a signal comes; return the exit code."""
     log_to_stderr()
     listener = _listen(host, port)
@@ -67,7 +69,7 @@ def main(host: str, port: int, settings: Settings, data_dir: Path, *, verbose: b
             path = own_token.login_path(store, token)
         left = _note(listener, secret)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_serve(settings, store, listener, path, left, verbose=verbose))
+            return runner.run(_serve(settings, store, listener, path, left, engines, verbose=verbose))
     finally:
         store.close()
 
@@ -110,12 +112,19 @@ async def _serve(
     listener: socket.socket,
     login_path: str | None,
     left: notes.Left,
+    count: int,
     *,
     verbose: bool,
 ) -> int:
-    ours, engines = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-    wakeups = SocketWakeups(ours)
-    app = application.create_app(settings, store, wake_engine=wakeups.send)
+    engines = Engines(settings, own_name(), count)
+    wakeups = SocketWakeups(*engines.ends)
+    bell = Bell(Database(settings.database_url), own_name(), hears=SERVERS, rings=ENGINES)
+
+    def wake_engines() -> None:
+        wakeups.send()
+        bell.ring()
+
+    app = application.create_app(settings, store, wake_engine=wake_engines)
     level = "info" if verbose else "warning"
     logging.getLogger("uvicorn.access").addFilter(HideCodes())
     config = uvicorn.Config(
@@ -127,35 +136,39 @@ async def _serve(
         timeout_graceful_shutdown=GRACE_S,
     )
     server = _Server(config)
-    engine = Supervisor(settings.database_url, settings.artifacts_url, engines)
     context = app.state.context
     loop = asyncio.get_running_loop()
 
     def woken() -> None:
         wakeups.drain()
+        bell.drain()
         context.hub.changed()
         context.polls.changed()
 
     async def stop() -> None:
         server.force_exit = server.should_exit  # the second signal waits for nobody
-        engine.stop()
-        wakeups.send()  # or it would sleep on until its next poll
+        engines.stop()
+        wakeups.send()  # or they would sleep on until their next poll
         await application.stop(app)
         left.take_back()  # the listener closes next, and then the port is anybody's
         server.should_exit = True
 
-    loop.add_reader(ours, woken)
+    heard = [*(end.fileno() for end in engines.ends), bell.fileno()]
+    for end in heard:
+        loop.add_reader(end, woken)
     stopping: list[asyncio.Task[None]] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: stopping.append(loop.create_task(stop())))
-    supervising = asyncio.create_task(engine.run())
+    supervising = asyncio.create_task(engines.run())
     announcing = asyncio.create_task(_announce(server, listener, settings, login_path))
-    await server.serve(sockets=[listener])
+    with bell.hung():
+        await server.serve(sockets=[listener])
     left.take_back()
-    engine.stop()
+    engines.stop()
     await supervising
     announcing.cancel()
-    loop.remove_reader(ours)
+    for end in heard:
+        loop.remove_reader(end)
     return 0 if server.started else 1
 
 
@@ -177,14 +190,37 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class Supervisor:
-    """Keeps one engine process running. Its standard input is a pipe: it stops when we are gone."""
+class Engines:
+    """The engines of this server, each with a socket on which it is woken."""
 
-    def __init__(self, database_url: str, artifacts_url: str, wake: socket.socket) -> None:
+    def __init__(self, settings: Settings, server: str, count: int) -> None:
+        pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(count)]
+        self.ends = [ours for ours, _ in pairs]
+        self._each = [Supervisor(settings, server, i, theirs) for i, (_, theirs) in enumerate(pairs)]
+
+    def stop(self) -> None:
+        """Let them stop, and start no others."""
+        for engine in self._each:
+            engine.stop()
+
+    async def run(self) -> None:
+        """Keep them running until they are to stop."""
+        await asyncio.gather(*(engine.run() for engine in self._each))
+
+
+class Supervisor:
+    """Keeps one engine process running. Its standard input is a pipe: it stops when we are gone.
+
+    Each one that is started has the name of the one before it, which has ended: it goes on with its studies
+    at once, and need not wait until the lease has run out.
+    """
+
+    def __init__(self, settings: Settings, server: str, index: int, wake: socket.socket) -> None:
         self._environment = {
-            "TUNESMITH_DATABASE_URL": database_url,
-            "TUNESMITH_ARTIFACTS_URL": artifacts_url,
+            "TUNESMITH_DATABASE_URL": settings.database_url,
+            "TUNESMITH_ARTIFACTS_URL": settings.artifacts_url,
         }
+        self._identity = ("--name", f"{server}/{index}", "--server", server)
         self._wake = wake
         self._stopping = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
@@ -215,7 +251,7 @@ class Supervisor:
         # Not on the command line, which everyone can read: the URLs may hold a password.
         environment = {**os.environ, **self._environment}
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tunesmith", "engine", "--wake-fd", str(fd)),
+            *(sys.executable, "-m", "tunesmith", "engine", "--wake-fd", str(fd), *self._identity),
             stdin=asyncio.subprocess.PIPE,
             pass_fds=[fd],
             env=environment,

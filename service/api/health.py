@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from service.api.context import Ctx
+from service.core.shares import THERE_S
 from service.door.guard import GuardedRoute
 from tunesmith.version import __version__
 
@@ -19,6 +20,13 @@ class Health(BaseModel):
     version: str = __version__
 
 
+class Readiness(Health):
+    """The server can serve."""
+
+    engines: int
+    """Engines on the database, of all servers: without any no suggestion is made."""
+
+
 @router.get("/healthz", operation_id="get_health")
 async def get_health() -> Health:
     """Whether the process answers."""
@@ -26,7 +34,6 @@ async def get_health() -> Health:
 
 
 @router.get("/readyz", operation_id="get_readiness")
-async def get_readiness(ctx: Ctx) -> Health:
-    """Whether the database answers, too."""
-    await ctx.read(ctx.store.check)
-    return Health()
+async def get_readiness(ctx: Ctx) -> Readiness:
+    """Whether the database answers, too, and how many engines there are."""
+    return Readiness(engines=len(await ctx.read(ctx.store.engines, THERE_S)))

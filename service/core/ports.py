@@ -72,12 +72,28 @@ class ActiveStudy:
     next_cell: int
     exhausted: bool
     running_s: float
+    engine: str | None
+    """The engine that serves it; None: it is there for any to take."""
+    epoch: int
+    """What writes of the engine that serves it present: it changes with the engine."""
 
     @property
     def left(self) -> int | None:
         """Trials that the budget still allows to be made; None for no limit."""
         limit = self.definition.budget.trials
         return None if limit is None else max(0, limit - self.counts.spent)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The engines on a database, as one of them finds them when it renews its lease."""
+
+    alive: int
+    """Engines whose lease is good, this one among them."""
+    overdue: int
+    """Engines whose lease has run out."""
+    kept: bool
+    """Whether this one's own lease was still good."""
 
 
 @dataclass(frozen=True)
@@ -354,20 +370,62 @@ class Store(Protocol):
         ...
 
     # What the engine does
-    def adopt(self, study_id: int) -> Future[int]:
-        """Take a study over: return the new epoch; whoever inserts under an older one is refused."""
+    def renew_engine(self, engine: str, server: str, term_s: float) -> Roster:
+        """Renew the lease of an engine, or begin it, and return who else is there.
+
+        It covers all studies that the engine serves. It blocks, and no other write can hold it up: a lease
+        is not to run out while one waits for a lock.
+
+        Args:
+            engine: Its name, which no other has.
+            server: The name of the server that it belongs to.
+            term_s: Seconds that the lease lasts, by the database's clock.
+        """
         ...
 
-    def demand(self) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
-        """Return the studies whose queues are to be filled, and the claims that wait, as of one moment.
+    def bury_engines(self) -> Future[int]:
+        """Forget engines whose lease has run out, and return how many: their studies are free."""
+        ...
+
+    def leave(self, engine: str) -> Future[None]:
+        """End the lease of an engine: its studies are free."""
+        ...
+
+    def adopt(self, engine: str, studies: Sequence[int]) -> Future[dict[int, int]]:
+        """Have an engine serve studies; return the new epoch of each that it got.
+
+        It gets those that are free, as long as its lease is not ended. Whoever writes under an older epoch is
+        refused from now on.
+        """
+        ...
+
+    def give_up(self, engine: str, studies: Sequence[int]) -> Future[None]:
+        """Have an engine serve these studies no longer: they are free."""
+        ...
+
+    def active_studies(self) -> int:
+        """Return how many studies are active, whoever serves them."""
+        ...
+
+    def engines(self, within_s: float) -> set[str]:
+        """Return the names of the engines, those among them whose lease ran out within so many seconds."""
+        ...
+
+    def demand(self, engine: str) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
+        """Return the active studies of an engine and those that are free, by id, and the claims that wait.
+
+        All as of one moment.
 
         Between two moments a lone worker may end its trial and wait for the next: it would look like two, and
         be given a suggestion that does not know its last result.
         """
         ...
 
-    def seen_since(self, study_id: int, revision: int) -> list[Seen]:
-        """Return the trials that changed after `revision`."""
+    def seen_since(self, study_id: int, after: tuple[int, int], limit: int) -> list[Seen]:
+        """Return the trials that changed after `after`, the revision and id of the last one known.
+
+        In the order of (revision, id); at most `limit`: fewer are all there are.
+        """
         ...
 
     def insert_suggestions(

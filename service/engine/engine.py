@@ -1,4 +1,4 @@
-"""The engine's loop: look at the active studies, fill their queues, reap, sleep until something changes."""
+"""The engine's loop: look at its studies, fill their queues, reap, sleep until something changes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from service.core.ports import ActiveStudy, Store, WaitingClaim
 from service.engine.keeper import Keeper
+from service.engine.lease import Lease, own_name
+from service.engine.sharing import Sharing
 from tunesmith.errors import NotFound, Unavailable
 
 log = logging.getLogger(__name__)
@@ -20,18 +22,25 @@ POLL_S = 1.0
 
 
 class Engine:
-    """Keeps all studies of a store going.
+    """Keeps its share of the studies of a store going.
 
     Args:
         store: The database.
         notify: Called when trials were added to a queue or given up: wakes the API.
         clock: Monotonic seconds.
+        lease: What it serves studies under; without one it begins its own, and nobody renews it.
     """
 
     def __init__(
-        self, store: Store, notify: Callable[[], None], clock: Callable[[], float] = time.monotonic
+        self,
+        store: Store,
+        notify: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+        lease: Lease | None = None,
     ) -> None:
         self._store = store
+        self._lease = lease or Lease(store, own_name(), own_name())
+        self._sharing = Sharing(store, self._lease, clock)
         self._notify = notify
         self._clock = clock
         self._keepers: dict[int, Keeper] = {}
@@ -40,13 +49,18 @@ class Engine:
 
     def turn(self) -> bool:
         """Do what is to be done now; say whether there may be more to do at once."""
+        self._lease.begin()
         reaped = self._reap()
-        studies, claims = self._store.demand()
-        self._keepers = {s.id: k for s in studies if (k := self._keepers.get(s.id))}
+        found, claims = self._store.demand(self._lease.name)
+        studies = self._sharing.settle(found, self._keepers)
+        self._keepers = {
+            s.id: k for s in studies if (k := self._keepers.get(s.id)) is not None and k.epoch == s.epoch
+        }
         added = sum([self._keep(study, claims) for study in studies])
+        self._lease.note(busy=bool(added or claims) or any(s.counts.running for s in studies))
         if added or reaped:
             self._notify()
-        return bool(added)
+        return bool(added) or any(keeper.behind for keeper in self._keepers.values())
 
     def _reap(self) -> int:
         now = self._clock()

@@ -36,14 +36,14 @@ class History:
 
     Attributes:
         encoding: The search space as numbers.
-        revision: The last change taken in.
+        seen: Revision and id of the last trial taken in.
         results: How many trials have finished.
         size: One more than the highest number.
     """
 
     def __init__(self, definition: StudyDefinition) -> None:
         self.encoding = Encoding(definition.space)
-        self.revision = 0
+        self.seen = (0, 0)
         self.results = 0
         self.size = 0
         self._metrics = [o.metric for o in definition.objectives]
@@ -94,7 +94,7 @@ class History:
             was = self._state[trial.number] >= COMPLETE
             self.results += int(trial.state.finished) - int(was)
             self._set(trial)
-            self.revision = max(self.revision, trial.revision)
+            self.seen = max(self.seen, (trial.revision, trial.id))
 
     def expect(self, number: int, point: Point) -> None:
         """Count a suggestion that is being made as pending, until the store tells of it."""

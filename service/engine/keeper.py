@@ -16,34 +16,62 @@ log = logging.getLogger(__name__)
 
 MAKING = ("space", "sampler", "objectives", "seed")
 """What suggestions depend on, and on whether a bound is asked for."""
+CHUNK = 10_000
+"""Trials that are read at once: no transaction and no list grows with the study."""
 
 
 class Keeper:
-    """The engine's side of one study: its history, its sampler and the epoch it inserts under."""
+    """The engine's side of one study: its history, its sampler and the epoch it inserts under.
+
+    Attributes:
+        epoch: The epoch.
+        behind: Whether there is more of the history to take in, before anything can be suggested.
+        thinking: Whether a suggestion is being computed.
+    """
 
     def __init__(self, store: Store, study: ActiveStudy) -> None:
         self._store = store
         self._id = study.id
-        self._epoch = store.adopt(study.id).result()
+        self.epoch = study.epoch
         self._seed = study.seed
+        self.behind = self.thinking = False
         self._begin(study.definition)
+
+    @property
+    def size(self) -> int:
+        """How many trials its history has: what it costs another engine to take the study over."""
+        return self._history.size
 
     def _begin(self, definition: StudyDefinition) -> None:
         self._definition = definition
         self._history = History(definition)
         self._sampler = samplers.make(definition, self._seed)
+        self._known = 0
 
     def keep(self, study: ActiveStudy, claims: Sequence[WaitingClaim]) -> int:
         """Refresh what is stale and add what is missing; return how many trials were added."""
+        self.behind = self.thinking = False
         if study.exhausted:
             return 0
         if not alike(study.definition, self._definition):
             self._begin(study.definition)
         if self._sampler.learns:
-            self._history.take_in(self._store.seen_since(self._id, self._history.revision))
+            self._catch_up(study.revision)
+            if self.behind:
+                return 0
             self._refresh(refresh_after(study.counts.running))
         missing = shortfall(demand_of(study, claims), learns=self._sampler.learns)
         return self._add(study, missing) if missing else 0
+
+    def _catch_up(self, revision: int) -> None:
+        """Take in a part of what changed up to `revision`: other studies go on while a long one is read."""
+        if self._known == revision:
+            return
+        changed = self._store.seen_since(self._id, self._history.seen, CHUNK)
+        self._history.take_in(changed)
+        self.behind = len(changed) == CHUNK
+        if not self.behind:
+            self._known = revision
 
     def _refresh(self, after: int) -> None:
         """Replace suggestions that lack so many results, as long as nobody claimed them."""
@@ -51,12 +79,13 @@ class Keeper:
             try:
                 fresh = self._sampler.suggest(trial.number, 0, self._history)
             except NotYet:
+                self.thinking = True
                 return
             if fresh is not None:
                 self._replace(trial, fresh)
 
     def _replace(self, trial: Seen, fresh: Suggestion) -> None:
-        replaced = self._store.replace_suggestion(self._id, self._epoch, trial.id, fresh).result()
+        replaced = self._store.replace_suggestion(self._id, self.epoch, trial.id, fresh).result()
         if replaced:
             self._history.note(trial, fresh)
         else:  # claimed, which the next look tells, or dropped
@@ -66,12 +95,12 @@ class Keeper:
         made, more = self._make(study, missing)
         added = 0
         if made:
-            added = self._store.insert_suggestions(self._id, self._epoch, study.next_number, made).result()
+            added = self._store.insert_suggestions(self._id, self.epoch, study.next_number, made).result()
         for i in range(added, len(made)):
             self._history.forget(study.next_number + i)
         # Only with all of it in the queue: the insert is refused where the study changed meanwhile.
         if not more and added == len(made):
-            self._store.set_exhausted(self._id, self._epoch, study.next_cell + added).result()
+            self._store.set_exhausted(self._id, self.epoch, study.next_cell + added).result()
         return added
 
     def _make(self, study: ActiveStudy, missing: int) -> tuple[list[Suggestion], bool]:
@@ -82,6 +111,7 @@ class Keeper:
             try:
                 suggestion = self._sampler.suggest(number, study.next_cell + i, self._history)
             except NotYet:
+                self.thinking = True
                 return made, True
             if suggestion is None:
                 return made, False

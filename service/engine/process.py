@@ -1,4 +1,4 @@
-"""The engine as a process: one at a time for each database."""
+"""The engine as a process."""
 
 from __future__ import annotations
 
@@ -8,43 +8,51 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from typing import Protocol
 
 from service.core.ports import Store
 from service.engine.engine import POLL_S, Engine
+from service.engine.lease import Lease
 from service.engine.samplers import remote
 from service.engine.wakeups import SocketWakeups
 from tunesmith.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-CHECK_S = 2.0
-"""How often the engine makes sure that it is the only one."""
+
+class Bell(Protocol):
+    """Wakes the servers on other machines, and is rung by them."""
+
+    def ring(self) -> None:
+        """Wake them."""
+        ...
+
+    def drain(self) -> None:
+        """Forget what came in the meantime."""
+        ...
+
+    def fileno(self) -> int:
+        """Return what becomes readable when it is rung."""
+        ...
 
 
-ANSWER_POLL_S = 0.05
-"""How often an engine that cannot be woken looks for an answer of the sampler process."""
-
-
-def run(
-    store: Store, wakeups: SocketWakeups | None, *, stop: threading.Event, alone: Callable[[], bool]
-) -> None:
-    """Run the engine until `stop` is set, or it is no longer the only one.
+def run(store: Store, lease: Lease, wakeups: SocketWakeups, bell: Bell, stop: threading.Event) -> None:
+    """Run the engine until `stop` is set.
 
     Args:
         store: The database.
-        wakeups: To wake the API and be woken by it; None: only polls.
+        lease: What it serves studies under.
+        wakeups: To wake the API that started it, and be woken by it.
+        bell: To wake those of other servers, and be woken by them.
         stop: Set by a signal, or when the parent is gone.
-        alone: Whether this is the only engine on the database.
     """
-    engine = Engine(store, notify=wakeups.send if wakeups else _nobody)
-    checked = time.monotonic()
+
+    def notify() -> None:
+        wakeups.send()
+        bell.ring()
+
+    engine = Engine(store, notify, lease=lease)
     while not stop.is_set():
-        if time.monotonic() - checked > CHECK_S:
-            if not alone():
-                log.error("The engine's lock is lost")
-                return
-            checked = time.monotonic()
         remote.shared.take_in()  # or its answer, which nobody may wait for any more, would wake for ever
         try:
             busy = engine.turn()
@@ -52,17 +60,11 @@ def run(
             log.warning("%s; trying again", error)
             stop.wait(POLL_S)
             continue
-        if busy:
-            continue
-        if wakeups is None:
-            stop.wait(POLL_S if remote.shared.fileno() is None else ANSWER_POLL_S)
-        else:
-            wakeups.wait(POLL_S, remote.shared.fileno())
+        if not busy:
+            answer = remote.shared.fileno()
+            wakeups.wait(POLL_S, bell.fileno(), *([] if answer is None else [answer]))
+            bell.drain()
             time.sleep(0.001)  # let what comes together be answered together
-
-
-def _nobody() -> None:
-    """There is no API to wake."""
 
 
 def stop_on_signals(stop: threading.Event) -> None:
@@ -84,8 +86,6 @@ def stop_with_parent(stop: threading.Event) -> None:
     threading.Thread(target=watch, name="tunesmith-parent", daemon=True).start()
 
 
-def wakeups_on(fd: int | None) -> SocketWakeups | None:
-    """Return the wake-ups on an inherited socket; None for none."""
-    if fd is None:
-        return None
-    return SocketWakeups(socket.socket(fileno=fd))
+def wakeups_on(fd: int | None) -> SocketWakeups:
+    """Return the wake-ups on an inherited socket; None for an engine that has no API beside it."""
+    return SocketWakeups(*([] if fd is None else [socket.socket(fileno=fd)]))

@@ -24,31 +24,34 @@ class Wakeups(Protocol):
 
 
 class SocketWakeups:
-    """Wake-ups over one end of a socket pair."""
+    """Wake-ups over ends of socket pairs: one for each engine, or the one to the API."""
 
-    def __init__(self, end: socket.socket) -> None:
-        self._socket = end
-        self._socket.setblocking(False)
+    def __init__(self, *ends: socket.socket) -> None:
+        self.ends = ends
+        for end in ends:
+            end.setblocking(False)
 
     def send(self) -> None:
-        """Wake the other side; a full socket means that it will wake anyway."""
-        with contextlib.suppress(OSError):
-            self._socket.send(b"!")
+        """Wake the other sides; a full socket means that one will wake anyway."""
+        for end in self.ends:
+            with contextlib.suppress(OSError):
+                end.send(b"!")
 
-    def wait(self, seconds: float, also: int | None = None) -> bool:
+    def wait(self, seconds: float, *also: int) -> bool:
         """Sleep until woken; a closed other end wakes for good, so callers watch `closed`.
 
         Args:
             seconds: The longest sleep.
-            also: A file descriptor that wakes when it becomes readable.
+            also: File descriptors that wake when they become readable.
         """
-        watched = [self._socket.fileno(), *([] if also is None else [also])]
+        watched = [*(end.fileno() for end in self.ends), *also]
         ready, _, _ = select.select(watched, [], [], seconds)
         self.drain()
         return bool(ready)
 
     def drain(self) -> None:
         """Forget wake-ups that came in the meantime: one look answers them all."""
-        with contextlib.suppress(BlockingIOError):
-            while self._socket.recv(64):
-                pass
+        for end in self.ends:
+            with contextlib.suppress(OSError):
+                while end.recv(64):
+                    pass

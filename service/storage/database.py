@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,10 +24,9 @@ from sqlalchemy import (
     func,
     make_url,
     select,
-    text,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from tunesmith.errors import InvalidInput
 
@@ -128,25 +126,6 @@ class Database:
             if name in self.__dict__:
                 self.__dict__.pop(name).dispose()
 
-    @contextlib.contextmanager
-    def only_engine(self, stop: threading.Event) -> Iterator[Callable[[], bool]]:
-        """Wait to be the only engine on this database, or for `stop`; yield whether we (still) are.
-
-        The lock goes with the process, however that ends: on SQLite it is on a file, on PostgreSQL the
-        connection's. (A second engine would do no harm, for epochs fence it off, but no good either.)
-        """
-        postgresql = self.dialect == "postgresql"
-        locked = _engine_on_postgresql(self.reader) if postgresql else self._engine_on_sqlite()
-        with locked as alone:
-            while not alone() and not stop.wait(0.5):
-                pass
-            yield alone
-
-    @contextlib.contextmanager
-    def _engine_on_sqlite(self) -> Iterator[Callable[[], bool]]:
-        with Path(f"{self.url.database}.engine").open("w") as file:
-            yield lambda: _lock_file(file.fileno())
-
     def now(self, connection: Connection) -> float:
         """Return the database's clock."""
         if self.dialect == "sqlite":
@@ -181,14 +160,6 @@ class Database:
         return engine
 
 
-def _lock_file(fd: int) -> bool:
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 POSTGRESQL = {
     "connect_timeout": 10,
     "application_name": "tunesmith",
@@ -209,22 +180,6 @@ would rather read all of a table that is still small."""
 TURN_LOCK = 0x74756E65776F726B  # "tunework"
 TAKE_TURN = select(NOW).select_from(func.pg_advisory_xact_lock(TURN_LOCK).alias("turn"))
 """Waits for the turn, then tells the time."""
-ENGINE_LOCK = 0x74756E65736D6974  # "tunesmit"
-TAKE_ENGINE_LOCK = text(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})")
-"""Taking it again is no harm: it is released with the connection."""
-
-
-@contextlib.contextmanager
-def _engine_on_postgresql(engine: Engine) -> Iterator[Callable[[], bool]]:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-
-        def alone() -> bool:
-            try:
-                return bool(connection.execute(TAKE_ENGINE_LOCK).scalar())
-            except OperationalError:
-                return False  # the connection is gone, and the lock with it
-
-        yield alone
 
 
 def _prepare_sqlite(engine: Engine, *, readonly: bool) -> None:

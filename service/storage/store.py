@@ -20,6 +20,7 @@ from service.core.ports import (
     NewArtifact,
     Ready,
     Results,
+    Roster,
     Seen,
     Suggestion,
     Uploading,
@@ -30,6 +31,7 @@ from service.storage import (
     artifacts,
     claims,
     discards,
+    engines,
     fronts,
     imports,
     losses,
@@ -105,7 +107,7 @@ class SqlStore:
             with self._database.read() as connection:
                 return query(connection)
         except (OperationalError, PoolTimeout) as error:
-            raise Unavailable(f"The database does not answer: {type(error).__name__}") from error
+            raise _unavailable(error) from error
 
     def close(self) -> None:
         """Finish what is queued and close the connections."""
@@ -235,21 +237,44 @@ class SqlStore:
 
     # What the engine does
 
-    def adopt(self, study_id: int) -> Future[int]:
-        return self._write(lambda tx: suggestions.adopt(tx, study_id))
+    def renew_engine(self, engine: str, server: str, term_s: float) -> Roster:
+        try:
+            with self._database.write() as tx:
+                return engines.renew(tx, engine, server, term_s)
+        except (OperationalError, PoolTimeout) as error:
+            raise _unavailable(error) from error
 
-    def demand(self) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
+    def bury_engines(self) -> Future[int]:
+        return self._write(engines.bury, several=True)
+
+    def leave(self, engine: str) -> Future[None]:
+        return self._write(lambda tx: engines.leave(tx, engine), several=True)
+
+    def adopt(self, engine: str, studies: Sequence[int]) -> Future[dict[int, int]]:
+        return self._write(lambda tx: engines.adopt(tx, engine, studies), several=True)
+
+    def give_up(self, engine: str, studies: Sequence[int]) -> Future[None]:
+        return self._write(lambda tx: engines.give_up(tx, engine, studies), several=True)
+
+    def active_studies(self) -> int:
+        return self._read(lambda c: c.execute(studies.COUNT_ACTIVE).scalar_one())
+
+    def engines(self, within_s: float) -> set[str]:
+        return self._read(lambda c: engines.names(c, self._database.now(c) - within_s))
+
+    def demand(self, engine: str) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
         now = time.time()
 
         def query(connection: Connection) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
-            active = connection.execute(studies.ACTIVE).mappings().all()
+            active = connection.execute(studies.SERVED, {"engine": engine}).mappings().all()
             waiting = connection.execute(waits.WAITS).mappings().all() if active else []
             return [studies.active_from(row, now) for row in active], [waits.waiting_from(r) for r in waiting]
 
         return self._read(query)
 
-    def seen_since(self, study_id: int, revision: int) -> list[Seen]:
-        wanted = {"study": study_id, "after": revision}
+    def seen_since(self, study_id: int, after: tuple[int, int], limit: int) -> list[Seen]:
+        revision, last = after
+        wanted = {"study": study_id, "revision": revision, "id": last, "count": limit}
         rows = self._read(lambda c: c.execute(suggestions.SEEN_SINCE, wanted).mappings().all())
         return [seen_from(row) for row in rows]
 
@@ -346,3 +371,7 @@ class SqlStore:
 
     def check(self) -> None:
         self._read(lambda c: c.execute(select(1)))
+
+
+def _unavailable(error: Exception) -> Unavailable:
+    return Unavailable(f"The database does not answer: {type(error).__name__}")

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.core.lifecycle import close_enough
@@ -32,6 +32,10 @@ BY_NAME = select(t.studies).where(t.studies.c.name == bindparam("study"))
 BY_IDS = select(t.studies).where(among(t.studies.c.id, "ids"))
 NEWEST = select(t.studies).order_by(t.studies.c.id.desc()).limit(bindparam("count"))
 ACTIVE = select(t.studies).where(t.studies.c.state == StudyState.ACTIVE.value)
+SERVED = ACTIVE.where(or_(t.studies.c.engine == bindparam("engine"), t.studies.c.engine.is_(None))).order_by(
+    t.studies.c.id
+)
+COUNT_ACTIVE = select(func.count()).where(t.studies.c.state == StudyState.ACTIVE.value)
 REVISIONS = select(t.studies.c.id, t.studies.c.revision).order_by(t.studies.c.id)
 CREATE = insert(t.studies).returning(t.studies)
 CHANGE = update(t.studies).where(t.studies.c.id == bindparam("study"))
@@ -219,6 +223,8 @@ def active_from(row: RowMapping, now: float) -> ActiveStudy:
         next_cell=row["next_cell"],
         exhausted=bool(row["exhausted"]),
         running_s=now - (row["started_at"] or now),
+        engine=row["engine"],
+        epoch=row["engine_epoch"],
     )
 
 

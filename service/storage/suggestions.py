@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, tuple_, update
 
 from service.core import lifecycle
 from service.core.objectives import UNRANKED
@@ -37,12 +37,6 @@ ADVANCE = (
     update(t.studies)
     .where(t.studies.c.id == bindparam("study"))
     .values(next_number=bindparam("number"), next_cell=bindparam("cell"))
-)
-ADOPT = (
-    update(t.studies)
-    .where(t.studies.c.id == bindparam("study"))
-    .values(engine_epoch=t.studies.c.engine_epoch + 1)
-    .returning(t.studies.c.engine_epoch)
 )
 EXHAUST = (
     update(t.studies)
@@ -236,13 +230,6 @@ def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], next_cell: int) 
     tx.connection.execute(ADVANCE, advance)
 
 
-def adopt(tx: Tx, study_id: int) -> int:
-    """Take a study over and return the new epoch."""
-    lock(tx, study_id)
-    epoch: int = tx.connection.execute(ADOPT, {"study": study_id}).scalar_one()
-    return epoch
-
-
 def replace(tx: Tx, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion) -> bool:
     """Put a fresher point into an unclaimed suggestion; False where it is claimed or gone."""
     study = lock(tx, study_id)
@@ -279,6 +266,10 @@ SEEN = (
 )  # fmt: skip
 SEEN_SINCE = (
     select(*(t.trials.c[name] for name in SEEN))
-    .where(t.trials.c.study_id == bindparam("study"), t.trials.c.revision > bindparam("after"))
-    .order_by(t.trials.c.number)
+    .where(
+        t.trials.c.study_id == bindparam("study"),
+        tuple_(t.trials.c.revision, t.trials.c.id) > tuple_(bindparam("revision"), bindparam("id")),
+    )
+    .order_by(t.trials.c.revision, t.trials.c.id)
+    .limit(bindparam("count"))
 )

@@ -70,6 +70,8 @@ studies = Table(
     Column("exhausted", Boolean, nullable=False),
     Column("revision", BigInteger, nullable=False, server_default="1"),
     Column("reset_revision", BigInteger, nullable=False, server_default="0"),
+    # Which engine serves it (NULL: none yet), and how often that changed: who knows an older number lost it.
+    Column("engine", String(100)),
     Column("engine_epoch", BigInteger, nullable=False, server_default="0"),
     # Trials in a row that FAILED for one cause: too many of them pause the study.
     Column("failures", Integer, nullable=False, server_default="0"),
@@ -272,6 +274,16 @@ uptime = Table(
     # One row: when an API was last there to renew leases.
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seen_at", Double, nullable=False),
+)
+
+engines = Table(
+    "engines",
+    metadata,
+    # An engine's lease on all studies it serves: one row to renew, however many they are.
+    Column("id", String(100), primary_key=True),
+    # The server it was started by.
+    Column("server", String(100), nullable=False),
+    Column("expires_at", Double, nullable=False),
 )
 
 tokens = Table(

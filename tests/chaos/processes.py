@@ -78,9 +78,10 @@ class Program:
         """How it ended last; None while it runs."""
         return self.process.poll() if self.process is not None else None
 
-    def child(self, word: str) -> int | None:
-        """Return the process id of a child whose command line has this word."""
-        return next((child.pid for child in children(self.pid) if word in _command(child)), None)
+    def child(self, word: str, index: int = 0) -> int | None:
+        """Return the process id of a child whose command line has this word, one of those there are."""
+        found = [child.pid for child in children(self.pid) if word in _command(child)]
+        return found[index % len(found)] if found else None
 
 
 @dataclass
@@ -171,7 +172,7 @@ class Fleet:
             "TUNESMITH_STATE_DIR": str(self.folder / "user"),
             "OMP_NUM_THREADS": "1",
         }
-        options = ["--port", str(self.port), "--lease-seconds", str(self.lease_s)]
+        options = ["--port", str(self.port), "--lease-seconds", str(self.lease_s), "--engines", "2"]
         places = ["--data-dir", str(self.folder / "server"), "--database-url", self.database_url]
         self.server = self._program("server", ["serve", *options, *places])
 

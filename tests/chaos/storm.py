@@ -167,7 +167,7 @@ class Storm:
         if program is not None:
             return program.pid
         if fault.target is Target.ENGINE:
-            return self._fleet.server.child("engine")
+            return self._fleet.server.child("engine", fault.index)
         if fault.target is Target.TRAINING:
             return self._fleet.workers[fault.index].child("tests.chaos.child")
         return self._of_postgres(fault)

@@ -247,6 +247,6 @@ def test_eight_claimers_run_every_cell_of_a_grid_exactly_once(url: str, store: S
 
 def suggest_cells(bench: Bench, cells: int) -> None:
     study = bench.study()
-    epoch = bench.store.adopt(study.id).result(20)
+    epoch = bench.adopt(study.id)
     points = [Suggestion({"n": i + 1}, "grid", cell=i) for i in range(cells)]
     assert bench.store.insert_suggestions(study.id, epoch, 0, points).result(20) == cells

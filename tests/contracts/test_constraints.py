@@ -67,7 +67,7 @@ def test_the_engine_sees_by_how_much_each_constraint_is_broken(bench: Bench) -> 
     study = bench.create(constraints=LIMITS)
     run(bench, 1.0, size=7.5, speed=12.0)
     bench.enqueue(0.5)
-    found = bench.store.seen_since(study.id, 0)
+    found = bench.seen(study.id)
     assert [seen.violations for seen in found] == [(2.5, -2.0), None]
 
 

@@ -220,10 +220,10 @@ def test_what_is_read_of_the_demand_is_of_one_moment(bench: Bench) -> None:
             bench.store.wait(waits).result(20)
 
     event.listen(bench.store._database.reader, "after_cursor_execute", goes_on)
-    [active], claims = bench.store.demand()
+    [active], claims = bench.demand()
     assert (left, active.counts.running, len(claims)) == ([], 1, 0)
     event.remove(bench.store._database.reader, "after_cursor_execute", goes_on)
-    [active], claims = bench.store.demand()
+    [active], claims = bench.demand()
     assert (active.counts.running, len(claims)) == (0, 1)
 
 

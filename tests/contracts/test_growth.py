@@ -55,7 +55,7 @@ def test_suggestions_nobody_claimed_are_made_anew_within_the_new_space(bench: Be
     bench.patch(space={"x": {"high": 2.0}})
     assert bench.numbers() == [0]
     assert bench.study().counts.total == 1
-    [active], _ = bench.store.demand()
+    [active], _ = bench.demand()
     assert (active.definition.space["x"].high, active.next_number) == (2.0, 1)  # type: ignore[union-attr]
     wider = [Suggestion(point(1.5), "random")]
     assert bench.store.insert_suggestions(study.id, epoch, 1, wider).result(20) == 1
@@ -63,7 +63,7 @@ def test_suggestions_nobody_claimed_are_made_anew_within_the_new_space(bench: Be
 
 def test_a_suggestion_that_was_made_before_the_space_grew_is_refused(bench: Bench) -> None:
     study = bench.create()
-    epoch = bench.store.adopt(study.id).result(20)
+    epoch = bench.adopt(study.id)
     bench.patch(space={"momentum": MOMENTUM})
     old, new = Suggestion(point(0.5), "tpe"), Suggestion({**point(0.5), "momentum": 0.5}, "tpe")
     assert bench.store.insert_suggestions(study.id, epoch, 0, [new, old]).result(20) == 0
@@ -79,7 +79,7 @@ def test_readers_of_changes_are_told_to_read_anew(bench: Bench) -> None:
     seen = bench.study().revision
     bench.patch(space={"momentum": MOMENTUM})
     assert bench.store.changes(study.id, seen, 1000).reset
-    assert [s.params["momentum"] for s in bench.store.seen_since(study.id, seen)] == [1e22]
+    assert [s.params["momentum"] for s in bench.seen(study.id, seen)] == [1e22]
 
 
 def test_what_is_refused_changes_nothing(bench: Bench) -> None:

@@ -49,7 +49,7 @@ def test_they_spend_no_budget(bench: Bench) -> None:
     bench.create(budget={"trials": 2})
     study = bring(bench, *[{"values": {"loss": 1.0}}] * 3)
     assert (study.counts.total, study.counts.spent, study.state) == (3, 0, "ACTIVE")
-    assert bench.store.demand()[0][0].left == 2
+    assert bench.demand()[0][0].left == 2
     assert bench.suggest(5) == 2
     for trial in bench.claim(count=2):
         bench.finish(trial, loss=2.0)
@@ -65,12 +65,12 @@ def test_they_spend_no_budget(bench: Bench) -> None:
 def test_the_engine_learns_from_them(bench: Bench) -> None:
     study = bench.create()
     bring(bench, {"values": {"loss": 1.0}}, {"state": "PRUNED", "values": {"loss": 2.0}, "step": 3})
-    found = bench.store.seen_since(study.id, 0)
+    found = bench.seen(study.id)
     assert [(s.state, s.values, s.step, s.origin) for s in found] == [
         ("COMPLETE", {"loss": 1.0}, None, "imported"),
         ("PRUNED", {"loss": 2.0}, 3, "imported"),
     ]
-    assert bench.store.demand()[0][0].next_number == 2
+    assert bench.demand()[0][0].next_number == 2
     assert bench.study().counts.model_dump() == bench.counted(study.id)
 
 

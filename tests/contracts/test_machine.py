@@ -318,7 +318,7 @@ class Machine(RuleBasedStateMachine):
         if study is None:
             return
         if study["id"] not in self.epochs:
-            self.epochs[study["id"]] = self.done(lambda: self.bench.store.adopt(study["id"]).result(20))
+            self.epochs[study["id"]] = self.done(lambda: self.bench.adopt(study["id"]))
         epoch = self.epochs[study["id"]] - stale
         new = [Suggestion(point(0.5), "random")] * count
         insert = self.bench.store.insert_suggestions

@@ -314,8 +314,8 @@ def test_a_resumed_study_goes_on_with_the_next_number(bench: Bench) -> None:
 
 def test_suggestions_of_an_engine_that_was_replaced_are_refused(bench: Bench) -> None:
     study = bench.create()
-    old = bench.store.adopt(study.id).result(20)
-    new = bench.store.adopt(study.id).result(20)
+    old = bench.adopt(study.id)
+    new = bench.adopt(study.id)
     one = [Suggestion(point(0.5), "random")]
     assert new > old
     assert bench.store.insert_suggestions(study.id, old, 0, one).result(20) == 0
@@ -326,7 +326,7 @@ def test_suggestions_of_an_engine_that_was_replaced_are_refused(bench: Bench) ->
 
 def test_suggestions_that_do_not_begin_at_the_next_number_are_refused(bench: Bench) -> None:
     study = bench.create()
-    epoch = bench.store.adopt(study.id).result(20)
+    epoch = bench.adopt(study.id)
     bench.enqueue(0.5)
     one = [Suggestion(point(0.5), "random")]
     for first, taken in [(0, 0), (2, 0), (1, 1)]:
@@ -335,7 +335,7 @@ def test_suggestions_that_do_not_begin_at_the_next_number_are_refused(bench: Ben
 
 def test_a_trial_keeps_why_its_sampler_made_it_even_where_that_is_long(bench: Bench) -> None:
     study = bench.create()
-    epoch = bench.store.adopt(study.id).result(20)
+    epoch = bench.adopt(study.id)
     first = [Suggestion(point(0.5), "tpe", why="25 results so far")]
     bench.store.insert_suggestions(study.id, epoch, 0, first).result(20)
     bench.enqueue(0.5)

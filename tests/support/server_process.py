@@ -52,19 +52,24 @@ class ServerProcess:
         """What was logged since the server last started."""
         return self.log[self._seen :]
 
-    def engine(self) -> psutil.Process:
-        """The engine process."""
+    def engines(self) -> list[psutil.Process]:
+        """The engine processes, the first one first."""
         assert self.process is not None
-        [engine] = psutil.Process(self.process.pid).children()
+        return psutil.Process(self.process.pid).children()
+
+    def engine(self) -> psutil.Process:
+        """The engine process, where there is one."""
+        [engine] = self.engines()
         return engine
 
     def kill(self) -> None:
-        """Kill the server without warning, and see its engine end by itself."""
+        """Kill the server without warning, and see its engines end by themselves."""
+        engines = self.engines()
         assert self.process is not None
-        engine = self.engine()
         self.process.kill()
         self.process.wait()
-        engine.wait(10)
+        for engine in engines:
+            engine.wait(10)
 
     def stop(self) -> int:
         """Ask the server to stop; return its exit code."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Select, Update, func, select, text, update
 
-from service.core.ports import Suggestion
+from service.core.ports import ActiveStudy, Seen, Suggestion, WaitingClaim
+from service.engine.lease import own_name
 from service.pruners import prunes
 from service.storage import tables as t
 from service.storage.database import Database, Tx
@@ -109,11 +110,26 @@ class Bench:
         """Insert suggestions as the engine would; return how many were taken."""
         found = self.study(study)
         if found.id not in self._epochs:
-            self._epochs[found.id] = self.store.adopt(found.id).result(20)
+            self._epochs[found.id] = self.adopt(found.id)
         first = self.scalar(select(t.studies.c.next_number).where(t.studies.c.id == found.id))
         params = point(0.5) if found.definition.space.covers(point(0.5)) else middle(found.definition.space)
         new = [Suggestion(params, "random", cell=first + i if cells else None) for i in range(count)]
         return self.store.insert_suggestions(found.id, self._epochs[found.id], first, new).result(20)
+
+    def adopt(self, study_id: int, engine: str = "") -> int:
+        """Have an engine take a study over, whoever served it; return the new epoch."""
+        self.execute(update(t.studies).where(t.studies.c.id == study_id).values(engine=None))
+        engine = engine or own_name()
+        self.store.renew_engine(engine, "server", 60.0)
+        return self.store.adopt(engine, [study_id]).result(20)[study_id]
+
+    def demand(self) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
+        """What an engine of this process sees."""
+        return self.store.demand(own_name())
+
+    def seen(self, study_id: int, revision: int = 0) -> list[Seen]:
+        """What an engine takes in after a revision."""
+        return self.store.seen_since(study_id, (revision, 2**62), 1000)
 
     def trial(self, number: int, study: str = "s") -> Trial:
         return self.store.trial(study, number)
