@@ -71,7 +71,7 @@ def test_without_a_bound_that_is_low_enough_a_study_goes_on(bench: Bench, bound:
 def test_whoever_lost_the_study_to_another_engine_does_not_finish_it(bench: Bench) -> None:
     bench.create(budget={"regret_bound": 0.5})
     study = bench.study()
-    bench.store.adopt(study.id).result(20)
+    bench.adopt(study.id)
     old = [Suggestion(point(0.5), "gp", bound=0.1)]
     assert bench.store.insert_suggestions(study.id, 0, 0, old).result(20) == 0
     assert standing(bench) == ("ACTIVE", "")

@@ -279,11 +279,11 @@ def test_the_engine_sees_a_result_only_when_the_last_repeat_is_complete(bench: B
     begin(bench, repeats=2)
     study = bench.study()
     run(bench, 1.0)
-    [between] = bench.store.seen_since(study.id, 0)
+    [between] = bench.seen(study.id)
     assert not between.state.finished
     assert between.attempt == 1
     run(bench, 2.0)
-    [seen] = bench.store.seen_since(study.id, 0)
+    [seen] = bench.seen(study.id)
     assert (seen.state, seen.values) == (TrialState.COMPLETE, {"loss": 1.5})
 
 

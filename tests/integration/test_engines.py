@@ -27,7 +27,7 @@ SPACE = {"a": {"type": "int", "low": 1, "high": 10}, "b": {"type": "int", "low":
 FLOAT = {"x": {"type": "float", "low": 0.0, "high": 1.0}}
 GRIDS = [f"grid-{i}" for i in range(2)]
 LEARNING = [f"tpe-{i}" for i in range(2)]
-TRIALS = 40
+TRIALS = 12
 
 
 def create(client: Client) -> None:
@@ -49,7 +49,7 @@ def work(url: str, name: str) -> None:
         for trial in client.claims(name):
             with trial:
                 trial.finish(loss=float(sum(trial.params.values())))
-                time.sleep(0.03)  # or the grids would be done before anything happens
+                time.sleep(0.06)  # or the grids would be done before anything happens
 
 
 def check(client: Client) -> None:
@@ -105,7 +105,7 @@ def test_the_studies_of_an_engine_that_is_killed_go_on_with_nothing_doubled_and_
         create(client)
         eventually(lambda: sorted(engines_of(database_url).values()) == [2, 2])
         working = [pool.submit(work, server.url, name) for name in GRIDS + LEARNING]
-        eventually(lambda: all(client.study(name).counts.complete > 5 for name in GRIDS + LEARNING))
+        eventually(lambda: all(client.study(name).counts.complete > 2 for name in GRIDS + LEARNING))
         assert sorted(engines_of(database_url).values()) == [2, 2]
         engine.kill()
         for each in working:
@@ -145,7 +145,7 @@ def test_a_server_has_as_many_engines_as_it_is_told_and_brings_them_back(
         eventually(lambda: sorted(engines_of(database_url).values()) == [2, 2])
         names = set(engines_of(database_url))
         working = [pool.submit(work, server.url, name) for name in GRIDS + LEARNING]
-        eventually(lambda: all(client.study(name).counts.complete > 5 for name in GRIDS + LEARNING))
+        eventually(lambda: all(client.study(name).counts.complete > 2 for name in GRIDS + LEARNING))
         killed = server.engines()
         killed[0].kill()
         eventually(lambda: len({*server.engines()} - {killed[0]}) == 2)
