@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, update
+from sqlalchemy import RowMapping, bindparam, insert, update
 
 from service.core.objectives import standing
 from service.storage import tables as t
@@ -14,12 +14,13 @@ from service.storage.changes import AGAIN, bump, finish_if_over, lock
 from service.storage.database import Tx
 from service.storage.progress import recount
 from service.storage.studies import find, with_best
-from service.storage.suggestions import ADVANCE, INSERT, by_key, note_key
+from service.storage.suggestions import ADVANCE, by_key, note_key
 from service.storage.values import definition_of, numbers_to_json
 from tunesmith.imports import ORIGIN, ImportedTrial, Judged, judged
 from tunesmith.studies import StudyDefinition
 from tunesmith.trials import Study
 
+INSERT = insert(t.trials)
 COUNT = (
     update(t.studies)
     .where(t.studies.c.id == bindparam("study"))

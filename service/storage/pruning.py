@@ -118,7 +118,8 @@ class StudyHistory:
         found = self._complete
         if found.revision < 0 and self._study["complete"] > LARGE:
             raise Later(self._load_complete)
-        found.refresh(self._tx.connection, self._study["revision"])
+        if found.count != self._study["complete"]:
+            found.refresh(self._tx.connection, self._study["revision"])
         return found
 
     def _load_complete(self, connection: Connection) -> None:

@@ -15,6 +15,7 @@ from service.core.objectives import UNRANKED
 from service.core.ports import Suggestion
 from service.storage import tables as t
 from service.storage.among import among
+from service.storage.bulk import inserting
 from service.storage.changes import (
     ENQUEUED,
     SUGGESTED,
@@ -32,7 +33,11 @@ from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyFinished
 from tunesmith.studies import StudyDefinition, StudyState
 from tunesmith.trials import Enqueue, Trial, TrialState
 
-INSERT = insert(t.trials)
+INSERT = inserting(
+    t.trials,
+    *("study_id", "number", "state", "rank", "score", "queue", "params", "origin", "why", "tags", "cell"),
+    *("results", "metrics", "metric_steps", "created_at", "revision"),
+)
 ADVANCE = (
     update(t.studies)
     .where(t.studies.c.id == bindparam("study"))
@@ -224,7 +229,7 @@ def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], next_cell: int) 
     if not rows:
         return
     bump(tx, study["id"], {"WAITING": len(rows)})
-    tx.connection.execute(INSERT, rows)
+    INSERT.run(tx, rows)
     following = max(study["next_number"], rows[-1]["number"] + 1)
     advance = {"study": study["id"], "number": following, "cell": next_cell}
     tx.connection.execute(ADVANCE, advance)
