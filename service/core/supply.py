@@ -39,8 +39,14 @@ def depth(demand: Demand, *, learns: bool) -> int:
 
 
 def shortfall(demand: Demand, *, learns: bool) -> int:
-    """Return how many suggestions to make now."""
-    missing = max(0, depth(demand, learns=learns) - demand.waiting)
+    """Return how many suggestions to make now.
+
+    Where results are ignored, the queue is filled when half of it is used up: many cost little more than one.
+    """
+    wanted = depth(demand, learns=learns)
+    if not learns and 2 * demand.waiting >= wanted:
+        return 0
+    missing = max(0, wanted - demand.waiting)
     return missing if demand.left is None else min(missing, demand.left)
 
 

@@ -62,6 +62,11 @@ class Engine:
             self._notify()
         return bool(added) or any(keeper.behind for keeper in self._keepers.values())
 
+    @property
+    def learns(self) -> bool:
+        """Whether a result may be waited for: a sampler that it serves learns from results."""
+        return any(keeper.learns for keeper in self._keepers.values())
+
     def _reap(self) -> int:
         now = self._clock()
         if now < self._next_reap:

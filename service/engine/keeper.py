@@ -42,6 +42,11 @@ class Keeper:
         """How many trials its history has: what it costs another engine to take the study over."""
         return self._history.size
 
+    @property
+    def learns(self) -> bool:
+        """Whether its sampler learns from results."""
+        return self._sampler.learns
+
     def _begin(self, definition: StudyDefinition) -> None:
         self._definition = definition
         self._history = History(definition)

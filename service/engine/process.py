@@ -19,6 +19,11 @@ from tunesmith.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
+TOGETHER_S = 0.001
+"""What comes within such a moment is answered together."""
+AHEAD_S = 0.01
+"""The same while all queues are filled far ahead: nobody waits for what is made then."""
+
 
 class Bell(Protocol):
     """Wakes the servers on other machines, and is rung by them."""
@@ -64,7 +69,7 @@ def run(store: Store, lease: Lease, wakeups: SocketWakeups, bell: Bell, stop: th
             answer = remote.shared.fileno()
             wakeups.wait(POLL_S, bell.fileno(), *([] if answer is None else [answer]))
             bell.drain()
-            time.sleep(0.001)  # let what comes together be answered together
+            time.sleep(TOGETHER_S if engine.learns else AHEAD_S)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

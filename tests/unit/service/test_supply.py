@@ -20,6 +20,12 @@ def test_samplers_that_ignore_results_fill_ahead() -> None:
     assert depth(demand(running=100, claims=20), learns=False) == 240
 
 
+def test_samplers_that_ignore_results_fill_the_queue_when_half_of_it_is_used_up() -> None:
+    assert shortfall(demand(waiting=32), learns=False) == 0
+    assert shortfall(demand(waiting=31), learns=False) == 33
+    assert shortfall(demand(waiting=60, running=31, claims=30), learns=False) == 62
+
+
 def test_a_lone_worker_gets_its_suggestion_after_its_last_result() -> None:
     assert depth(demand(running=1), learns=True) == 0
     assert depth(demand(running=0, claims=1), learns=True) == 1
