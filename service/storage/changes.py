@@ -39,9 +39,13 @@ BUMP_OF_TRIALS = (
     .where(t.studies.c.id.in_(select(t.trials.c.study_id).where(among(t.trials.c.id, "trials"))))
     .values(revision=t.studies.c.revision + 1)
 )
+ABOUT_STUDY = [
+    t.studies.c[name] for name in ("id", "definition", "state", "seed", "complete", "next_number", "revision")
+]
+"""What is needed of a study whose trial reports or ends."""
 BUMP_OF = {
-    "sqlite": BUMP_OF_TRIALS.returning(t.studies),
-    "postgresql": BUMP_OF_TRIALS.returning(t.studies, NOW.label("clock")),
+    "sqlite": BUMP_OF_TRIALS.returning(*ABOUT_STUDY),
+    "postgresql": BUMP_OF_TRIALS.returning(*ABOUT_STUDY, NOW.label("clock")),
 }
 NO_CHANGE = {f"d_{state}": 0 for state in STATES}
 
@@ -110,7 +114,7 @@ def bump(tx: Tx, study_id: int, deltas: Mapping[str, int] | None = None) -> RowM
 
 
 def bump_of(tx: Tx, trials: Sequence[int]) -> dict[int, RowMapping]:
-    """Raise the revisions of the studies of trials; return their new rows by id, locked (see `bump`)."""
+    """Raise the revisions of the studies of trials; return them by id, locked (see `bump`)."""
     rows = tx.connection.execute(BUMP_OF[tx.dialect], {"trials": trials}).mappings().all()
     tx.now = max([tx.now, *(row.get("clock", tx.now) for row in rows)])
     return {row["id"]: row for row in rows}

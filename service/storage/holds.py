@@ -16,10 +16,13 @@ from tunesmith.errors import LeaseLost, TrialNotFound, TunesmithError
 from tunesmith.studies import StudyDefinition
 
 THERE = select(t.trials.c.id).where(t.trials.c.id == bindparam("trial"))
-NOT_NEEDED = frozenset({"params", "tags", "origin", "why", "results", "cell", "violations"})
+NEEDED = (
+    *("id", "study_id", "number", "state", "attempt", "repeat", "earlier", "worker_id", "lease"),
+    *("lease_expires_at", "objectives", "metrics", "metric_steps", "step", "stopping", "revision"),
+)
 HELD = (
     select(
-        *(c for c in t.trials.c if c.name not in NOT_NEEDED),
+        *(t.trials.c[name] for name in NEEDED),
         t.attempts.c.lease.label("held_lease"),
         t.attempts.c.attempt.label("held_attempt"),
         t.attempts.c.finished_at.label("ended_at"),
