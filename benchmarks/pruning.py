@@ -6,7 +6,7 @@ storage: the rule alone, over trials that are there as objects. Both in turn, in
 run. Prints means in milliseconds and Optuna's time over ours. Several objectives (`joint`) have no peer
 there: the loss, and one or two of which each is worth as much at every step.
 
-    python benchmarks/pruning.py --sizes 100,10000,100000
+    python -m benchmarks.pruning --sizes 100,10000,100000
 """
 
 from __future__ import annotations
