@@ -180,7 +180,7 @@ def claim(bench: Bench, study: str, count: int = 1) -> list[ClaimedTrial]:
 def wait(bench: Bench, study: str, request: str, count: int) -> None:
     """Note that a claim waits."""
     wanted = ClaimRequest(worker="w", request_id=request, studies=[study], count=count, wait_s=60)
-    bench.store.wait(wanted).result(20)
+    bench.store.claim(wanted).result(20)
 
 
 def turn(bench: Bench) -> None:

@@ -542,6 +542,11 @@ class ClaimResponse(Answered):
         default="", description="Why the worker is paused: it failed too often, and gets nothing for now."
     )
 
+    @property
+    def waits(self) -> bool:
+        """Whether there may be trials later for the same claim."""
+        return not (self.trials or self.finished or self.draining or self.paused)
+
 
 class ReportResponse(Answered):
     """Whether to go on."""

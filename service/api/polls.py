@@ -66,15 +66,14 @@ class Polls:
                 waiter.woken.clear()
                 answer = await asyncio.wrap_future(self._store.claim(request, only))
                 left = deadline - time.monotonic()
+                if answer.waits and request.wait_s > 0 and not noted:
+                    noted = True
+                    self._wake_engine()
                 done = answer.trials or answer.finished or answer.draining
                 if done or left <= 0 or self._dismissed(waiter):
                     noted = noted and not answer.trials
                     return answer
                 waiter.paused = bool(answer.paused)
-                if not noted and not waiter.paused:
-                    noted = True
-                    await asyncio.wrap_future(self._store.wait(request))
-                    self._wake_engine()
                 if not await self._sleep(waiter, left, gone) or self._dismissed(waiter):
                     self._changed.set()  # what woke it may be for another
                     return ClaimResponse(paused=answer.paused)

@@ -280,14 +280,12 @@ class Store(Protocol):
     def claim(self, request: ClaimRequest, only: frozenset[str] = frozenset()) -> Future[ClaimResponse]:
         """Hand out trials under leases. Raises WorkerNotFound, StudyNotFound.
 
+        That a claim with `wait_s` waits, for want of trials, is noted for the engine (see `unwait`).
+
         Args:
             only: The studies that the caller may touch, by name or id; none for all. What an earlier request
                 was given, or the worker ran before, is left alone where it is of another study.
         """
-        ...
-
-    def wait(self, request: ClaimRequest) -> Future[None]:
-        """Note that a claim waits, so that the engine knows of it."""
         ...
 
     def unwait(self, request_id: str) -> Future[None]:

@@ -32,7 +32,7 @@ def depth(demand: Demand, *, learns: bool) -> int:
     if not learns:
         return max(FILL_AHEAD, 2 * (demand.running + demand.claims))
     fleet = demand.running + demand.claims
-    wanted = demand.claims + 1 if fleet > 1 else int(demand.running == 0)
+    wanted = demand.claims + max(1, fleet // 4) if fleet > 1 else int(demand.running == 0)
     if demand.parallelism is not None:
         wanted = min(wanted, max(0, demand.parallelism - demand.running))
     return wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,7 +19,7 @@ from service.storage.handouts import give_again, given_before, hand_out
 from service.storage.tables import WAITING_STATE
 from service.storage.takeover import take_back
 from service.storage.values import study_ref
-from service.storage.waits import WAITED
+from service.storage.waits import WAITED, wait
 from tunesmith.errors import StudyNotFound, TunesmithError, WorkerNotFound
 from tunesmith.studies import StudyState
 from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse
@@ -105,10 +105,20 @@ def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
     writes.flush(tx)  # what is handed out is in no queue when others look
     takers = [r for r, answer in zip(requests, known, strict=True) if answer is None]
     taken = _from_queues(tx, [r for r in takers if not _rests(workers[r.worker])], lease_s, writes)
-    return [
-        answer or _response(tx, request, workers[request.worker], taken.get(request.request_id, []))
+    # Those that ask alike are told alike, by one query.
+    over = {
+        names: all_finished(tx, names)
+        for names in {tuple(r.studies) for r in takers if r.request_id not in taken}
+    }
+    answers = [
+        answer or _response(request, workers[request.worker], taken.get(request.request_id, []), over)
         for request, answer in zip(requests, known, strict=True)
     ]
+    for request, answer in zip(requests, answers, strict=True):
+        if isinstance(answer, ClaimResponse) and answer.waits and request.wait_s > 0:
+            wait(tx, request, writes)
+    writes.flush(tx)
+    return answers
 
 
 def _known(
@@ -141,11 +151,15 @@ def _standing(worker: RowMapping, **answer: Any) -> ClaimResponse:
     return ClaimResponse(draining=bool(worker["draining"]), paused=worker["paused_reason"], **answer)
 
 
-def _response(tx: Tx, request: ClaimRequest, worker: RowMapping, trials: list[ClaimedTrial]) -> Answer:
-    try:
-        finished = not trials and all_finished(tx, request.studies)
-    except StudyNotFound as error:
-        return error
+def _response(
+    request: ClaimRequest,
+    worker: RowMapping,
+    trials: list[ClaimedTrial],
+    over: Mapping[tuple[str, ...], bool | StudyNotFound],
+) -> Answer:
+    finished = not trials and over[tuple(request.studies)]
+    if isinstance(finished, StudyNotFound):
+        return finished
     return _standing(worker, trials=trials, finished=finished)
 
 
@@ -160,9 +174,10 @@ def _from_queues(
     for some in alike.values():
         taken = iter(_take(tx, some[0], sum(r.count for r in some)))
         for request in some:
-            mine = list(islice(taken, request.count))
+            if not (mine := list(islice(taken, request.count))):
+                continue
             found[request.request_id] = [hand_out(tx, *row, request, lease_s, writes) for row in mine]
-            if mine and request.wait_s:
+            if request.wait_s:
                 # In this transaction, or the engine would count the claim twice: as waiting and as running.
                 writes.note(WAITED, {"request": request.request_id})
         writes.flush(tx)
@@ -208,14 +223,13 @@ def _take_from_one_study(
     return [(study, row) for row in rows]
 
 
-def all_finished(tx: Tx, names: Sequence[str]) -> bool:
-    """Whether the studies named are all FINISHED, or deleted. Raises StudyNotFound where none is there."""
+def all_finished(tx: Tx, names: Sequence[str]) -> bool | StudyNotFound:
+    """Whether the studies named are all FINISHED, or deleted; an error where none is there."""
     if not names:
         return False
-    wanted = split_names(names)
-    rows = tx.connection.execute(STATES_OF.where(NAMED), wanted).mappings().all()
+    rows = tx.connection.execute(STATES_OF.where(NAMED), split_names(names)).mappings().all()
     if not rows:
-        raise StudyNotFound(f"There is no study {' or '.join(map(repr, names))}.")
+        return StudyNotFound(f"There is no study {' or '.join(map(repr, names))}.")
     return all(row["state"] == StudyState.FINISHED for row in rows)
 
 

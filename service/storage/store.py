@@ -175,9 +175,6 @@ class SqlStore:
         several = request.own or request.count > 1
         return self._writer.submit_to(self._claims, (request, only), several=several)
 
-    def wait(self, request: ClaimRequest) -> Future[None]:
-        return self._writer.submit_to(waits.wait, request)
-
     def unwait(self, request_id: str) -> Future[None]:
         return self._writer.submit_to(waits.unwait, request_id)
 

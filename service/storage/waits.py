@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, bindparam, delete, select
 
 from service.core.ports import WaitingClaim
 from service.storage import tables as t
+from service.storage.batches import Writes
 from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
 from tunesmith.trials import ClaimRequest
@@ -22,21 +23,17 @@ WAITS = select(t.waiting_claims)
 OVERDUE = delete(t.waiting_claims).where(t.waiting_claims.c.until < bindparam("now"))
 
 
-def wait(tx: Tx, requests: Sequence[ClaimRequest]) -> Sequence[None]:
-    """Note that claims wait. A note outlives its wait by a little, should nobody remove it."""
-    notes = {
-        request.request_id: {
-            "request_id": request.request_id,
-            "worker_id": request.worker,
-            "tasks": request.tasks,
-            "studies": request.studies,
-            "count": request.count,
-            "until": tx.now + request.wait_s + 5.0,
-        }
-        for request in requests
+def wait(tx: Tx, request: ClaimRequest, writes: Writes) -> None:
+    """Note that a claim waits. The note outlives its wait by a little, should nobody remove it."""
+    note = {
+        "request_id": request.request_id,
+        "worker_id": request.worker,
+        "tasks": request.tasks,
+        "studies": request.studies,
+        "count": request.count,
+        "until": tx.now + request.wait_s + 5.0,
     }
-    WAIT.run(tx, list(notes.values()))
-    return [None] * len(requests)
+    writes.note(WAIT, note)
 
 
 def unwait(tx: Tx, request_ids: Sequence[str]) -> Sequence[None]:

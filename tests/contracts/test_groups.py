@@ -216,8 +216,7 @@ def test_what_is_read_of_the_demand_is_of_one_moment(bench: Bench) -> None:
         if left and "FROM studies" in statement:
             left.clear()
             bench.finish(trial, loss=1.0)
-            waits = ClaimRequest(worker="w", request_id="waits", studies=["s"], wait_s=10)
-            bench.store.wait(waits).result(20)
+            bench.wait("waits")
 
     event.listen(bench.store._database.reader, "after_cursor_execute", goes_on)
     [active], claims = bench.demand()

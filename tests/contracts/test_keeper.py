@@ -59,17 +59,11 @@ def test_each_suggestion_of_a_batch_knows_those_before_it(
 ) -> None:
     bench.create()
     for i in range(3):
-        bench.store.wait(claim(f"c{i}")).result(20)
+        bench.wait(f"c{i}")
     engine.turn()
     assert waiting(bench) == [0, 1, 2, 3]  # as many as there are claims, and one more
     assert scripted.pending == {0: 0, 1: 1, 2: 2, 3: 3}
     assert {trial.why for trial in bench.trials()} == {"because"}
-
-
-def claim(request_id: str) -> Any:
-    from tunesmith.trials import ClaimRequest
-
-    return ClaimRequest.parse({"worker": "w", "request_id": request_id, "studies": ["s"]})
 
 
 def test_what_is_still_computed_is_asked_for_again_and_holds_up_no_other_study(
@@ -82,7 +76,7 @@ def test_what_is_still_computed_is_asked_for_again_and_holds_up_no_other_study(
     assert waiting(bench) == []
     bench.enqueue(0.5, study="t")  # its next number is no longer late
     bench.claim_one("t")
-    bench.store.wait(claim("c")).result(20)
+    bench.wait("c")
     scripted.late = set()
     settle(engine)
     assert waiting(bench) != []

@@ -167,6 +167,12 @@ class Bench:
         [found] = self.claim(*studies, **fields)
         return found
 
+    def wait(self, request: str, study: str = "s") -> None:
+        """Claim a trial where there is none, and wait."""
+        wanted = ClaimRequest(worker="w", request_id=request, studies=[study], wait_s=10)
+        if self.store.claim(wanted).result(20).trials:
+            raise AssertionError("there was a trial")
+
     def report(
         self, trial: ClaimedTrial, *losses: float, first: int = 0, **metrics: Mapping[int, float]
     ) -> str:
