@@ -27,12 +27,13 @@ def depth(demand: Demand, *, learns: bool) -> int:
     """Return how many trials should be in the queue.
 
     Samplers that ignore results fill ahead. The others prefetch nothing for a lone worker, so that its next
-    suggestion knows the last result; for a fleet they keep one more than there are waiting claims.
+    suggestion knows the last result; for a fleet they keep one more than there are waiting claims, and for a
+    large one an eighth of it: else most ends would find the queue empty, and wait.
     """
     if not learns:
         return max(FILL_AHEAD, 2 * (demand.running + demand.claims))
     fleet = demand.running + demand.claims
-    wanted = demand.claims + max(1, fleet // 4) if fleet > 1 else int(demand.running == 0)
+    wanted = demand.claims + max(1, fleet // 8) if fleet > 1 else int(demand.running == 0)
     if demand.parallelism is not None:
         wanted = min(wanted, max(0, demand.parallelism - demand.running))
     return wanted

@@ -62,7 +62,7 @@ class Lease:
         self._renewed = time.monotonic()
         if roster.overdue and (roster.kept or not self._begun):
             buried = self._store.bury_engines().result()
-            log.info("%d engines are gone; others take their studies over", buried)
+            log.info("Engines that are gone: %d; others take their studies over", buried)
         if roster.alive != self.alive:
             log.info("%d engines share the studies", roster.alive)
         self.alive = roster.alive

@@ -83,14 +83,18 @@ class Sharing:
             self._over_since = now
         if now < self._over_since + PATIENCE_S:
             return set()
-        chosen = _at_rest(mine, keepers)[:excess]
-        self._store.give_up(self._lease.name, chosen).result()
-        log.info("%d studies are left to other engines", len(chosen))
+        chosen = _lightest(mine, keepers)[:excess]
+        if chosen:
+            self._store.give_up(self._lease.name, chosen).result()
+            log.info("Studies left to other engines: %d", len(chosen))
         return set(chosen)
 
 
-def _at_rest(studies: list[ActiveStudy], keepers: Mapping[int, Keeper]) -> list[int]:
-    """Return the studies that nothing is being read or computed for, those with the least history first."""
-    busy = {study_id for study_id, keeper in keepers.items() if keeper.behind or keeper.thinking}
-    size = {study_id: keeper.size for study_id, keeper in keepers.items()}
-    return sorted((s.id for s in studies if s.id not in busy), key=lambda study_id: size.get(study_id, 0))
+def _lightest(studies: list[ActiveStudy], keepers: Mapping[int, Keeper]) -> list[int]:
+    """Return the studies whose history is not being read, first those that cost least to move.
+
+    That of a suggestion that is being computed is lost. But there are studies for which one always is.
+    """
+    cost = {study_id: (keeper.thinking, keeper.size) for study_id, keeper in keepers.items()}
+    read = [s.id for s in studies if not (s.id in keepers and keepers[s.id].behind)]
+    return sorted(read, key=lambda study_id: cost.get(study_id, (False, 0)))

@@ -16,7 +16,7 @@ from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of, numbers_from_json, study_ref
 from tunesmith.errors import StudyNotFound
 from tunesmith.studies import StudyDefinition, StudyState
-from tunesmith.trials import TrialState
+from tunesmith.trials import Cause, TrialState
 
 LOCKED = select(t.studies).with_for_update(key_share=True)
 LOCK_BY_ID = LOCKED.where(t.studies.c.id == bindparam("study"))
@@ -185,6 +185,7 @@ DROP_NEWEST = (
 OVER = update(t.trials).values(
     state="PRUNED",
     rank=TrialState.PRUNED.rank,
+    cause=Cause.CANCELLED.value,
     finished_at=bindparam("now"),
     revision=select(t.studies.c.revision + 1).where(t.studies.c.id == bindparam("study")).scalar_subquery(),
 )

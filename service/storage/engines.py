@@ -23,7 +23,11 @@ STUDIES = among(t.studies.c.id, "studies")
 
 ALL = select(t.engines.c.id, t.engines.c.expires_at)
 SINCE = select(t.engines.c.id).where(t.engines.c.expires_at > bindparam("since"))
-OVERDUE = delete(t.engines).where(t.engines.c.expires_at <= bindparam("now"))
+OVERDUE = delete(t.engines).where(
+    (t.engines.c.expires_at <= bindparam("now")) | (t.engines.c.expires_at > bindparam("far"))
+)
+FAR_S = 100.0
+"""No lease runs so long: what seems to was begun before the clock was set back, and not renewed since."""
 LEAVE = delete(t.engines).where(NAMED)
 FREE = (
     update(t.studies)
@@ -52,7 +56,7 @@ RENEW = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 def renew(tx: Tx, engine: str, server: str, term_s: float) -> Roster:
     """Renew an engine's lease, or begin it (see `Store.renew_engine`)."""
-    good = {name: expires_at > tx.now for name, expires_at in tx.connection.execute(ALL)}
+    good = {name: 0 < end - tx.now <= FAR_S for name, end in tx.connection.execute(ALL)}
     row = {"id": engine, "server": server, "expires_at": tx.now + term_s}
     tx.connection.execute(RENEW[tx.dialect], row)
     kept = good.pop(engine, False)
@@ -66,7 +70,7 @@ def names(connection: Connection, since: float) -> set[str]:
 
 def bury(tx: Tx) -> int:
     """Forget engines whose lease has run out, and return how many; their studies are free."""
-    found = tx.connection.execute(OVERDUE, {"now": tx.now}).rowcount
+    found = tx.connection.execute(OVERDUE, {"now": tx.now, "far": tx.now + FAR_S}).rowcount
     tx.connection.execute(FREE)
     return found
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.core.access import Caller
@@ -103,11 +104,8 @@ class SqlStore:
         return self._writer.submit(command, several=several)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
-        try:
-            with self._database.read() as connection:
-                return query(connection)
-        except (OperationalError, PoolTimeout) as error:
-            raise _unavailable(error) from error
+        with _answering(), self._database.read() as connection:
+            return query(connection)
 
     def close(self) -> None:
         """Finish what is queued and close the connections."""
@@ -235,11 +233,8 @@ class SqlStore:
     # What the engine does
 
     def renew_engine(self, engine: str, server: str, term_s: float) -> Roster:
-        try:
-            with self._database.write() as tx:
-                return engines.renew(tx, engine, server, term_s)
-        except (OperationalError, PoolTimeout) as error:
-            raise _unavailable(error) from error
+        with _answering(), self._database.write() as tx:
+            return engines.renew(tx, engine, server, term_s)
 
     def bury_engines(self) -> Future[int]:
         return self._write(engines.bury, several=True)
@@ -368,6 +363,19 @@ class SqlStore:
 
     def check(self) -> None:
         self._read(lambda c: c.execute(select(1)))
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Make it `Unavailable` where the database cannot be asked, or ended the connection."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise _unavailable(error) from error
+    except DBAPIError as error:
+        if not (isinstance(error, OperationalError) or error.connection_invalidated):
+            raise
+        raise _unavailable(error) from error
 
 
 def _unavailable(error: Exception) -> Unavailable:

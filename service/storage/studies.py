@@ -120,7 +120,7 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     growth = _growth(row, changes)
     definition = _merged(row, changes, growth)
     state = _state_after(row, changes)
-    if state is StudyState.ACTIVE:
+    if state is StudyState.ACTIVE and growth is None:
         _check_not_close(row, definition)
     columns: dict[str, Any] = {
         "name": definition.name,
@@ -128,6 +128,11 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
         "priority": definition.priority,
         "parallelism": definition.parallelism,
     }
+    if growth is not None:
+        # What an engine is computing for the space as it was counts no more.
+        columns["engine_epoch"] = t.studies.c.engine_epoch + 1
+        if _is_close(row):
+            columns["reason"] = f"{row['reason']}, before its space grew"
     if state != row["state"] and state is not StudyState.FINISHED:
         columns |= {"state": state.value, "reason": "", "finished_at": None, "stopped_by_user": False}
         columns |= {"failures": 0, "failure_cause": None}
@@ -163,11 +168,16 @@ def _within_budget(tx: Tx, row: RowMapping, changes: StudyPatch) -> RowMapping:
 def _check_not_close(row: RowMapping, after: StudyDefinition) -> None:
     """Raise Conflict where a study that is as good as it needs to be is to go on to be just that."""
     limit, borne = definition_of(row["definition"]).budget.regret_bound, after.budget.regret_bound
-    if limit is None or borne is None or borne < limit or row["reason"] != close_enough(limit):
-        return
-    raise Conflict(
-        f"{after.name} cannot go on: {row['reason']}. Lower budget.regret_bound, or set it to null."
-    )
+    if _is_close(row) and limit is not None and borne is not None and borne >= limit:
+        raise Conflict(
+            f"{after.name} cannot go on: {row['reason']}. Lower budget.regret_bound, or set it to null."
+        )
+
+
+def _is_close(row: RowMapping) -> bool:
+    """Whether a study was finished since no point could be much better."""
+    limit = definition_of(row["definition"]).budget.regret_bound
+    return limit is not None and row["reason"] == close_enough(limit)
 
 
 def _state_after(row: RowMapping, changes: StudyPatch) -> StudyState:

@@ -332,17 +332,46 @@ class TestSharing:
         two.later(6)
         assert two.shares() == {"a": 2, "b": 2}
 
-    def test_what_is_being_computed_is_not_given_up(self, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("thinking", [2, 4])
+    def test_what_is_being_computed_is_given_up_last(
+        self, two: Two, thinking: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """But it is: there are studies for which a suggestion is always being computed."""
         for i in range(4):
             two.bench.create(f"s{i}", sampler="random")
         two.turn("a")
         names = {study.id: study.name for study in two.bench.store.studies()}
-        for study_id in sorted(names)[:3]:
+        for study_id in sorted(names)[:thinking]:
             monkeypatch.setattr(two.engines["a"]._keepers[study_id], "keep", lambda *_: 0)
             two.engines["a"]._keepers[study_id].thinking = True
         two.later()
-        assert two.shares() == {"a": 3, "b": 1}
-        assert served_by(two.bench)["s3"] == "b"
+        assert two.shares() == {"a": 2, "b": 2}
+        if thinking == 2:
+            assert [served_by(two.bench)[name] for name in ("s0", "s1")] == ["a", "a"]
+
+    def test_what_is_being_read_is_not_given_up(self, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+        for i in range(2):
+            two.bench.create(f"s{i}", sampler="random")
+        two.turn("a")
+        for kept in two.engines["a"]._keepers.values():
+            monkeypatch.setattr(kept, "keep", lambda *_: 0)
+            kept.behind = True
+        two.leases["b"].renew()
+        for _ in range(8):
+            two.now += RENEW_S
+            two.leases["a"].renew()
+            two.engines["a"].turn()
+        assert two.shares() == {"a": 2}
+
+    def test_one_that_died_before_the_clock_was_set_back_is_gone(self, two: Two) -> None:
+        two.bench.create(sampler="random")
+        two.turn("a")
+        two.bench.execute(update(t.engines).values(expires_at=t.engines.c.expires_at + 3600))
+        two.leases["b"].renew()
+        two.turn("b")
+        two.leases["b"].renew()
+        two.turn("b")
+        assert two.shares() == {"b": 1}
 
     def test_every_point_of_a_grid_is_suggested_once_while_the_study_changes_hands(self, two: Two) -> None:
         space = {name: {"type": "int", "low": 1, "high": 15} for name in ("m", "n")}

@@ -185,3 +185,27 @@ def test_the_gaussian_process_finishes_a_smooth_study_across_restarts_of_the_eng
     assert study.best.values["loss"] < -0.99
     whys = {trial.why for trial in bench.trials()}
     assert any("no point is better than the best by more than" in why for why in whys)
+
+
+def test_a_bound_that_was_computed_before_the_space_grew_finishes_nothing(bench: Bench) -> None:
+    study = bench.create(sampler="gp", budget={"regret_bound": 0.5})
+    epoch = bench.adopt(study.id)
+    bench.patch(space={"x": {"high": 5.0}})
+    made = [Suggestion(point(0.5), "gp", bound=0.1)]
+    assert bench.store.insert_suggestions(study.id, epoch, 0, made).result(20) == 0
+    assert standing(bench) == ("ACTIVE", "")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_study_that_is_good_enough_goes_on_when_its_space_has_grown(bench: Bench, at_once: bool) -> None:
+    bench.create(sampler="gp", budget={"regret_bound": 0.5, "trials": 10})
+    insert(bench, 0.4)
+    assert bench.study().state == "FINISHED"
+    grown = {"space": {"x": {"high": 5.0}}}
+    if at_once:
+        bench.patch(**grown, state="ACTIVE")
+    else:
+        bench.patch(**grown)
+        assert standing(bench)[1].endswith("(95% confidence), before its space grew")
+        bench.patch(state="ACTIVE")
+    assert standing(bench) == ("ACTIVE", "")

@@ -455,3 +455,17 @@ def test_what_is_no_number_of_repeats_is_refused_by_name(repeats: Any) -> None:
     definition = {"name": "s", "space": {"x": {"type": "int", "low": 1, "high": 2}}}
     with pytest.raises(InvalidInput, match="repeats: must be"):
         StudyDefinition.parse({**definition, "objectives": {"metric": "loss"}, "repeats": repeats})
+
+
+def test_trials_that_waited_for_a_repeat_when_the_study_ended_do_not_count_against_it(bench: Bench) -> None:
+    begin(bench, repeats=2, points=4, budget={"patience": 1})
+    for number, trial in enumerate(bench.claim(count=3)):
+        bench.finish(trial, loss=float(number))
+    best, waits, worse = bench.claim(count=3)
+    bench.finish(waits, "released")
+    bench.finish(best, loss=0.0)
+    bench.finish(worse, loss=2.0)
+    assert bench.study().state == "FINISHED"
+    assert bench.trial(waits.number).cause == "cancelled"
+    bench.patch(budget={"patience": 2})
+    assert bench.study().state == "ACTIVE"

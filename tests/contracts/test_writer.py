@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import OperationalError
 
 from service.storage.database import TAKE_TURN, Tx
@@ -183,3 +183,17 @@ def test_who_freezes_in_the_middle_of_a_write_does_not_keep_others_waiting(store
             for name in ("idle_in_transaction_session_timeout", "lock_timeout")
         ]
     assert found == ["10s", "15s"]
+
+
+def test_who_froze_in_the_middle_of_a_read_is_told_that_the_database_is_away(store: SqlStore) -> None:
+    if store._database.dialect == "sqlite":
+        pytest.skip("a reader there holds nobody up")
+
+    def frozen(connection: Connection) -> None:
+        connection.execute(text("SET idle_in_transaction_session_timeout = '0.1s'"))
+        time.sleep(0.5)
+        connection.execute(text("SELECT 1"))
+
+    with pytest.raises(Unavailable):
+        store._read(frozen)
+    assert store.studies() == []

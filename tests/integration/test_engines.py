@@ -112,7 +112,7 @@ def test_the_studies_of_an_engine_that_is_killed_go_on_with_nothing_doubled_and_
             each.result(120)
         check(client)
         assert server.stop() == 0
-    assert "engines are gone" in server.log
+    assert "Engines that are gone" in server.log
 
 
 @pytest.mark.slow
@@ -128,7 +128,7 @@ def test_an_engine_that_is_asked_to_end_hands_its_studies_back(tmp_path: Path, s
         engine.terminate()
         assert engine.wait(20) == 0
         eventually(lambda: [*engines_of(sqlite_url).values()] == [4])
-    assert "engines are gone" not in server.log
+    assert "Engines that are gone" not in server.log
 
 
 @pytest.mark.slow

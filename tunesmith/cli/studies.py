@@ -159,8 +159,12 @@ def edit(
         int | None, typer.Option(help="Done after so many trials without a new best.", show_default=False)
     ] = None,
     regret_bound: Annotated[
-        float | None,
-        typer.Option(help="Done when no point is better than the best by more.", show_default=False),
+        str | None,
+        typer.Option(
+            metavar="NUMBER|none",
+            help="Done when no point is better than the best by more; none takes the rule away.",
+            show_default=False,
+        ),
     ] = None,
     low: Bounds = None,
     high: Bounds = None,
@@ -189,9 +193,9 @@ def edit(
     What is left out stays as it is. Ranges can only widen; the trials there are count as having the `default`
     of a parameter that is added.
     """
-    budget = _given(
-        trials=trials, seconds=seconds, target=target, patience=patience, regret_bound=regret_bound
-    )
+    budget = _given(trials=trials, seconds=seconds, target=target, patience=patience)
+    if regret_bound is not None:
+        budget["regret_bound"] = None if regret_bound.lower() == "none" else _number(regret_bound)
     changes = _given(
         name=name, description=description, parallelism=parallelism, priority=priority,
         tags=tag, budget=budget or None,
@@ -228,6 +232,15 @@ def _update(study: str, server: str | None, as_json: bool, **changes: Any) -> No
     with session.connect(server) as client:
         found = client.update_study(study, **changes)
     session.show(found, as_json, lambda: words.standing(found))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is neither a number nor none", param_hint="--regret-bound"
+        ) from None
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -139,6 +139,7 @@ def study(found: Study) -> Table:
     definition = found.definition
     goals = ", ".join(words.objective(o) for o in definition.objectives)
     reason = f"{found.state}: {found.reason}" if found.reason else found.state
+    bound = definition.budget.regret_bound
     return facts(
         [
             ("study", f"{found.name} (id {found.id})"),
@@ -150,6 +151,8 @@ def study(found: Study) -> Table:
             *[("constraint", text) for text in definition.constraints],
             ("sampler", definition.sampler.type),
             ("pruner", definition.pruner.type),
+            *([("repeats", f"{definition.repeats} of each trial")] if definition.repeats > 1 else []),
+            *([("regret bound", words.number(bound))] if bound is not None else []),
             ("task", definition.task.name if definition.task else words.NOTHING),
             ("tags", ", ".join(definition.tags) or words.NOTHING),
             ("created", words.ago(found.created_at)),

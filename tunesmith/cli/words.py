@@ -136,7 +136,9 @@ def created(study: Study) -> str:
 def definition(found: StudyDefinition) -> str:
     """Return a study's search in a line: `6 parameters, tpe sampler, 20 trials`."""
     trials = "no limit of trials" if found.budget.trials is None else f"at most {found.budget.trials} trials"
-    return f"{len(found.space)} parameters, {found.sampler.type} sampler, {trials}."
+    parameters = "1 parameter" if len(found.space) == 1 else f"{len(found.space)} parameters"
+    repeats = f", {found.repeats} repeats of each" if found.repeats > 1 else ""
+    return f"{parameters}, {found.sampler.type} sampler, {trials}{repeats}."
 
 
 def until(then: datetime | None) -> str:

@@ -83,7 +83,8 @@ class GP:
         best = points[order[:INCUMBENTS]]
         bound = None
         if self._bounded:
-            bound = most_regret(model, features[feasible], best, layout, generator(self._seed, ~number))
+            rng_of_bound = generator(self._seed, ~number)
+            bound = most_regret(model, features[feasible], values[feasible], best, layout, rng_of_bound)
         target = float(model.at(features)[0][feasible].min()) if feasible.any() else None
         acquisition = Acquisition(model, self._limits(rows, features, history), target, layout)
         pending = _pending(number, history, layout)

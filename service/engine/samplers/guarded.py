@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 200
 AT_RANDOM = "at random: what the sampler suggested was tried before"
+BESIDE = "beside a point that was tried before"
 CLOSE = 1e-9
 STEP = 0.01
 """How far beside a point that was tried before, as a deviation in shares of the range."""
@@ -72,7 +73,7 @@ class Guarded:
         for _ in range(TRIES):
             point = draw_point(self._space, rng)
             if not tried(point, number, history):
-                return replace(made, params=point, why=AT_RANDOM)
+                return replace(made, params=point, why=_also(made.why, AT_RANDOM))
         return made
 
     def _beside(self, made: Suggestion, number: int, history: History) -> Suggestion:
@@ -81,8 +82,13 @@ class Guarded:
         numbers = dict(zip(encoding.column, encoding.encode(made.params), strict=True))
         for axis in encoding.axes:
             if not axis.cells and not math.isnan(numbers[axis.name]):
-                numbers[axis.name] += rng.gauss(0.0, STEP)
-        return replace(made, params=encoding.known(numbers), why="beside a point that was tried before")
+                moved = abs(numbers[axis.name] + rng.gauss(0.0, STEP))  # back from an edge, not onto it
+                numbers[axis.name] = 2 - moved if moved > 1 else moved
+        return replace(made, params=encoding.known(numbers), why=_also(made.why, BESIDE))
+
+
+def _also(why: str, more: str) -> str:
+    return f"{why}; {more}" if why else more
 
 
 def tried(point: Point, number: int, history: History) -> bool:

@@ -20,18 +20,28 @@ from service.engine.samplers.search import Landscape, Search
 
 LEAST_TRIALS = 20
 """With fewer results the model may be sure of what is not so."""
+FLAT = 1e-9
+"""Values that differ by less than this part of their size are the same."""
 DOUBT = 0.05
 """How likely it may be that the bound does not hold."""
 
 
 def most_regret(
-    model: GaussianProcess, tried: Array, best: Array, layout: Layout, rng: np.random.Generator
+    model: GaussianProcess,
+    tried: Array,
+    values: Array,
+    best: Array,
+    layout: Layout,
+    rng: np.random.Generator,
 ) -> float | None:
-    """Return how much better than the best point that was tried any point is at most; None where few were.
+    """Return how much better than the best point that was tried any point is at most.
+
+    None where few were tried, or all are worth the same: then nothing is known of how values differ.
 
     Args:
         model: What is known, and nothing that is only believed.
         tried: What describes the complete trials that keep all constraints (n, axes).
+        values: What they are worth (n).
         best: Points (m, axes) to look beside.
         layout: Of the space.
         rng: For the search.
@@ -39,7 +49,7 @@ def most_regret(
     Returns:
         The bound in the unit of the model's values as they were given.
     """
-    if len(tried) < LEAST_TRIALS:
+    if len(tried) < LEAST_TRIALS or np.ptp(values) <= FLAT * np.abs(values).max():
         return None
     width = math.sqrt(beta(len(tried), tried.shape[1]))
     mean, deviation = model.at(tried)

@@ -147,3 +147,10 @@ def test_the_slope_of_the_depth_is_that_of_its_value() -> None:
 def test_the_width_grows_with_trials_and_axes() -> None:
     assert beta(20, 2) == pytest.approx(2 * math.log(2 * 400 * math.pi**2 / 0.3) / 5)
     assert beta(20, 2) < beta(21, 2) < beta(21, 3)
+
+
+@pytest.mark.parametrize("value", [0.1, 0.0, -3e8])
+def test_where_all_are_worth_the_same_there_is_no_bound(value: float) -> None:
+    study = definition(SQUARE, budget=ASKED)
+    assert bound_of(drawn(study, 25, lambda _: value), study) is None
+    assert bound_of(drawn(study, 25, lambda p: value + p["x"]), study) is not None

@@ -248,6 +248,21 @@ def test_a_point_that_was_tried_is_moved_a_little_where_values_are_continuous() 
     assert second.why == "beside a point that was tried before"
 
 
+def test_a_point_in_a_corner_is_moved_into_the_space(monkeypatch: pytest.MonkeyPatch) -> None:
+    space = {name: {"type": "float", "low": 0, "high": 1} for name in ("x", "y")}
+    study = definition("tpe", space=space)
+    sampler, history = Guarded(Stuck(), study.space, 7), History(study)
+    corner = Suggestion({"x": 0.0, "y": 1.0}, "stuck", why="it is the best")
+    monkeypatch.setattr(Stuck, "suggest", lambda *_: corner)
+    points = set()
+    for number in range(40):
+        made = suggested(sampler, number, history)
+        assert number == 0 or made.why == "it is the best; beside a point that was tried before"
+        history.expect(number, made.params)
+        points.add((made.params["x"], made.params["y"]))
+    assert len(points) == 40
+
+
 class Broken:
     learns = True
 

@@ -35,6 +35,12 @@ def test_a_lone_worker_gets_its_suggestion_after_its_last_result() -> None:
 def test_a_fleet_has_one_suggestion_more_than_claims_wait() -> None:
     assert depth(demand(running=4), learns=True) == 1
     assert depth(demand(running=4, claims=3), learns=True) == 4
+    assert depth(demand(running=12, claims=3), learns=True) == 4
+
+
+def test_a_large_fleet_has_an_eighth_of_it_more() -> None:
+    assert depth(demand(running=16), learns=True) == 2
+    assert depth(demand(running=60, claims=4), learns=True) == 12
 
 
 def test_nothing_is_made_beyond_the_budget() -> None:
