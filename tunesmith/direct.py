@@ -6,12 +6,14 @@ and workers send a request for every step: so these are written here, and httpto
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from httptools import HttpParserError, HttpResponseParser
+from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpResponseParser
 from urllib3.connection import HTTPConnection
 
 from tunesmith.wire import PIECE, SEND_S, Request, Response, Unanswered
@@ -38,6 +40,7 @@ class Direct:
         self._name = name
         self._idle: dict[str, list[HTTPConnection]] = defaultdict(list)
         self._closed = False
+        self._process = os.getpid()
         weakref.finalize(self, _close, self._idle)
 
     def send(self, request: Request, path: str) -> Response:
@@ -54,11 +57,15 @@ class Direct:
             answer = _ask(connection.sock, message, request.answer_s)
         except BaseException:
             connection.close()
+            _close({host: self._idle[host]})  # they may be as dead: each would cost a timeout
             raise
         self._keep(host, connection, answer)
         return Response(answer.status, answer.headers, b"".join(answer.pieces))
 
     def _open(self, host: str, connect_s: float) -> HTTPConnection:
+        if self._process != os.getpid():  # what was open before a fork is the parent's
+            self._process = os.getpid()
+            _close(self._idle)
         while idle := self._idle[host]:
             try:
                 connection = idle.pop()
@@ -82,9 +89,10 @@ class Direct:
 
 
 def _close(connections: Mapping[str, list[HTTPConnection]]) -> None:
-    for idle in connections.values():
+    for idle in list(connections.values()):
         while idle:
-            idle.pop().close()
+            with contextlib.suppress(IndexError):  # another thread was faster
+                idle.pop().close()
 
 
 def _message(request: Request, path: str, name: str) -> bytes:
@@ -95,7 +103,7 @@ def _message(request: Request, path: str, name: str) -> bytes:
         "Accept-Encoding: identity",
         *(f"{name}: {value}" for name, value in request.headers.items()),
     ]
-    if request.body is not None:
+    if request.body is not None or request.method not in ("GET", "DELETE"):
         lines.append(f"Content-Length: {len(body)}")
     if any("\r" in line or "\n" in line for line in lines):
         raise ValueError("a header has a line break in it")
@@ -103,17 +111,24 @@ def _message(request: Request, path: str, name: str) -> bytes:
 
 
 def _ask(connection: socket.socket, message: bytes, answer_s: float) -> _Answer:
+    answer = _Answer()
     connection.settimeout(SEND_S)
     try:
-        connection.sendall(message)
+        try:
+            connection.sendall(message)
+        except (BrokenPipeError, ConnectionResetError):
+            answer.refused = True  # it would not hear it all, and may have said why
         connection.settimeout(answer_s)
-        answer = _Answer()
         while not answer.whole:
             answer.read(connection)
         return answer
     except TimeoutError as error:
         raise Unanswered(f"nothing within {connection.gettimeout():g} s") from error
-    except (OSError, HttpParserError) as error:
+    except HttpParserCallbackError as error:
+        if error.__context__ is None or isinstance(error.__context__, Exception):
+            raise Unanswered(str(error)) from error
+        raise error.__context__ from None  # Ctrl-C
+    except (OSError, HttpParserError, HttpParserUpgrade) as error:
         raise Unanswered(str(error) or type(error).__name__) from error
 
 
@@ -121,32 +136,46 @@ class _Answer:
     """An answer as it arrives; httptools calls its methods."""
 
     def __init__(self) -> None:
+        self.status = 0
         self.headers: dict[str, str] = {}
         self.pieces: list[bytes] = []
-        self.whole = False
-        self.more_may_follow = False
+        self.whole = self.more_may_follow = self.refused = False
+        self._headed = False
         self._parser = HttpResponseParser(self)
-
-    @property
-    def status(self) -> int:
-        status: int = self._parser.get_status_code()
-        return status
 
     def read(self, connection: socket.socket) -> None:
         piece = connection.recv(PIECE)
         if not piece:
             raise Unanswered("the connection was closed before the end of the answer")
-        self._parser.feed_data(piece)
+        try:
+            self._parser.feed_data(piece)
+        except HttpParserError:
+            if not self.whole:
+                raise
+            self.more_may_follow = False  # what follows is no answer to anything
+
+    def on_message_begin(self) -> None:
+        if self.whole:
+            self.more_may_follow = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        if not self._headed:  # else it trails the body, or belongs to another answer
+            self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_headers_complete(self) -> None:
+        if not self.whole:
+            self.status, self._headed = self._parser.get_status_code(), True
 
     def on_body(self, body: bytes) -> None:
-        self.pieces.append(body)
+        if not self.whole:
+            self.pieces.append(body)
 
     def on_message_complete(self) -> None:
+        if self.whole:
+            return
         if self.status < 200:  # the answer itself follows
             self.headers.clear()
+            self._headed = False
         else:
             self.whole = True
-            self.more_may_follow = self._parser.should_keep_alive()
+            self.more_may_follow = self._parser.should_keep_alive() and not self.refused

@@ -74,7 +74,14 @@ class Network:
             if self._tls
             else _Connection(host, port, timeout=seconds)
         )
-        connection.connect()
+        try:
+            connection.connect()
+        except OSError as error:  # in the handshake of TLS
+            connection.close()
+            raise NewConnectionError(connection, str(error) or type(error).__name__) from error
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _send_by_urllib3(self, request: Request, into: BinaryIO | None) -> Response:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, ColumnElement, Dialect, TypeDecorator, bindparam
+from sqlalchemy import JSON, Boolean, Column, ColumnElement, Dialect, String, Text, TypeDecorator, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -48,4 +48,6 @@ def _as_json(element: _Among, compiler: Any, **options: Any) -> str:
 
 def among(column: Column[Any], name: str) -> ColumnElement[bool]:
     """Whether a column's value is in the list that the parameter `name` is bound to."""
-    return _Among(column, bindparam(name, type_=_List(column.type)))
+    # As text of any length: one that is too long for the column is to be found nowhere, not cut and found.
+    kind = Text() if isinstance(column.type, String) else column.type
+    return _Among(column, bindparam(name, type_=_List(kind)))

@@ -29,7 +29,7 @@ PAUSE = (
 
 # Of an attempt that ended nobody is the holder: an end that is repeated says nothing new of its worker.
 LOCK_WORKERS = (
-    select(t.attempts.c.lease, t.workers.c.failures)
+    select(t.workers.c.id, t.workers.c.failures)
     .join(t.attempts, t.attempts.c.worker_id == t.workers.c.id)
     .where(among(t.attempts.c.lease, "leases"), t.attempts.c.outcome.is_(None))
     .order_by(t.workers.c.id)
@@ -58,17 +58,23 @@ FAULTS = (Cause.ERROR, Cause.OUT_OF_MEMORY)
 def lock_workers(tx: Tx, leases: Sequence[str]) -> Counter[str]:
     """Lock the workers' rows before the studies', as claims do: or the two would wait for each other.
 
-    Return for each lease how many attempts of its worker failed in a row.
+    Return how many attempts of each of them failed in a row.
     """
     found: Sequence[Any] = tx.connection.execute(LOCK_WORKERS, {"leases": leases}).all()
     return Counter(dict(found))
 
 
-def judge_worker(tx: Tx, worker: str, end: End, failures: int) -> None:
-    """Count a failed attempt against its worker, and pause it after too many in a row; others end the row."""
-    if end.ended in ("complete", "pruned") and failures:
+def judge_worker(tx: Tx, worker: str, end: End, failures: Counter[str]) -> None:
+    """Count a failed attempt against its worker, and pause it after too many in a row; others end the row.
+
+    Args:
+        failures: How many of each worker's attempts failed in a row; this one is taken into account.
+    """
+    if end.ended in ("complete", "pruned") and failures[worker]:
+        failures[worker] = 0
         tx.connection.execute(DID_WELL, {"worker": worker})
     elif end.ended == "failed" and end.cause in FAULTS:
+        failures[worker] += 1
         why = f"too many attempts failed here in a row; the last: {first_line(end.reason)}"
         tx.connection.execute(DID_BADLY, {"worker": worker, "why": why})
 

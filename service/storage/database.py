@@ -173,7 +173,7 @@ POSTGRESQL = {
 }
 """How connections to PostgreSQL are made. Those of migrations wait as long as it takes."""
 
-BY_KEYS = "-c enable_hashjoin=off -c enable_mergejoin=off"
+BY_KEYS = "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off"
 """What writes find is found by keys. PostgreSQL does not know how few rows a list of parameters has, and
 would rather read all of a table that is still small."""
 

@@ -205,9 +205,8 @@ def _count(tx: Tx, study_id: int, settled: Sequence[Settled]) -> None:
     for one in settled:
         changes.update(moved("RUNNING", one.state))
     study = bump(tx, study_id, changes)
-    for one in settled:
-        if one.state.finished:
-            study = count_unimproved(tx, study, one.trial, one.place, one.cause)
+    finished = [(one.trial, one.place, one.cause) for one in settled if one.state.finished]
+    study = count_unimproved(tx, study, finished)
     if not finish_if_over(tx, study, score_changed=any(one.state is TrialState.COMPLETE for one in settled)):
         count_failures(tx, study, [(one.number, one.state, one.cause, one.reason) for one in settled])
 

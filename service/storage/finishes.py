@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,9 +56,7 @@ def _finish(
     writes.flush(tx)
     over = Ends(tx)
     answers = [
-        FinishResponse(state=_end(tx, one, body, failures[body.lease], over))
-        if isinstance(one, Reached)
-        else one
+        FinishResponse(state=_end(tx, one, body, failures, over)) if isinstance(one, Reached) else one
         for one, (_, body) in zip(last, ends, strict=True)
     ]
     over.write()
@@ -92,7 +91,7 @@ def _store_last(
     return Reached(held, update_current(tx, held, body.points, lease_s, writes))
 
 
-def _end(tx: Tx, reached: Reached, body: Finish, failures: int, over: Ends) -> TrialState:
+def _end(tx: Tx, reached: Reached, body: Finish, failures: Counter[str], over: Ends) -> TrialState:
     end, values = _judge(tx, reached, body)
     judge_worker(tx, reached.held.trial["worker_id"], end, failures)
     return over.note(reached.held, end, values, _digest(body))

@@ -28,6 +28,7 @@ GIVEN = (
     )
     .join(t.attempts, t.attempts.c.trial_id == t.trials.c.id)
     .where(among(t.attempts.c.request_id, "requests"))
+    .order_by(t.attempts.c.trial_id)
 )
 STUDY = select(t.studies).where(t.studies.c.id == bindparam("study"))
 RUN = changing(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import RowMapping, bindparam, func, or_, select, update
 
 from service.core.objectives import Standing
 from service.storage import tables as t
+from service.storage.among import among
 from service.storage.database import Tx
 from service.storage.values import definition_of
 from tunesmith.trials import Cause, TrialState
@@ -13,7 +16,7 @@ from tunesmith.trials import Cause, TrialState
 FEASIBLE = (t.trials.c.study_id == bindparam("study")) & (t.trials.c.rank == TrialState.COMPLETE.rank)
 BEST_OF_OTHERS = (
     select(t.trials.c.score)
-    .where(FEASIBLE, t.trials.c.id != bindparam("trial"))
+    .where(FEASIBLE, ~among(t.trials.c.id, "trials"))
     .order_by(t.trials.c.rank, t.trials.c.score, t.trials.c.number)
     .limit(1)
 )
@@ -34,26 +37,28 @@ COUNT_SINCE = select(func.count()).where(
 )
 
 
-def count_unimproved(
-    tx: Tx, study: RowMapping, trial_id: int, place: Standing, cause: str | None
-) -> RowMapping:
-    """Count a trial that finished, where the study has patience; return the study's row.
+Finished = tuple[int, Standing, str | None]
+"""A trial that finished, where it stands, and its cause."""
+
+
+def count_unimproved(tx: Tx, study: RowMapping, finished: Sequence[Finished]) -> RowMapping:
+    """Count trials that finished, where the study has patience; return the study's row.
 
     One that a user stopped says nothing, and is not counted.
     """
-    if definition_of(study["definition"]).budget.patience is None or cause == Cause.CANCELLED:
+    counted = [(trial, place) for trial, place, cause in finished if cause != Cause.CANCELLED]
+    if definition_of(study["definition"]).budget.patience is None or not counted:
         return study
-    following = 0 if _improves(tx, study["id"], trial_id, place) else study["unimproved"] + 1
-    note = {"study": study["id"], "trials": following}
-    return tx.connection.execute(NOTE, note).mappings().one()
-
-
-def _improves(tx: Tx, study_id: int, trial_id: int, place: Standing) -> bool:
-    if place.rank != TrialState.COMPLETE.rank:
-        return False
-    others = {"study": study_id, "trial": trial_id}
+    others = {"study": study["id"], "trials": [trial for trial, _ in counted]}
     best = tx.connection.execute(BEST_OF_OTHERS, others).scalar()
-    return best is None or place.score < best
+    unimproved = study["unimproved"]
+    for _, place in counted:
+        if place.rank == TrialState.COMPLETE.rank and (best is None or place.score < best):
+            best, unimproved = place.score, 0
+        else:
+            unimproved += 1
+    note = {"study": study["id"], "trials": unimproved}
+    return tx.connection.execute(NOTE, note).mappings().one()
 
 
 def recount(tx: Tx, study_id: int) -> None:

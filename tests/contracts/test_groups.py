@@ -138,6 +138,34 @@ def test_who_is_released_after_another_end_finished_the_study_is_not_queued_agai
     assert bench.study().counts.model_dump(exclude_defaults=True) == {"complete": 1, "pruned": 1}
 
 
+@pytest.mark.parametrize(("losses", "state"), [((1.0, 1.0), "ACTIVE"), ((3.0, 4.0), "FINISHED")])
+def test_those_that_share_a_new_best_in_a_group_improve_on_what_was_before(
+    bench: Bench, losses: tuple[float, float], state: str
+) -> None:
+    bench.create(budget={"patience": 3})
+    bench.complete(2.0)
+    bench.complete(3.0)
+    bench.suggest(2)
+    trials = bench.claim(count=2)
+    with together(bench):
+        asked = [finish(bench, trial, loss=loss) for trial, loss in zip(trials, losses, strict=True)]
+    assert [outcome(each).state for each in asked] == [TrialState.COMPLETE] * 2
+    assert bench.study().state == state
+
+
+def test_who_did_well_after_failing_in_a_group_begins_a_new_row(bench: Bench) -> None:
+    bench.create(retries={"failed": 0})
+    bench.register(max_failures=3)
+    bench.suggest(4)
+    trials = bench.claim(count=4)
+    with together(bench):
+        ends = [finish(bench, trial, "failed") for trial in trials[:2]]
+        ends.append(finish(bench, trials[2], loss=1.0))
+    assert [outcome(each).state for each in ends] == [TrialState.FAILED] * 2 + [TrialState.COMPLETE]
+    bench.finish(trials[3], "failed")
+    assert [worker.state for worker in bench.store.workers()] == ["live"]
+
+
 def test_failures_in_a_row_are_counted_within_a_group(bench: Bench) -> None:
     bench.create(max_consecutive_failures=2, retries={"failed": 0})
     bench.suggest(3)

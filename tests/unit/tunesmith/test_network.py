@@ -152,6 +152,81 @@ def test_a_header_cannot_bring_another_one(value: str) -> None:
         Network(server.url).send(Request("GET", "/x", {"X-Own": value}))
 
 
+@pytest.mark.parametrize(
+    "more", [b"HTTP/1.1 408 Late\r\nX-It: other\r\nContent-Length: 3\r\n\r\nbad", b"rubbish\r\n\r\n"]
+)
+def test_what_follows_on_an_answer_does_not_change_it(more: bytes) -> None:
+    with far([FINE + more], [FINE]) as server:
+        wire = Network(server.url)
+        found = wire.send(GET)
+        assert (found.status, found.body, found.headers["x-it"]) == (200, b"fine", "is")
+        assert wire.send(GET).fine
+        wire.close()
+
+
+def test_trailers_are_no_headers() -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-It: is\r\n\r\n"
+    with far([chunked + b"4\r\nfine\r\n0\r\nX-It: was\r\n\r\n"]) as server:
+        found = Network(server.url).send(GET)
+    assert (found.body, found.headers["x-it"]) == (b"fine", "is")
+
+
+def test_who_wants_to_speak_another_protocol_did_not_answer() -> None:
+    other = b"HTTP/1.1 101 Other\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"
+    with far([other]) as server, pytest.raises(Unanswered):
+        Network(server.url).send(GET)
+
+
+def test_an_answer_that_comes_before_all_was_sent_is_one() -> None:
+    large = b"HTTP/1.1 413 Large\r\nContent-Length: 3\r\n\r\nwhy"
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        wire = Network(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        sent = pool.submit(wire.send, Request("POST", "/x", {}, b"a" * 50_000_000))
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1000)
+            connection.sendall(large)
+        found = sent.result(20)
+        wire.close()
+    assert (found.status, found.body) == (413, b"why")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_a_request_that_could_have_a_body_says_that_it_has_none(method: str) -> None:
+    with far([FINE]) as server:
+        assert Network(server.url).send(Request(method, "/x", {})).fine
+    assert b"\r\nContent-Length: 0\r\n" in server.heard[0]
+
+
+def test_a_forked_process_has_connections_of_its_own() -> None:
+    with far([FINE], [FINE]) as server:
+        wire = Network(server.url)
+        assert wire.send(GET).fine
+        [kept] = wire._direct._idle["127.0.0.1"]
+        wire._direct._process += 1  # as if this were the child
+        assert wire.send(GET).fine
+        assert kept.sock is None
+        assert wire._direct._idle["127.0.0.1"] != [kept]
+        wire.close()
+
+
+def test_when_one_connection_is_dead_the_others_are_not_tried() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(3) as pool:
+        wire = Network(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        sent = [pool.submit(wire.send, GET) for _ in range(3)]
+        connections = [listener.accept()[0] for _ in range(3)]
+        for connection in connections:
+            _whole(connection)
+            connection.sendall(FINE)
+        assert all(each.result(10).fine for each in sent)
+        with pytest.raises(Unanswered):
+            wire.send(Request("GET", "/x", {}, answer_s=0.1))  # nobody listens there any more
+        assert not any(wire._direct._idle.values())
+        for connection in connections:
+            connection.close()
+        wire.close()
+
+
 def test_threads_have_connections_of_their_own_and_keep_them() -> None:
     together = threading.Barrier(3)
 
@@ -372,4 +447,18 @@ def test_a_server_is_known_by_its_certificate(certificate: Path, monkeypatch: py
         wire = Network(f"https://localhost:{server.port}")
         with pytest.raises(Unreachable, match="certificate verify failed"):
             wire.send(GET)
+        wire.close()
+
+
+@pytest.mark.parametrize("how", ["closed", "silent"])
+def test_a_server_that_breaks_off_the_handshake_was_not_reached(how: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        wire = Network(f"https://127.0.0.1:{listener.getsockname()[1]}")
+        sent = pool.submit(wire.send, Request("GET", "/x", {}, connect_s=0.5))
+        connection, _ = listener.accept()
+        with connection:
+            if how == "closed":
+                connection.close()
+            with pytest.raises(Unreachable):
+                sent.result(10)
         wire.close()
