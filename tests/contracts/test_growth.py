@@ -51,21 +51,22 @@ def test_suggestions_nobody_claimed_are_made_anew_within_the_new_space(bench: Be
     study = bench.create(budget={"trials": 10})
     bench.suggest(3)
     bench.claim_one()
-    epoch = bench._epochs[study.id]
     bench.patch(space={"x": {"high": 2.0}})
     assert bench.numbers() == [0]
     assert bench.study().counts.total == 1
     [active], _ = bench.demand()
     assert (active.definition.space["x"].high, active.next_number) == (2.0, 1)  # type: ignore[union-attr]
     wider = [Suggestion(point(1.5), "random")]
-    assert bench.store.insert_suggestions(study.id, epoch, 1, wider).result(20) == 1
+    assert bench.store.insert_suggestions(study.id, active.epoch, 1, wider).result(20) == 1
 
 
 def test_a_suggestion_that_was_made_before_the_space_grew_is_refused(bench: Bench) -> None:
     study = bench.create()
-    epoch = bench.adopt(study.id)
+    before = bench.adopt(study.id)
     bench.patch(space={"momentum": MOMENTUM})
     old, new = Suggestion(point(0.5), "tpe"), Suggestion({**point(0.5), "momentum": 0.5}, "tpe")
+    assert bench.store.insert_suggestions(study.id, before, 0, [new]).result(20) == 0
+    [epoch] = [study.epoch for study in bench.demand()[0]]
     assert bench.store.insert_suggestions(study.id, epoch, 0, [new, old]).result(20) == 0
     assert bench.store.insert_suggestions(study.id, epoch, 0, [new]).result(20) == 1
     trial = bench.trial(0)

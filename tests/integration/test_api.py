@@ -314,11 +314,11 @@ def test_parallelism_limits_what_runs_at_once(service: Service) -> None:
 
 def test_enqueued_points_come_before_suggestions_and_count_in_the_budget(service: Service) -> None:
     service.client.create_study(study(budget={"trials": 100}))
+    wait_until(service, "line", 64)
     claim(service)
     mine = service.client.enqueue("line", {"x": 0.25}, tags=["mine"])
     assert claim(service).params == {"x": 0.25}
     assert [t.number for t in service.client.trials("line", where=["tag=mine"])] == [mine.number]
-    wait_until(service, "line", 64)
     service.client._send("POST", "/api/studies/line/trials", [{"params": {"x": 0.5}}] * 98)
     with pytest.raises(InvalidInput, match="has no room for 1 more"):
         service.client.enqueue("line", {"x": 0.5})

@@ -133,17 +133,17 @@ def test_an_engine_that_is_asked_to_end_hands_its_studies_back(tmp_path: Path, s
 
 @pytest.mark.slow
 def test_a_server_has_as_many_engines_as_it_is_told_and_brings_them_back(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, postgres_url: str
 ) -> None:
-    migrated(database_url)
+    migrated(postgres_url)
     with (
-        running_server(tmp_path, "--database-url", database_url, "--engines", "2") as server,
+        running_server(tmp_path, "--database-url", postgres_url, "--engines", "2") as server,
         client_of(server) as client,
         ThreadPoolExecutor(4) as pool,
     ):
         create(client)
-        eventually(lambda: sorted(engines_of(database_url).values()) == [2, 2])
-        names = set(engines_of(database_url))
+        eventually(lambda: sorted(engines_of(postgres_url).values()) == [2, 2])
+        names = set(engines_of(postgres_url))
         working = [pool.submit(work, server.url, name) for name in GRIDS + LEARNING]
         eventually(lambda: all(client.study(name).counts.complete > 2 for name in GRIDS + LEARNING))
         killed = server.engines()
@@ -153,7 +153,7 @@ def test_a_server_has_as_many_engines_as_it_is_told_and_brings_them_back(
         eventually(lambda: len({*server.engines()} - {*killed}) == 2)
         for each in working:
             each.result(120)
-        assert set(engines_of(database_url)) <= names  # those that came back had the names of those before
+        assert set(engines_of(postgres_url)) <= names  # those that came back had the names of those before
         check(client)
         assert server.stop() == 0
 
