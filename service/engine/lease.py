@@ -99,4 +99,4 @@ class Lease:
     def _due(self) -> bool:
         """Whether it is time: seldom while there is nothing to do, and no trace of any other engine."""
         late = time.monotonic() - self._renewed >= IDLE_RENEW_S
-        return late or self._busy or self._store.engines(math.inf) != {self.name}
+        return late or self._busy or self.alive > 1 or self._store.engines(math.inf) != {self.name}

@@ -25,7 +25,7 @@ EPOCHS = 10
 CNN = {"name": "image-classification", "params": {"data": "mnist-5k", "epochs": EPOCHS, "width": 0.25}}
 POINT = {"lr": 0.003, "dropout": 0.3}
 OUTAGE_S = float(os.environ.get("TUNESMITH_TEST_OUTAGE_S", "8"))
-SLOTS = 8
+SLOTS = 4
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -257,6 +257,31 @@ def test_a_filter_that_cannot_be_read_is_explained(
     complaints.clear()
 
 
+def test_a_filter_the_server_refuses_before_the_first_rows_came_does_not_cost_them(
+    page: Page, client: Client, study: Study, complaints: list[str]
+) -> None:
+    study()
+    train(client, "mine", [0.5])
+    page.goto("/studies/mine?filter=worker+%3C+3")
+    expect(page.get_by_role("alert")).to_contain_text("worker")
+    expect(page.locator(".board tbody tr")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("worker")
+
+    held: list[Route] = []
+    page.route("**/trials?*", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    page.goto("/studies/mine")
+    box = page.get_by_role("searchbox")
+    box.fill("worker < 3")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("worker")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".board tbody tr")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("worker")
+    assert [c for c in complaints if "422" not in c] == []
+    complaints.clear()
+
+
 def test_a_live_trial_appears_only_where_it_passes_the_filter(
     page: Page, client: Client, study: Study
 ) -> None:

@@ -19,6 +19,6 @@ def test_nothing_is_lost_doubled_or_stuck_when_everything_gets_killed(
     if database == "postgresql":
         request.getfixturevalue("postgres_programs")
     seed = random.SystemRandom().randrange(10**6)
-    result = run(Options(12, database, seed, workers=5, size=8, lease_s=2.0, deadline_s=180))
+    result = run(Options(9, database, seed, workers=4, size=6, lease_s=2.0, deadline_s=180))
     assert result.findings == []
     assert result.kills > 0, "how many there are is the seed's and the machine's; test_plan.py counts"

@@ -60,6 +60,12 @@ export class Filters {
     return { state, text, clauses: [...clausesOf(state), ...clauses] };
   }
 
+  /** What is chosen but for the text in the box. */
+  get unfiltered() {
+    const state = this.#chips.chosen;
+    return { state, text: '', clauses: clausesOf(state) };
+  }
+
   /** Rows came: take back what the server had to say, keep what is wrong with the text as it stands now. */
   review() {
     this.complain(parse(this.#box.value.trim(), this.#study).problem);

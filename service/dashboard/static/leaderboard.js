@@ -20,6 +20,8 @@ export class Leaderboard {
   /** @type {Board} */
   #board;
   #view;
+  /** @type {View | null} the view whose rows are here; null before any came */
+  #here = null;
   #study;
   #loads = 0;
   /** How many rows someone asked to see. */
@@ -110,6 +112,7 @@ export class Leaderboard {
   /** @param {number} wanted so many rows: those that follow, where there are some, else from the first */
   async #load(wanted) {
     const load = ++this.#loads;
+    const view = this.#view;
     this.#meanwhile = [];
     this.#busy(true);
     const follows = wanted > this.#wanted && !this.#board.cut;
@@ -124,14 +127,31 @@ export class Leaderboard {
       } while (board.next && board.rows.length < wanted);
       board.merge(this.#meanwhile);
       this.#board = board;
+      this.#here = view;
       this.#wanted = wanted;
       this.#filters.review();
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 422)) throw error;
-      if (load === this.#loads) this.#filters.complain(error.message);
+      if (load === this.#loads) await this.#refused(error.message);
     } finally {
       if (load === this.#loads) this.#loaded();
     }
+  }
+
+  /**
+   * The server cannot read the filter: what is here stays. Where nothing came yet, load without the text.
+   * @param {string} problem
+   */
+  async #refused(problem) {
+    if (this.#here) {
+      this.#view = this.#here;
+    } else if (this.#view.text) {
+      const load = this.#loads + 1;
+      this.#view = { ...this.#view, ...this.#filters.unfiltered };
+      await this.#load(this.#wanted);
+      if (load !== this.#loads) return;
+    }
+    this.#filters.complain(problem);
   }
 
   #loaded() {

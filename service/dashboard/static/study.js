@@ -119,6 +119,7 @@ function update(next) {
   actions.show(study);
   board.update(study);
   front.update(study);
+  plot.redraw(); // its words name the best trial, and the trials may have come before
   document.title = `${progress()}${study.name} · Tunesmith`;
   if (before) tell(before);
 }
