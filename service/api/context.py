@@ -48,6 +48,11 @@ class Context:
         self.hub.changed()
         self.polls.changed()
 
+    def taken(self) -> None:
+        """Trials were handed out: no claim that waits gets one for it."""
+        self.wake_engine()
+        self.hub.changed()
+
     def reported(self) -> None:
         """Metrics were stored: no queue is emptier for it, and only rarely fuller (by a promotion)."""
         self.hub.changed()

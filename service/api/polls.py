@@ -143,13 +143,14 @@ class Polls:
                 await self._look()
 
     async def _look(self) -> None:
+        named = sorted({name for w in self._waiters for name in w.request.studies})
         try:
-            ready = await asyncio.to_thread(self._store.ready)
-            await self._wake_finished()
+            ready, still = await asyncio.to_thread(self._store.look, named)
         except Exception as error:
             # Whatever it was, the next look will find what this one missed.
             log.warning("Could not look for changes: %r", error)
             return
+        self._wake_finished({*named} - still)
         self.wake(ready)
 
     def wake(self, ready: Iterable[Ready]) -> None:
@@ -163,12 +164,8 @@ class Polls:
                     waiter.woken.set()
                     left -= waiter.request.count
 
-    async def _wake_finished(self) -> None:
-        """Wake the waits for studies that are finished or gone."""
-        named = sorted({name for w in self._waiters for name in w.request.studies})
-        if not named:
-            return
-        still = await asyncio.to_thread(self._store.open_among, named)
+    def _wake_finished(self, over: set[str]) -> None:
+        """Wake the waits for studies all of which are finished or gone."""
         for waiter in self._waiters:
-            if waiter.request.studies and not still.intersection(waiter.request.studies):
+            if waiter.request.studies and over.issuperset(waiter.request.studies):
                 waiter.woken.set()

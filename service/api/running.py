@@ -41,7 +41,7 @@ async def claim(ctx: Context, request: Request, body: ClaimRequest) -> ClaimResp
             return ClaimResponse()
     answer = await ctx.polls.claim(body, gone, caller.studies)
     if answer.trials:
-        ctx.changed()
+        ctx.taken()
     return answer
 
 

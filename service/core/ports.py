@@ -7,7 +7,7 @@ Every method raises the errors of `tunesmith.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -437,12 +437,13 @@ class Store(Protocol):
         """
         ...
 
-    def replace_suggestion(
-        self, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion
-    ) -> Future[bool]:
-        """Put a fresher point into a suggestion that nobody has claimed yet; False where somebody has.
+    def replace_suggestions(
+        self, study_id: int, epoch: int, fresh: Mapping[int, Suggestion]
+    ) -> Future[set[int]]:
+        """Put fresher points into suggestions, by the trial's id, and return the ids of those that have one.
 
-        False as well where it finishes the study (see `insert_suggestions`).
+        That is none that somebody has claimed, and none at all where they finish the study (see
+        `insert_suggestions`).
         """
         ...
 
@@ -477,8 +478,8 @@ class Store(Protocol):
         """Return what changed in a study after a revision, with curves."""
         ...
 
-    def ready(self) -> list[Ready]:
-        """Return the studies that have trials to give."""
+    def look(self, names: Sequence[str]) -> tuple[list[Ready], set[str]]:
+        """Return the studies that have trials to give, and which of those named are open (`open_among`)."""
         ...
 
     def open_among(self, names: Sequence[str]) -> set[str]:

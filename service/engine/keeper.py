@@ -80,21 +80,27 @@ class Keeper:
 
     def _refresh(self, after: int) -> None:
         """Replace suggestions that lack so many results, as long as nobody claimed them."""
+        made: list[tuple[Seen, Suggestion]] = []
         for trial in self._history.stale(after):
             try:
                 fresh = self._sampler.suggest(trial.number, 0, self._history)
             except NotYet:
                 self.thinking = True
-                return
+                break
             if fresh is not None:
-                self._replace(trial, fresh)
+                made.append((trial, fresh))
+                self._history.expect(trial.number, fresh.params)  # the others keep apart from where it is now
+        if made:
+            self._replace(made)
 
-    def _replace(self, trial: Seen, fresh: Suggestion) -> None:
-        replaced = self._store.replace_suggestion(self._id, self.epoch, trial.id, fresh).result()
-        if replaced:
-            self._history.note(trial, fresh)
-        else:  # claimed, which the next look tells, or dropped
-            self._history.forget(trial.number)
+    def _replace(self, made: Sequence[tuple[Seen, Suggestion]]) -> None:
+        fresh = {trial.id: suggestion for trial, suggestion in made}
+        replaced = self._store.replace_suggestions(self._id, self.epoch, fresh).result()
+        for trial, suggestion in made:
+            if trial.id in replaced:
+                self._history.note(trial, suggestion)
+            else:  # claimed, which the next look tells, or dropped
+                self._history.forget(trial.number)
 
     def _add(self, study: ActiveStudy, missing: int) -> int:
         made, more = self._make(study, missing)

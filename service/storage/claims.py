@@ -66,7 +66,7 @@ STARTED = (
     .values(started_at=bindparam("now"))
 )
 
-STATES_OF = select(t.studies.c.name, t.studies.c.id, t.studies.c.state)
+STATES_OF = select(t.studies.c.name, t.studies.c.id, t.studies.c.state).where(NAMED)
 
 READY = select(t.studies.c.id, t.studies.c.name, t.studies.c.task, t.studies.c.waiting).where(GIVES)
 
@@ -227,7 +227,7 @@ def all_finished(tx: Tx, names: Sequence[str]) -> bool | StudyNotFound:
     """Whether the studies named are all FINISHED, or deleted; an error where none is there."""
     if not names:
         return False
-    rows = tx.connection.execute(STATES_OF.where(NAMED), split_names(names)).mappings().all()
+    rows = tx.connection.execute(STATES_OF, split_names(names)).mappings().all()
     if not rows:
         return StudyNotFound(f"There is no study {' or '.join(map(repr, names))}.")
     return all(row["state"] == StudyState.FINISHED for row in rows)
@@ -235,11 +235,13 @@ def all_finished(tx: Tx, names: Sequence[str]) -> bool | StudyNotFound:
 
 def open_among(connection: Connection, names: Sequence[str]) -> set[str]:
     """Return which of these studies (names or ids) exist and are not FINISHED."""
-    rows = connection.execute(STATES_OF.where(NAMED), split_names(names)).mappings().all()
+    if not names:
+        return set()
+    rows = connection.execute(STATES_OF, split_names(names)).mappings().all()
     still = [row for row in rows if row["state"] != StudyState.FINISHED]
     return {str(row[key]) for row in still for key in ("name", "id")}
 
 
-def ready_from(row: RowMapping) -> Ready:
-    """A row of `READY`."""
-    return Ready(row["id"], row["name"], row["task"], row["waiting"])
+def ready(connection: Connection) -> list[Ready]:
+    """Return the studies that have trials to give."""
+    return [Ready(*row) for row in connection.execute(READY)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
@@ -277,10 +277,10 @@ class SqlStore:
             lambda tx: suggestions.insert_suggestions(tx, study_id, epoch, first_number, points)
         )
 
-    def replace_suggestion(
-        self, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion
-    ) -> Future[bool]:
-        return self._write(lambda tx: suggestions.replace(tx, study_id, epoch, trial_id, suggestion))
+    def replace_suggestions(
+        self, study_id: int, epoch: int, fresh: Mapping[int, Suggestion]
+    ) -> Future[set[int]]:
+        return self._write(lambda tx: suggestions.replace(tx, study_id, epoch, fresh))
 
     def set_exhausted(self, study_id: int, epoch: int, cells: int) -> Future[None]:
         return self._write(lambda tx: suggestions.exhaust(tx, study_id, epoch, cells))
@@ -313,8 +313,8 @@ class SqlStore:
     def changes(self, study_id: int, after: int, limit: int) -> Changes:
         return self._read(lambda c: reading.changes(c, study_id, after, limit))
 
-    def ready(self) -> list[Ready]:
-        return [claims.ready_from(r) for r in self._read(lambda c: c.execute(claims.READY).mappings().all())]
+    def look(self, names: Sequence[str]) -> tuple[list[Ready], set[str]]:
+        return self._read(lambda c: (claims.ready(c), claims.open_among(c, names)))
 
     def open_among(self, names: Sequence[str]) -> set[str]:
         return self._read(lambda c: claims.open_among(c, names))

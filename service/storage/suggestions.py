@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -15,10 +15,11 @@ from service.core.objectives import UNRANKED
 from service.core.ports import Suggestion
 from service.storage import tables as t
 from service.storage.among import among
-from service.storage.bulk import inserting
+from service.storage.bulk import changing, inserting
 from service.storage.changes import (
     ENQUEUED,
     SUGGESTED,
+    UNCLAIMED,
     bump,
     drop_suggestions,
     finish_if_over,
@@ -27,7 +28,7 @@ from service.storage.changes import (
 )
 from service.storage.database import Tx
 from service.storage.rows import TRIALS, counts_from, trial_from
-from service.storage.tables import WAITING_STATE, WHY
+from service.storage.tables import WHY
 from service.storage.values import definition_of
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyFinished
 from tunesmith.studies import StudyDefinition, StudyState
@@ -48,21 +49,19 @@ EXHAUST = (
     .where(t.studies.c.id == bindparam("study"), t.studies.c.engine_epoch == bindparam("epoch"))
     .values(exhausted=True)
 )
-REPLACE = (
-    update(t.trials)
-    .where(
-        t.trials.c.id == bindparam("trial"),
-        t.trials.c.state == WAITING_STATE,
-        t.trials.c.queue == SUGGESTED,
-        t.trials.c.attempt == 0,
-    )
-    .values(
-        params=bindparam("point", type_=t.trials.c.params.type),
-        origin=bindparam("sampler"),
-        why=bindparam("because"),
-        results=bindparam("known"),
-        revision=bindparam("rev"),
-    )
+STILL_UNCLAIMED = select(t.trials.c.id).where(UNCLAIMED, among(t.trials.c.id, "trials"))
+REPLACE = changing(
+    lambda new: (
+        update(t.trials)
+        .where(t.trials.c.id == new.trial)
+        .values(params=new.point, origin=new.sampler, why=new.because, results=new.known, revision=new.rev)
+    ),
+    trial=t.trials.c.id,
+    point=t.trials.c.params,
+    sampler=t.trials.c.origin,
+    because=t.trials.c.why,
+    known=t.trials.c.results,
+    rev=t.trials.c.revision,
 )
 NUMBERED = TRIALS.where(
     t.trials.c.study_id == bindparam("study"), among(t.trials.c.number, "numbers")
@@ -215,7 +214,7 @@ def insert_suggestions(
 
 
 def finish_if_close(
-    tx: Tx, study: RowMapping, definition: StudyDefinition, suggestions: Sequence[Suggestion]
+    tx: Tx, study: RowMapping, definition: StudyDefinition, suggestions: Iterable[Suggestion]
 ) -> bool:
     """Finish an active study where a suggestion says that nothing is much better; say whether it was."""
     whys = (lifecycle.why_close_enough(definition.budget, suggestion.bound) for suggestion in suggestions)
@@ -235,25 +234,34 @@ def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], next_cell: int) 
     tx.connection.execute(ADVANCE, advance)
 
 
-def replace(tx: Tx, study_id: int, epoch: int, trial_id: int, suggestion: Suggestion) -> bool:
-    """Put a fresher point into an unclaimed suggestion; False where it is claimed or gone."""
+def replace(tx: Tx, study_id: int, epoch: int, fresh: Mapping[int, Suggestion]) -> set[int]:
+    """Put fresher points into unclaimed suggestions (see `Store.replace_suggestions`)."""
     study = lock(tx, study_id)
     if study["engine_epoch"] != epoch or study["state"] != StudyState.ACTIVE:
-        return False
-    if not definition_of(study["definition"]).space.covers(suggestion.params):
-        return False  # made before the space grew
-    if finish_if_close(tx, study, definition_of(study["definition"]), [suggestion]):
-        return False
-    study = bump(tx, study_id)
-    fresh = {
-        "trial": trial_id,
-        "point": suggestion.params,
-        "sampler": suggestion.origin,
-        "because": suggestion.why[:WHY],
-        "known": suggestion.results,
-        "rev": study["revision"],
+        return set()
+    definition = definition_of(study["definition"])
+    # What it does not cover was made before the space grew.
+    fresh = {trial: made for trial, made in fresh.items() if definition.space.covers(made.params)}
+    if finish_if_close(tx, study, definition, fresh.values()):
+        return set()
+    wanted = {"study": study_id, "trials": list(fresh)}
+    unclaimed = set(tx.connection.execute(STILL_UNCLAIMED, wanted).scalars())
+    if not unclaimed:
+        return set()
+    revision = bump(tx, study_id)["revision"]
+    REPLACE.run(tx, [_replacement(trial, fresh[trial], revision) for trial in unclaimed])
+    return unclaimed
+
+
+def _replacement(trial: int, made: Suggestion, revision: int) -> dict[str, Any]:
+    return {
+        "trial": trial,
+        "point": made.params,
+        "sampler": made.origin,
+        "because": made.why[:WHY],
+        "known": made.results,
+        "rev": revision,
     }
-    return tx.connection.execute(REPLACE, fresh).rowcount == 1
 
 
 def exhaust(tx: Tx, study_id: int, epoch: int, cells: int) -> None:

@@ -1,9 +1,9 @@
 """Group commit: one thread carries out the writes of a process, many to a transaction.
 
 A commit costs an fsync. Under load the commands that arrive during one commit share the next, so throughput
-grows with load. Of the frequent kinds all in a group are carried out at once, by few statements; each other
-command runs in a savepoint of its own: one that fails takes no other with it. A future resolves after the
-commit, so what is acknowledged is durable.
+grows with load; a group waits a moment for workers that were just answered. Of the frequent kinds all in a
+group are carried out at once, by few statements; each other command runs in a savepoint of its own: one that
+fails takes no other with it. A future resolves after the commit, so what is acknowledged is durable.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -50,6 +51,10 @@ class Entry:
 
 
 LARGEST_GROUP = 64
+MOST_OF = 0.8
+"""A group that is so much of those who were there before is not waited for any longer."""
+LONGEST_WAIT_S = 0.01
+STEP_S = 0.0005
 TRIES = 5
 """How often a write is tried while other transactions stand in its way."""
 CONTENTION = {"40001", "40P01", "55P03"}
@@ -71,6 +76,10 @@ class Writer:
         self._database = database
         self._on_rollback = on_rollback
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self._together = (
+            1  # commands that were there when the last transaction ended, its own and those that came
+        )
+        self._took = 0.0  # seconds that it took
         self._thread = threading.Thread(target=self._run, name="tunesmith-writer", daemon=True)
         self._thread.start()
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="tunesmith-loader")
@@ -101,6 +110,7 @@ class Writer:
 
     def _run(self) -> None:
         while (entry := self._queue.get()) is not None:
+            self._await_others()
             group = [entry]
             last = False
             while len(group) < LARGEST_GROUP and not self._queue.empty():
@@ -109,9 +119,21 @@ class Writer:
                     last = True
                     break
                 group.append(following)
+            began = monotonic()
             self._commit([entry for entry in group if _wanted(entry.future)])
+            self._took = monotonic() - began
+            self._together = len(group) + self._queue.qsize()
             if last:
                 return
+
+    def _await_others(self) -> None:
+        """Wait a moment where there were more at once before: a worker that was answered may ask again soon.
+
+        Never for longer than a transaction takes, and not at all for one that is alone.
+        """
+        until = monotonic() + min(self._took, LONGEST_WAIT_S)
+        while self._queue.qsize() + 1 < MOST_OF * self._together and monotonic() < until:
+            sleep(STEP_S)
 
     def _commit(self, group: list[Entry], tries: int = TRIES) -> None:
         if not group:

@@ -70,7 +70,7 @@ def test_a_running_trial_is_stopped_after_a_yes_and_says_so_until_its_worker_has
     running.report(1, score=0.6)
     running.finish()
     expect(state).to_have_text("pruned")
-    expect(page.get_by_text("Stopped by a user")).to_be_visible()
+    expect(page.get_by_text("Stopped by a user", exact=True)).to_be_visible()
     expect(page.get_by_role("region", name="Attempts")).to_contain_text("cancelled")
 
 

@@ -102,7 +102,7 @@ class TestLeases:
         new = bench.adopt(study.id, "b")
         assert bench.store.insert_suggestions(study.id, old, 1, POINT).result(20) == 0
         waiting = bench.trial(0).id
-        assert not bench.store.replace_suggestion(study.id, old, waiting, POINT[0]).result(20)
+        assert not bench.store.replace_suggestions(study.id, old, {waiting: POINT[0]}).result(20)
         bench.store.set_exhausted(study.id, old, 0).result(20)
         assert bench.scalar(select(t.studies.c.exhausted)) in (False, 0)
         assert bench.store.insert_suggestions(study.id, new, 1, POINT).result(20) == 1

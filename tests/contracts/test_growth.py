@@ -70,8 +70,8 @@ def test_a_suggestion_that_was_made_before_the_space_grew_is_refused(bench: Benc
     assert bench.store.insert_suggestions(study.id, epoch, 0, [new, old]).result(20) == 0
     assert bench.store.insert_suggestions(study.id, epoch, 0, [new]).result(20) == 1
     trial = bench.trial(0)
-    assert not bench.store.replace_suggestion(study.id, epoch, trial.id, old).result(20)
-    assert bench.store.replace_suggestion(study.id, epoch, trial.id, new).result(20)
+    assert not bench.store.replace_suggestions(study.id, epoch, {trial.id: old}).result(20)
+    assert bench.store.replace_suggestions(study.id, epoch, {trial.id: new}).result(20)
 
 
 def test_readers_of_changes_are_told_to_read_anew(bench: Bench) -> None:

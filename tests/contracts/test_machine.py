@@ -335,12 +335,12 @@ class Machine(RuleBasedStateMachine):
             return
         trial = trials[which % len(trials)]
         fresh = Suggestion(point(0.125 * which / 9), "tpe")
-        put = self.bench.store.replace_suggestion
+        put = self.bench.store.replace_suggestions
         replaced = self.done(
-            lambda: put(study["id"], self.epochs[study["id"]], trial["id"], fresh).result(20)
+            lambda: put(study["id"], self.epochs[study["id"]], {trial["id"]: fresh}).result(20)
         )
         unclaimed = (trial["state"], trial["queue"], trial["attempt"]) == ("WAITING", SUGGESTED, 0)
-        assert replaced == (unclaimed and study["state"] == "ACTIVE")
+        assert bool(replaced) == (unclaimed and study["state"] == "ACTIVE")
 
     @rule(name=studies, which=st.integers(0, 20))
     def stop_trial(self, name: str, which: int) -> None:

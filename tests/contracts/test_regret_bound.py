@@ -56,7 +56,7 @@ def test_a_suggestion_that_is_made_anew_finishes_it_too(bench: Bench) -> None:
     insert(bench, 0.6)
     study, trial = bench.study(), bench.trial(0)
     fresh = Suggestion(point(0.7), "gp", bound=0.4)
-    assert not bench.store.replace_suggestion(study.id, 0, trial.id, fresh).result(20)
+    assert not bench.store.replace_suggestions(study.id, 0, {trial.id: fresh}).result(20)
     assert standing(bench) == OVER
     assert bench.trials() == []
 

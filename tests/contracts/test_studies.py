@@ -321,7 +321,7 @@ def test_suggestions_of_an_engine_that_was_replaced_are_refused(bench: Bench) ->
     assert bench.store.insert_suggestions(study.id, old, 0, one).result(20) == 0
     assert bench.store.insert_suggestions(study.id, new, 0, one).result(20) == 1
     [trial] = bench.trials()
-    assert not bench.store.replace_suggestion(study.id, old, trial.id, one[0]).result(20)
+    assert not bench.store.replace_suggestions(study.id, old, {trial.id: one[0]}).result(20)
 
 
 def test_suggestions_that_do_not_begin_at_the_next_number_are_refused(bench: Bench) -> None:
@@ -341,7 +341,7 @@ def test_a_trial_keeps_why_its_sampler_made_it_even_where_that_is_long(bench: Be
     bench.enqueue(0.5)
     assert [trial.why for trial in bench.trials()] == ["25 results so far", ""]
     longer = Suggestion(point(0.25), "sobol", why="ü" * 1000)
-    assert bench.store.replace_suggestion(study.id, epoch, bench.trial(0).id, longer).result(20)
+    assert bench.store.replace_suggestions(study.id, epoch, {bench.trial(0).id: longer}).result(20)
     assert (bench.trial(0).origin, bench.trial(0).why) == ("sobol", "ü" * 300)
 
 
@@ -353,7 +353,8 @@ def test_only_a_suggestion_that_nobody_touched_is_replaced(bench: Bench) -> None
     epoch = bench._epochs[study.id]
 
     def replaced(number: int) -> bool:
-        return bench.store.replace_suggestion(study.id, epoch, bench.trial(number).id, fresh).result(20)
+        trial = bench.trial(number).id
+        return bench.store.replace_suggestions(study.id, epoch, {trial: fresh}).result(20) == {trial}
 
     assert replaced(0)
     assert (bench.trial(0).params["x"], bench.trial(0).origin) == (0.25, "tpe")
@@ -364,6 +365,21 @@ def test_only_a_suggestion_that_nobody_touched_is_replaced(bench: Bench) -> None
     bench.finish(first, "released")
     assert not replaced(0)
     assert replaced(1)
+
+
+def test_several_suggestions_are_replaced_at_once_but_for_those_that_are_claimed(bench: Bench) -> None:
+    study = bench.create()
+    bench.suggest(4)
+    [claimed] = bench.claim()
+    trials = [bench.trial(number).id for number in range(4)]
+    fresh = {trial: Suggestion(point(0.1 * i), "tpe") for i, trial in enumerate([*trials, 10**9])}
+
+    replaced = bench.store.replace_suggestions(study.id, bench._epochs[study.id], fresh).result(20)
+
+    assert claimed.id == trials[0]
+    assert replaced == {*trials[1:]}
+    assert [bench.trial(n).params["x"] for n in range(1, 4)] == pytest.approx([0.1, 0.2, 0.3])
+    assert {bench.trial(n).revision for n in range(1, 4)} == {bench.study().revision}
 
 
 @pytest.mark.parametrize("stores", [1, 3], ids=["one process", "three processes"])

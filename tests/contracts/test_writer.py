@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import OperationalError
 
+from service.storage import writer
 from service.storage.database import TAKE_TURN, Tx
 from service.storage.store import SqlStore
 from tests.support.stores import Bench, hold_up, open_store
@@ -67,6 +68,29 @@ def test_a_caller_that_went_away_stops_nothing(bench: Bench, group: int) -> None
     go_on.set()
     assert bench.create("later").name == "later"
     assert [s.name for s in bench.store.studies()] == ["later", *(f"s{i}" for i in range(group - 1, 0, -1))]
+
+
+def test_a_group_awaits_for_a_moment_those_who_were_just_answered(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second: list[Future[Tx]] = []
+    go_on = hold_up(bench)
+    before = [bench.store._write(lambda tx: tx) for _ in range(2)]
+    go_on.set()
+    wait(before, 20)
+
+    monkeypatch.setattr(writer, "sleep", lambda _: second.append(bench.store._write(lambda tx: tx)))
+    first = bench.store._write(lambda tx: tx)
+
+    assert first.result(20) is second[0].result(20), "both are in one transaction"
+
+
+def test_a_command_that_was_alone_waits_for_nobody(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(writer, "sleep", slept.append)
+    for i in range(5):
+        bench.create(f"s{i}")
+    assert slept == []
 
 
 def test_what_is_acknowledged_can_be_read_by_everyone(url: str, bench: Bench) -> None:

@@ -28,7 +28,7 @@ export function actionButton(label, act, failed, attributes = {}) {
 }
 
 /** Where a button gives way to its opposite, that one takes the focus. @param {HTMLButtonElement} button */
-function passFocus(button) {
+export function passFocus(button) {
   const focused = document.activeElement;
   if (focused !== button && focused !== document.body) return;
   /** @type {HTMLElement | null | undefined} */ (

@@ -1,7 +1,7 @@
 /** One worker in the list of workers. */
 
 import { request } from './api.js';
-import { actionButton } from './button.js';
+import { actionButton, passFocus } from './button.js';
 import { h, setText } from './dom.js';
 import { DASH, ago, count } from './format.js';
 
@@ -83,10 +83,13 @@ export class WorkerRow {
 
   /** @param {Worker} worker */
   #showButtons({ name, state }) {
+    const focused = [this.#pause, this.#resume].find((button) => button === document.activeElement);
     this.#pause.hidden = state !== 'live';
     this.#resume.hidden = state !== 'paused';
     this.#pause.setAttribute('aria-label', `Pause ${name}`);
     this.#resume.setAttribute('aria-label', `Resume ${name}`);
+    // News of what was before may come after an answer: the focus stays with whichever is shown.
+    if (focused?.hidden) passFocus(focused);
   }
 
   /** @param {boolean} paused */

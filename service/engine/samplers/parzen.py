@@ -48,11 +48,18 @@ class Numbers:
         if not self.axis.cells:
             scaled = (points[:, None] - mean) / deviation
             return np.asarray(-0.5 * scaled**2 - np.log(deviation) - inside)
-        shares, where = np.unique(np.stack(self.axis.edges(points)), axis=1, return_inverse=True)
-        low, high = ((edge[:, None] - mean) / deviation for edge in shares)
+        # Points of one cell have one share of a kernel.
+        low, high, where = _apart(*self.axis.edges(points))
+        low, high = ((edge[:, None] - mean) / deviation for edge in (low, high))
         swap = low > 0  # the tail on the left is the one that floats resolve
         low, high = np.where(swap, -high, low), np.where(swap, -low, high)
-        return np.asarray((np.log(np.maximum(ndtr(high) - ndtr(low), TINY)) - inside)[where.ravel()])
+        return np.asarray((np.log(np.maximum(ndtr(high) - ndtr(low), TINY)) - inside)[where])
+
+
+def _apart(low: Array, high: Array) -> tuple[Array, Array, np.ndarray]:
+    """Return the edges of each cell once, and which cell each point was in."""
+    _, first, where = np.unique(low, return_index=True, return_inverse=True)
+    return low[first], high[first], where
 
 
 def _widths(values: Array) -> Array:

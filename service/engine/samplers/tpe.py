@@ -110,7 +110,9 @@ def drawn_by_age(count: int, rng: np.random.Generator) -> Rows:
 
     The square root of a uniform number has a density that rises evenly.
     """
-    return np.unique((count * np.sqrt(rng.random(MOST))).astype(np.intp))
+    drawn = np.zeros(count, dtype=bool)
+    drawn[(count * np.sqrt(rng.random(MOST))).astype(np.intp)] = True
+    return np.flatnonzero(drawn)
 
 
 def generator(seed: int, number: int) -> np.random.Generator:
