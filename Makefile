@@ -8,9 +8,6 @@ BIN := $(VENV)/bin
 KEY = $(shell { pwd; cat pyproject.toml constraints.txt; } | cksum | tr ' ' -)
 ALL = $(VENV)/.tunesmith-all-$(KEY)
 DEV = $(VENV)/.tunesmith-dev-$(KEY)
-# Many tests wait for processes that they started: one more at a time than there are cores, and no more than 4.
-JOBS = $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 3 ? cores + 1 : 4)))
-
 .DEFAULT_GOAL := help
 .PHONY: help demo test chaos fuzz bench bench-quality bench-target lint dev format reference constraints clean
 
@@ -20,8 +17,8 @@ help: ## Show this list
 demo: $(ALL) ## Search on real images with a live leaderboard
 	@$(BIN)/tunesmith demo $(ARGS)
 
-test: $(DEV) ## Run every test
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(DEV) ## Run every test, four at a time: many wait for processes that they started
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: $(DEV) ## Kill, stop and cut off every process (SECONDS=600 DATABASE=sqlite|postgresql WORKERS=16 SEED=)
 	$(BIN)/python -m tests.chaos.run --seconds $(or $(SECONDS),600) --database $(or $(DATABASE),sqlite) \

@@ -16,6 +16,8 @@ from hypothesis import settings
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.postgres_programs import PostgresMissing, find_programs
 
+# Tests run several at a time: threads of one would only take the others' cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Servers note their tokens here, not among those of whoever runs the tests.
 os.environ["TUNESMITH_STATE_DIR"] = tempfile.mkdtemp(prefix="tunesmith-tests-state-")
 atexit.register(shutil.rmtree, os.environ["TUNESMITH_STATE_DIR"], ignore_errors=True)
