@@ -111,12 +111,11 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
         return all(name in point or not self.exists(name, point) for name in self.root)
 
     def prior_point(self) -> Point | None:
-        """Return the point that is believed to be good; None where no parameter has a prior.
+        """Return the point that is believed to be good; None where no parameter has a prior."""
+        return self.first_point() if any(dist.prior for dist in self.root.values()) else None
 
-        Parameters without one have the middle of their scale, or their first choice.
-        """
-        if not any(distribution.prior for distribution in self.root.values()):
-            return None
+    def first_point(self) -> Point:
+        """Return the point of all priors; without one, the middle of a scale and the first of the choices."""
         point: Point = {}
         for name, distribution in self:
             if self.exists(name, point):

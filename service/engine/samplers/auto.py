@@ -11,9 +11,11 @@ import numpy as np
 from service.core.ports import Suggestion
 from service.engine.history import PENDING, History
 from service.engine.samplers.base import Sampler
+from service.engine.samplers.guarded import tried
 from tunesmith.samplers import GPSampler, NSGAIIISampler, NSGAIISampler, QMCSampler, TPESampler
 from tunesmith.spaces import SearchSpace
 
+MIDDLE = "the middle of all ranges, and the first of all choices, comes first"
 STARTUP = 5
 """Trials that only spread out."""
 GP_TRIALS = 300
@@ -34,12 +36,19 @@ class Auto:
 
     def __init__(self, space: SearchSpace, objectives: int, make: Callable[[Spec], Sampler]) -> None:
         self._conditional = space.conditional()
+        self._middle = space.first_point()
         self._objectives = objectives
         self._make = make
         self._made: dict[str, Sampler] = {}
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
-        """Return the suggestion of the sampler that suits, with the reason it was chosen."""
+        """Return the suggestion of the sampler that suits, with the reason it was chosen.
+
+        Ranges are drawn around what is thought to work: the first trial is in the middle, as that of Vizier's
+        (Song et al., "The Vizier Gaussian Process Bandit Algorithm", 2024).
+        """
+        if history.results == 0 and not tried(self._middle, number, history):
+            return Suggestion(self._middle, "auto", why=MIDDLE)
         spec, why = self.choose(history)
         if spec.type not in self._made:
             self._made[spec.type] = self._make(spec)
