@@ -324,6 +324,23 @@ def test_auto_chooses_by_space_results_and_parallelism(
     assert why
 
 
+def test_auto_begins_in_the_middle_once_unless_there_are_results_already() -> None:
+    study = definition("auto")
+    other = run_through("random", 1)[0]
+    history = History(study)
+    history.take_in([seen(0, other, "RUNNING")])
+    made = samplers.make(study, 7)
+    first = suggested(made, 1, history)
+    assert first.params == {"lr": 1e-3, "width": 1.3, "layers": 8, "optimizer": "sgd", "momentum": 0.45}
+    assert (first.origin, "middle" in first.why) == ("auto", True)
+    history.expect(1, first.params)
+    assert suggested(made, 2, history).origin == "qmc"
+
+    history = History(study)
+    history.take_in([seen(0, other)])
+    assert suggested(samplers.make(study, 7), 1, history).origin == "qmc"
+
+
 def test_auto_says_what_the_gaussian_process_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.engine.samplers.auto.find_spec", lambda name: None if name == "torch" else 1)
     study = definition("auto", space=DISCRETE)
