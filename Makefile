@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 KEY = $(shell { pwd; cat pyproject.toml constraints.txt; } | cksum | tr ' ' -)
 ALL = $(VENV)/.tunesmith-all-$(KEY)
 DEV = $(VENV)/.tunesmith-dev-$(KEY)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test chaos fuzz bench bench-quality bench-target lint dev format reference constraints clean
 

@@ -40,7 +40,9 @@ async def claim(ctx: Context, request: Request, body: ClaimRequest) -> ClaimResp
         if not body.studies:
             return ClaimResponse()
     answer = await ctx.polls.claim(body, gone, caller.studies)
-    if answer.trials:
+    if body.own:
+        ctx.changed()  # what the worker left, and does not take back, is for others
+    elif answer.trials:
         ctx.taken()
     return answer
 

@@ -53,8 +53,8 @@ class Entry:
 LARGEST_GROUP = 64
 MOST_OF = 0.8
 """A group that is so much of those who were there before is not waited for any longer."""
-LONGEST_WAIT_S = 0.01
-STEP_S = 0.0005
+LONGEST_WAIT_S, STEP_S = 0.01, 0.0005
+"""How long it is waited for at most, and how often it is looked meanwhile."""
 TRIES = 5
 """How often a write is tried while other transactions stand in its way."""
 CONTENTION = {"40001", "40P01", "55P03"}
@@ -76,10 +76,8 @@ class Writer:
         self._database = database
         self._on_rollback = on_rollback
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
-        self._together = (
-            1  # commands that were there when the last transaction ended, its own and those that came
-        )
-        self._took = 0.0  # seconds that it took
+        # Of the last transaction: its commands with those that had come when it ended, and its seconds.
+        self._together, self._took = 1, 0.0
         self._thread = threading.Thread(target=self._run, name="tunesmith-writer", daemon=True)
         self._thread.start()
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="tunesmith-loader")

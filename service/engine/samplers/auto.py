@@ -44,7 +44,7 @@ class Auto:
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the suggestion of the sampler that suits, with the reason it was chosen.
 
-        Ranges are drawn around what is thought to work: the first trial is in the middle, as that of Vizier's
+        Ranges are drawn around what is thought to work: the first trial is in the middle, as Vizier's is
         (Song et al., "The Vizier Gaussian Process Bandit Algorithm", 2024).
         """
         if history.results == 0 and not tried(self._middle, number, history):
