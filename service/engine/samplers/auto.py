@@ -44,8 +44,8 @@ class Auto:
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the suggestion of the sampler that suits, with the reason it was chosen.
 
-        Ranges are drawn around what is thought to work: the first trial is in the middle, as Vizier's is
-        (Song et al., "The Vizier Gaussian Process Bandit Algorithm", 2024).
+        Ranges are drawn around what is thought to work: the first trial is in the middle, as that of
+        Ax is (its option `initialize_with_center`).
         """
         if history.results == 0 and not tried(self._middle, number, history):
             return Suggestion(self._middle, "auto", why=MIDDLE)
