@@ -17,7 +17,7 @@ import { count, fixed } from './format.js';
 export const box = (width, height) => ({
   width,
   height,
-  left: 48,
+  left: 64,
   right: width - 16,
   top: 12,
   bottom: height - 28,
