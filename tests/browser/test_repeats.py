@@ -43,7 +43,7 @@ def test_a_trial_shows_its_repeats_with_their_values_and_how_far_these_are_apart
     expect(facts.locator(".figure").first).to_have_text("2.0000")
     expect(facts).to_contain_text("3 of 3")
     expect(rows).to_have_count(3)
-    assert rows.locator("td:nth-child(4)").all_inner_texts() == ["1.0000", "2.0000", "3.0000"]
+    expect(rows.locator("td:nth-child(4)")).to_have_text(["1.0000", "2.0000", "3.0000"])
 
     page.goto("/studies/mine")
 

@@ -154,13 +154,13 @@ async function askToStop() {
 }
 
 async function load() {
-  const fresh = await get(studyPath(id));
   const [found, metrics, ran, files] = await Promise.all([
     get(path),
     get(`${path}/metrics`),
     get(`${path}/attempts`),
     get(`${path}/artifacts`),
   ]);
+  const fresh = await get(studyPath(id)); // last: it says whether a trial that just ended is the best
   if (!study) {
     study = fresh;
     build();
@@ -183,6 +183,12 @@ live.on('trials', (data) => {
   if (!found || !trial || found.revision <= trial.revision) return;
   show(found);
   again();
+});
+live.on('studies', ({ studies }) => {
+  const found = studies.find((/** @type {Study} */ other) => other.id === id);
+  if (!found || !trial || found.revision < study.revision) return;
+  study = found;
+  showFacts();
 });
 live.on('deleted', (data) => {
   if (data.study === id)
