@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 FILL_AHEAD = 64
@@ -21,22 +22,38 @@ class Demand:
     left: int | None
     """Trials that the budget still allows to be made; None for no limit."""
     parallelism: int | None
+    spare: float = 1.0
+    """Suggestions that a fleet's queue should hold beyond those that claims wait for (see `spare_for`)."""
 
 
 def depth(demand: Demand, *, learns: bool) -> int:
     """Return how many trials should be in the queue.
 
     Samplers that ignore results fill ahead. The others prefetch nothing for a lone worker, so that its next
-    suggestion knows the last result; for a fleet they keep one more than there are waiting claims, and for a
-    large one an eighth of it: else most ends would find the queue empty, and wait.
+    suggestion knows the last result; for a fleet they keep a few more than there are waiting claims.
     """
     if not learns:
         return max(FILL_AHEAD, 2 * (demand.running + demand.claims))
     fleet = demand.running + demand.claims
-    wanted = demand.claims + max(1, fleet // 8) if fleet > 1 else int(demand.running == 0)
+    wanted = demand.claims + int(demand.spare) if fleet > 1 else int(demand.running == 0)
     if demand.parallelism is not None:
         wanted = min(wanted, max(0, demand.parallelism - demand.running))
     return wanted
+
+
+def spare_for(fleet: int, taken: int, before: float, seconds: float) -> float:
+    """Return how many suggestions a fleet's queue should hold beyond those that claims wait for.
+
+    One, where trials take long. Where they are taken faster than suggestions are made, as many as are taken
+    meanwhile: else most ends would find the queue empty, and wait. Never more than half the fleet.
+
+    Args:
+        fleet: Trials that run and claims that wait.
+        taken: How many were taken from the queue, or waited for, while the last suggestions were made.
+        before: The last answer: a rush may come again soon, and is forgotten by half in each second.
+        seconds: How long ago that was.
+    """
+    return max(1.0, min(max(float(taken), before * math.pow(0.5, seconds)), fleet / 2))
 
 
 def shortfall(demand: Demand, *, learns: bool) -> int:
@@ -55,6 +72,6 @@ def refresh_after(running: int) -> int:
     """Return how many results a suggestion may lack before it is made anew.
 
     A lone worker's knows every result. With k trials running a suggestion lacks k - 1 results anyway, and
-    one more in four changes little (docs/benchmarks.md has the figures).
+    half as many more change little (docs/benchmarks.md has the figures).
     """
-    return max(1, running // 4)
+    return max(1, running // 2)

@@ -63,9 +63,9 @@ class Engine:
         return bool(added) or any(keeper.behind for keeper in self._keepers.values())
 
     @property
-    def learns(self) -> bool:
-        """Whether a result may be waited for: a sampler that it serves learns from results."""
-        return any(keeper.learns for keeper in self._keepers.values())
+    def ahead(self) -> bool:
+        """Whether nobody waits for what is made next: all queues that it fills are filled ahead."""
+        return all(keeper.ahead for keeper in self._keepers.values())
 
     def _reap(self) -> int:
         now = self._clock()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from time import monotonic
 
 from service.core.ports import ActiveStudy, Seen, Store, Suggestion, WaitingClaim
-from service.core.supply import Demand, refresh_after, shortfall
+from service.core.supply import Demand, refresh_after, shortfall, spare_for
 from service.engine import samplers
 from service.engine.history import History
 from service.engine.samplers.base import NotYet
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 
 MAKING = ("space", "sampler", "objectives", "seed")
 """What suggestions depend on, and on whether a bound is asked for."""
+SEVERAL = 2
+"""Suggestions ready beyond those waited for, from which on a queue is filled ahead."""
 CHUNK = 10_000
 """Trials that are read at once: no transaction and no list grows with the study."""
 
@@ -35,6 +38,7 @@ class Keeper:
         self.epoch = study.epoch
         self._seed = study.seed
         self.behind = self.thinking = False
+        self._taken, self._spare, self._looked = taken_of(study), 1.0, monotonic()
         self._begin(study.definition)
 
     @property
@@ -43,9 +47,9 @@ class Keeper:
         return self._history.size
 
     @property
-    def learns(self) -> bool:
-        """Whether its sampler learns from results."""
-        return self._sampler.learns
+    def ahead(self) -> bool:
+        """Whether its queue is filled ahead: whoever claims need not wait for the next suggestion."""
+        return not self._sampler.learns or self._spare >= SEVERAL
 
     def _begin(self, definition: StudyDefinition) -> None:
         self._definition = definition
@@ -65,8 +69,25 @@ class Keeper:
             if self.behind:
                 return 0
             self._refresh(refresh_after(study.counts.running))
-        missing = shortfall(demand_of(study, claims), learns=self._sampler.learns)
+        missing = shortfall(self._demand(study, claims), learns=self._sampler.learns)
         return self._add(study, missing) if missing else 0
+
+    def _demand(self, study: ActiveStudy, claims: Sequence[WaitingClaim]) -> Demand:
+        """Return what the study's queue is up against."""
+        name, workload = study.definition.name, study.definition.workload
+        waiting = sum(c.count for c in claims if c.wants(name, study.id, workload))
+        taken = taken_of(study) - self._taken + waiting
+        now = monotonic()
+        self._spare = spare_for(study.counts.running + waiting, taken, self._spare, now - self._looked)
+        self._taken, self._looked = taken_of(study), now
+        return Demand(
+            waiting=study.counts.waiting,
+            running=study.counts.running,
+            claims=waiting,
+            left=study.left,
+            parallelism=study.definition.parallelism,
+            spare=self._spare,
+        )
 
     def _catch_up(self, revision: int) -> None:
         """Take in a part of what changed up to `revision`: other studies go on while a long one is read."""
@@ -140,14 +161,6 @@ def alike(one: StudyDefinition, other: StudyDefinition) -> bool:
     )
 
 
-def demand_of(study: ActiveStudy, claims: Sequence[WaitingClaim]) -> Demand:
-    """Return what the study's queue is up against."""
-    name, workload = study.definition.name, study.definition.workload
-    waiting = sum(c.count for c in claims if c.wants(name, study.id, workload))
-    return Demand(
-        waiting=study.counts.waiting,
-        running=study.counts.running,
-        claims=waiting,
-        left=study.left,
-        parallelism=study.definition.parallelism,
-    )
+def taken_of(study: ActiveStudy) -> int:
+    """Return how many trials of the study have left its queue."""
+    return study.next_number - study.counts.waiting

@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 TOGETHER_S = 0.001
 """What comes within such a moment is answered together."""
-AHEAD_S = 0.01
-"""The same while all queues are filled far ahead: nobody waits for what is made then."""
+AHEAD_S = 0.02
+"""The same while all queues are filled ahead: nobody waits for what is made then."""
 
 
 class Bell(Protocol):
@@ -69,7 +69,7 @@ def run(store: Store, lease: Lease, wakeups: SocketWakeups, bell: Bell, stop: th
             answer = remote.shared.fileno()
             wakeups.wait(POLL_S, bell.fileno(), *([] if answer is None else [answer]))
             bell.drain()
-            time.sleep(TOGETHER_S if engine.learns else AHEAD_S)
+            time.sleep(AHEAD_S if engine.ahead else TOGETHER_S)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

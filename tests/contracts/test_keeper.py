@@ -109,7 +109,7 @@ def test_a_waiting_suggestion_is_made_anew_with_the_newest_result(
     assert (fresh.number, fresh.params["x"]) == (2, 0.01)
 
 
-@pytest.mark.parametrize(("running", "results"), [(0, 1), (1, 1), (7, 1), (8, 2), (64, 16)])
+@pytest.mark.parametrize(("running", "results"), [(0, 1), (1, 1), (3, 1), (4, 2), (64, 32)])
 def test_a_fleet_lets_a_suggestion_lack_a_few_results(running: int, results: int) -> None:
     assert refresh_after(running) == results
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.core.supply import FILL_AHEAD, Demand, depth, shortfall
+from service.core.supply import FILL_AHEAD, Demand, depth, shortfall, spare_for
 
 
 def demand(
@@ -11,8 +11,9 @@ def demand(
     claims: int = 0,
     left: int | None = None,
     parallelism: int | None = None,
+    spare: float = 1.0,
 ) -> Demand:
-    return Demand(waiting, running, claims, left, parallelism)
+    return Demand(waiting, running, claims, left, parallelism, spare)
 
 
 def test_samplers_that_ignore_results_fill_ahead() -> None:
@@ -38,9 +39,20 @@ def test_a_fleet_has_one_suggestion_more_than_claims_wait() -> None:
     assert depth(demand(running=12, claims=3), learns=True) == 4
 
 
-def test_a_large_fleet_has_an_eighth_of_it_more() -> None:
-    assert depth(demand(running=16), learns=True) == 2
-    assert depth(demand(running=60, claims=4), learns=True) == 12
+def test_a_fleet_in_a_rush_has_as_many_more_as_were_taken_at_once() -> None:
+    assert spare_for(16, taken=1, before=1.0, seconds=0.01) == 1
+    assert spare_for(16, taken=5, before=1.0, seconds=0.01) == 5
+    assert depth(demand(running=14, claims=2, spare=5.0), learns=True) == 7
+
+
+def test_what_is_spare_is_never_more_than_half_the_fleet() -> None:
+    assert spare_for(16, taken=16, before=1.0, seconds=0.01) == 8
+    assert spare_for(2, taken=10, before=1.0, seconds=0.01) == 1
+
+
+def test_a_rush_is_forgotten_by_half_in_each_second() -> None:
+    assert spare_for(16, taken=1, before=8.0, seconds=1.0) == 4
+    assert spare_for(16, taken=1, before=8.0, seconds=10.0) == 1
 
 
 def test_nothing_is_made_beyond_the_budget() -> None:
