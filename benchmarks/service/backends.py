@@ -14,6 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from sqlalchemy import make_url
+
 from benchmarks import peers
 from benchmarks.service import filling
 from benchmarks.service.cells import Cell
@@ -67,12 +70,19 @@ class Place:
         if original not in self._made:
             self.postgres.create_database(original)
             fill(self.postgres.url(original))
+            self._analyze(original)
             self._made.add(original)
         copy = self.postgres.create_database(template=original)
         try:
             yield self.postgres.url(copy)
         finally:
             self.postgres.drop_database(copy)
+
+    def _analyze(self, database: str) -> None:
+        """Have PostgreSQL know what is there, as it would by itself a minute after a history came in."""
+        address = make_url(self.postgres.url(database)).set(drivername="postgresql")
+        with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute("ANALYZE")
 
 
 Backend = Callable[[Place, Cell], Any]

@@ -119,6 +119,7 @@ class Database:
         """Open a transaction that reads one consistent state."""
         with self.reader.connect() as connection:
             yield connection
+            connection.commit()  # psycopg forgets what it has prepared when a transaction is rolled back
 
     def close(self) -> None:
         """Close all connections."""

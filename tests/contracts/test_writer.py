@@ -221,3 +221,13 @@ def test_who_froze_in_the_middle_of_a_read_is_told_that_the_database_is_away(sto
     with pytest.raises(Unavailable):
         store._read(frozen)
     assert store.studies() == []
+
+
+def test_postgresql_keeps_what_it_has_prepared_from_one_read_to_the_next(bench: Bench) -> None:
+    if bench.store._database.dialect == "sqlite":
+        pytest.skip("SQLite is in the process")
+    statement = text("SELECT count(*) FROM trials WHERE number > :n")
+    for _ in range(20):
+        bench.store._read(lambda c: c.execute(statement, {"n": 1}).all())
+    kept = bench.store._read(lambda c: c.scalar(text("SELECT count(*) FROM pg_prepared_statements")))
+    assert kept
