@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import os
 import warnings
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -67,6 +68,10 @@ ABOUT: dict[str, Any] = {
     "docs_url": None,  # its page would load from elsewhere
     "redoc_url": None,
     "openapi_url": None,  # it is a route of ours, which asks for a token
+    # FastAPI looks three times a request whether there is somebody to tell: only where somebody may be.
+    "telemetry": dict.fromkeys(
+        ("tracing", "metrics", "logs"), any(n.startswith("OTEL_") for n in os.environ)
+    ),
 }
 
 

@@ -15,10 +15,13 @@ HEADERS = {
     b"cache-control": b"no-store",
 }
 """What every answer says that does not say otherwise itself."""
+ALL = list(HEADERS.items())
 
 
 def with_defaults(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return the headers of an answer with those of `HEADERS` that it lacks."""
     headers = list(headers)
     there = {name for name, _ in headers}
-    return [*headers, *(pair for pair in HEADERS.items() if pair[0] not in there)]
+    if there.isdisjoint(HEADERS):
+        return headers + ALL
+    return [*headers, *(pair for pair in ALL if pair[0] not in there)]

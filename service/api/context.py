@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
+from service.api.answers import Answers
 from service.api.events import Hub
 from service.api.files import Files
 from service.api.importance import Importances
@@ -31,10 +32,11 @@ class Context:
     files: Files
     importances: Importances
     wake_engine: Callable[[], None]
+    answers: Answers = field(default_factory=Answers)
 
     async def write(self, future: Future[T]) -> T:
         """Wait for a write to be committed, then let everyone concerned know."""
-        result = await asyncio.wrap_future(future)
+        result = await self.answers.of(future)
         self.changed()
         return result
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api import running
-from service.api.context import Context, reply
+from service.api.context import Context
 from service.api.problems import answer, headers_for
 from service.door.guard import admit
 from service.door.rules import RULES, Rule
@@ -57,7 +57,8 @@ class ExpressLane:
             return
         try:
             await admit(express.rule, scope)
-            body = await Request(scope, receive).body()
+            request = Request(scope, receive)
+            body = await request.body()
             try:
                 parsed = express.body.model_validate_json(body)
             except ValidationError:
@@ -65,13 +66,21 @@ class ExpressLane:
                 return
             context: Context = scope["app"].state.context
             about = [int(trial) for trial in scope["path_params"].values()]
-            found = await express.handler(context, Request(scope, receive), parsed, *about)
+            found = await express.handler(context, request, parsed, *about)
         except ClientDisconnect:
             return
         except TunesmithError as error:
             await answer(error.problem(), headers_for(error))(scope, receive, send)
             return
-        await reply(found)(scope, receive, send)
+        await _reply(found, send)
+
+
+async def _reply(answer: BaseModel, send: Send) -> None:
+    """Send a model as `reply` does."""
+    content = answer.model_dump_json().encode()
+    headers = [(b"content-length", b"%d" % len(content)), (b"content-type", JSON)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
 
 
 def _express(scope: Scope) -> Express | None:

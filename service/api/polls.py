@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
+from service.api.answers import Answers
 from service.core.ports import Ready, Store, WaitingClaim
 from tunesmith.trials import ClaimRequest, ClaimResponse
 
@@ -42,6 +43,7 @@ class Polls:
 
     def __init__(self, store: Store, wake_engine: Callable[[], None]) -> None:
         self._store = store
+        self._answers = Answers()
         self._wake_engine = wake_engine
         self._waiters: dict[_Waiter, None] = {}  # a request may be here twice: it was sent again
         self._changed = asyncio.Event()
@@ -64,7 +66,7 @@ class Polls:
         try:
             while True:
                 waiter.woken.clear()
-                answer = await asyncio.wrap_future(self._store.claim(request, only))
+                answer = await self._answers.of(self._store.claim(request, only))
                 left = deadline - time.monotonic()
                 if answer.waits and request.wait_s > 0 and not noted:
                     noted = True
@@ -80,7 +82,7 @@ class Polls:
         finally:
             self._waiters.pop(waiter)
             if noted:
-                await asyncio.wrap_future(self._store.unwait(request.request_id))
+                await self._answers.of(self._store.unwait(request.request_id))
 
     def _dismissed(self, waiter: _Waiter) -> bool:
         return waiter.dismissed or self._stopping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from typing import Annotated
 
@@ -79,7 +78,7 @@ async def report_metrics(
 
 async def report(ctx: Context, request: Request, body: Report, trial: int) -> ReportResponse:
     """Store metrics."""
-    answer = await asyncio.wrap_future(ctx.store.report(trial, body))
+    answer = await ctx.answers.of(ctx.store.report(trial, body))
     ctx.reported()
     return answer
 
