@@ -287,7 +287,7 @@ class Client:
             body = Finish(lease=claimed.lease, state=Outcome.RELEASED, reason="claimed ahead, and not wanted")
             with suppress(TunesmithError):
                 path = f"/api/trials/{claimed.id}/finish"
-                self._beats.request("POST", path, body.model_dump(mode="json", exclude_defaults=True))
+                self._beats.request("POST", path, _as_json(body, exclude_defaults=True))
             self._leases.drop(claimed.lease)
 
     # The wire, one method per request: what workers use
@@ -308,9 +308,8 @@ class Client:
 
     def heartbeat(self, worker: str, beat: Heartbeat) -> HeartbeatResponse:
         """Renew leases; learn which are lost and which trials to stop. Sent once: the next follows soon."""
-        body = beat.model_dump(mode="json")
         path = f"/api/workers/{_in_path(worker)}/heartbeat"
-        return self._read(HeartbeatResponse, self._beats.request("POST", path, body))
+        return self._read(HeartbeatResponse, self._beats.request("POST", path, _as_json(beat)))
 
     def claim_trials(self, request: ClaimRequest) -> ClaimResponse:
         """Claim trials; the same request id again gives the same trials."""
@@ -331,18 +330,18 @@ class Client:
         self._registered = True
 
     def _claim(self, request: ClaimRequest) -> ClaimResponse:
-        body = request.model_dump(mode="json")
-        return self._read(ClaimResponse, self._send("POST", "/api/claims", body, wait_s=request.wait_s))
+        found = self._send("POST", "/api/claims", _as_json(request), wait_s=request.wait_s)
+        return self._read(ClaimResponse, found)
 
     def report(self, trial_id: int, report: Report) -> Answer:
         """Send metrics of a running trial."""
-        found = self._send("POST", f"/api/trials/{trial_id}/metrics", report.model_dump(mode="json"))
+        found = self._send("POST", f"/api/trials/{trial_id}/metrics", _as_json(report))
         return self._read(ReportResponse, found).answer
 
     def finish(self, trial_id: int, finish: Finish) -> TrialState:
         """End an attempt; the same end again is no error."""
         try:
-            body = finish.model_dump(mode="json", exclude_defaults=True)
+            body = _as_json(finish, exclude_defaults=True)
             found = self._send("POST", f"/api/trials/{trial_id}/finish", body)
         finally:
             self._leases.drop(finish.lease)  # not earlier: sending may take longer than a lease
@@ -473,6 +472,11 @@ class Client:
 def new_request_id() -> str:
     """Return a fresh id for a claim."""
     return f"r-{secrets.token_hex(12)}"
+
+
+def _as_json(body: BaseModel, **options: Any) -> bytes:
+    """Return what a request carries, in one step: workers send much of it."""
+    return body.model_dump_json(**options).encode()
 
 
 def _in_path(name: str | int) -> str:

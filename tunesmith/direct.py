@@ -11,7 +11,8 @@ import os
 import socket
 import weakref
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpResponseParser
 from urllib3.connection import HTTPConnection
@@ -60,7 +61,7 @@ class Direct:
             _close({host: self._idle[host]})  # they may be as dead: each would cost a timeout
             raise
         self._keep(host, connection, answer)
-        return Response(answer.status, answer.headers, b"".join(answer.pieces))
+        return Response(answer.status, Headers(answer.headers), b"".join(answer.pieces))
 
     def _open(self, host: str, connect_s: float) -> HTTPConnection:
         if self._process != os.getpid():  # what was open before a fork is the parent's
@@ -132,12 +133,32 @@ def _ask(connection: socket.socket, message: bytes, answer_s: float) -> _Answer:
         raise Unanswered(str(error) or type(error).__name__) from error
 
 
+class Headers(Mapping[str, str]):
+    """Headers by name, in lower case. Most answers' are never looked at: they are decoded when one is."""
+
+    def __init__(self, raw: Sequence[tuple[bytes, bytes]]) -> None:
+        self._raw = raw
+
+    @cached_property
+    def _decoded(self) -> dict[str, str]:
+        return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self._raw}
+
+    def __getitem__(self, name: str) -> str:
+        return self._decoded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded)
+
+    def __len__(self) -> int:
+        return len(self._decoded)
+
+
 class _Answer:
     """An answer as it arrives; httptools calls its methods."""
 
     def __init__(self) -> None:
         self.status = 0
-        self.headers: dict[str, str] = {}
+        self.headers: list[tuple[bytes, bytes]] = []
         self.pieces: list[bytes] = []
         self.whole = self.more_may_follow = self.refused = False
         self._headed = False
@@ -160,7 +181,7 @@ class _Answer:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self._headed:  # else it trails the body, or belongs to another answer
-            self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         if not self.whole:

@@ -142,7 +142,7 @@ class RunningTrial:
         """
         numbers = {name: float(value) for name, value in metrics.items()}
         point = MetricPoint.parse({"step": operator.index(step), "metrics": numbers})
-        report = Report(lease=self.claimed.lease, points=[point])
+        report = Report.model_construct(lease=self.claimed.lease, points=[point])
         with _ours():
             self._answer = self._client.report(self.claimed.id, report)
         return self._answer

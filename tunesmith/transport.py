@@ -40,6 +40,10 @@ def server_url(url: str | None = None) -> str:
     return found
 
 
+def _as_json(body: Any) -> bytes:
+    return json.dumps(body, allow_nan=False).encode()
+
+
 class Transport:
     """Sends requests, and sends them again while the server is unreachable. Any thread may use it.
 
@@ -112,7 +116,7 @@ class Transport:
         Args:
             method: GET, POST, ...
             path: Below the server's address, such as `/api/studies`.
-            body: JSON-ready value.
+            body: JSON-ready value, or JSON.
             params: The query.
             headers: Further headers.
             repeatable: False if doing it twice would do something else: then it is sent again only where
@@ -123,7 +127,7 @@ class Transport:
             TunesmithError: the class the server raised; an `Unavailable` when patience ran out.
         """
         about = {**({} if body is None else JSON), **(headers or {})}
-        content = None if body is None else json.dumps(body, allow_nan=False).encode()
+        content = body if body is None or isinstance(body, bytes) else _as_json(body)
 
         def once() -> Any:
             response = self._answer(

@@ -74,11 +74,12 @@ class Model(BaseModel):
     def _knows_its_fields(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(data, dict):
             return data
+        fields = cls.__pydantic_fields__
         if restoring(info):
-            return {name: value for name, value in data.items() if name in cls.model_fields}
+            return {name: value for name, value in data.items() if name in fields}
         for name in data:
-            if name not in cls.model_fields:
-                hint = did_you_mean(str(name), cls.model_fields)
+            if name not in fields:
+                hint = did_you_mean(str(name), fields)
                 raise reject(f"is not a field here; {hint}", str(name))
         return data
 
