@@ -60,6 +60,8 @@ def lock_workers(tx: Tx, leases: Sequence[str]) -> Counter[str]:
 
     Return how many attempts of each of them failed in a row.
     """
+    if not leases:
+        return Counter()
     found: Sequence[Any] = tx.connection.execute(LOCK_WORKERS, {"leases": leases}).all()
     return Counter(dict(found))
 

@@ -145,6 +145,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_use_lifo=True,  # the connection that has prepared most is used first
             pool_pre_ping=self.dialect == "postgresql" and readonly,  # writes begin anew (see `_begin`)
             hide_parameters=True,  # leases and hashes of tokens are not for logs
             json_serializer=lambda value: orjson.dumps(value).decode(),

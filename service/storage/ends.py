@@ -106,11 +106,15 @@ class Settled:
 
 
 class Ends:
-    """The ends of a transaction. No two are of the same trial."""
+    """The ends of a transaction. No two are of the same trial.
 
-    def __init__(self, tx: Tx) -> None:
+    Args:
+        writes: What else is to be written with them.
+    """
+
+    def __init__(self, tx: Tx, writes: Writes | None = None) -> None:
         self._tx = tx
-        self._writes = Writes()
+        self._writes = writes or Writes()
         self._settled: dict[int, list[Settled]] = defaultdict(list)
 
     def note(self, held: Held, end: End, values: dict[str, float], digest: str | None = None) -> TrialState:

@@ -12,12 +12,12 @@ from sqlalchemy import RowMapping
 
 from service.core.lifecycle import End, Ended
 from service.core.objectives import objective_value, unfit
-from service.storage.batches import Writes, by_turns
-from service.storage.breaker import judge_worker, lock_workers
+from service.storage.batches import Writes
+from service.storage.breaker import judge_worker
 from service.storage.curves import curve_of
 from service.storage.database import Tx
 from service.storage.ends import Ends
-from service.storage.holds import Held, hold
+from service.storage.holds import Held
 from service.storage.reports import store, update_current
 from service.storage.values import numbers_from_json
 from tunesmith.errors import (
@@ -32,35 +32,38 @@ from tunesmith.trials import Cause, Finish, FinishResponse, Outcome, TrialState
 
 
 def finish(
-    tx: Tx, ends: Sequence[tuple[int, Finish]], lease_s: float
+    tx: Tx,
+    ends: Sequence[tuple[Held | TunesmithError, Finish]],
+    writes: Writes,
+    lease_s: float,
+    failures: Counter[str],
 ) -> list[FinishResponse | TunesmithError]:
-    """End attempts; the same end again is answered the same.
+    """End attempts, and write what was noted; the same end again is answered the same.
 
     The answers are errors where one is refused:
 
-    - TrialNotFound: there is no such trial.
     - LeaseLost: another attempt may be running it.
     - TrialFinished: the attempt ended already, in another way.
     - InvalidInput: a value is no objective, or there are too many metrics.
+
+    Args:
+        failures: How many attempts of each worker failed in a row.
     """
-    return by_turns(ends, lambda some: _finish(tx, some, lease_s))
-
-
-def _finish(
-    tx: Tx, ends: Sequence[tuple[int, Finish]], lease_s: float
-) -> list[FinishResponse | TunesmithError]:
-    writes = Writes()
-    failures = lock_workers(tx, [body.lease for _, body in ends])
-    held = hold(tx, [(trial, body.lease) for trial, body in ends])
-    last = [_store_last(tx, one, body, lease_s, writes) for one, (_, body) in zip(held, ends, strict=True)]
-    writes.flush(tx)
-    over = Ends(tx)
+    last = [_store_last(tx, held, body, lease_s, writes) for held, body in ends]
+    if any(body.points for _, body in ends):
+        writes.flush(tx)  # the curve is read
+    over = Ends(tx, writes)
     answers = [
         FinishResponse(state=_end(tx, one, body, failures, over)) if isinstance(one, Reached) else one
         for one, (_, body) in zip(last, ends, strict=True)
     ]
     over.write()
     return answers
+
+
+def is_new(held: Held | TunesmithError) -> bool:
+    """Whether the attempt had not ended before."""
+    return isinstance(held, Held) and held.trial["ended_at"] is None
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ RENEW = (
 def given_before(tx: Tx, requests: Sequence[ClaimRequest]) -> Mapping[str, list[RowMapping]]:
     """Return what these claims were given already, by request id."""
     given: dict[str, list[RowMapping]] = {r.request_id: [] for r in requests}
+    if not given:
+        return given
     workers = {r.request_id: r.worker for r in requests}
     for row in tx.connection.execute(GIVEN, {"requests": list(given)}).mappings():
         if row["given_to"] == workers[row["request_id"]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -10,11 +10,11 @@ from sqlalchemy import bindparam, select, update
 from service.core.objectives import so_far
 from service.core.pruning import Prunes
 from service.storage import tables as t
-from service.storage.batches import Writes, by_turns
+from service.storage.batches import Writes
 from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
 from service.storage.decisions import decide
-from service.storage.holds import Held, hold
+from service.storage.holds import Held
 from service.storage.pruning import PruningHistory
 from service.storage.tables import RUNNING_STATE
 from service.storage.values import numbers_from_json, numbers_to_json, split
@@ -75,41 +75,18 @@ ADD = inserting(t.metrics, *KEY, *SAID, unless=KEY)
 
 def report(
     tx: Tx,
-    reports: Sequence[tuple[int, Report]],
-    *,
+    held: Held | TunesmithError,
+    body: Report,
+    writes: Writes,
     lease_s: float,
     prunes: Prunes,
     history: PruningHistory,
-) -> list[ReportResponse | Exception]:
-    """Store metrics and answer whether to go on, for several trials; late ones go to their own attempt: stop.
+) -> ReportResponse | Exception:
+    """Note metrics to be stored, and answer whether to go on; late ones go to their own attempt: stop.
 
-    The answers are errors where there is no such trial, its lease was never given out, or there are too many
-    metrics; or `Later`, to be asked again.
+    The answer is an error where the trial is not held, or there are too many metrics; or `Later`, to be asked
+    again.
     """
-    return by_turns(reports, lambda some: _report(tx, some, lease_s, prunes, history))
-
-
-def _report(
-    tx: Tx,
-    reports: Sequence[tuple[int, Report]],
-    lease_s: float,
-    prunes: Prunes,
-    history: PruningHistory,
-) -> list[ReportResponse | Exception]:
-    writes = Writes()
-    held = hold(tx, [(trial, body.lease) for trial, body in reports])
-    stored = [_store(tx, one, body, lease_s, writes) for one, (_, body) in zip(held, reports, strict=True)]
-    answers: list[ReportResponse | Exception] = [
-        one if isinstance(one, Exception) else _answer(tx, one, body, prunes, history, writes)
-        for one, (_, body) in zip(stored, reports, strict=True)
-    ]
-    writes.flush(tx)
-    return answers
-
-
-def _store(
-    tx: Tx, held: Held | TunesmithError, body: Report, lease_s: float, writes: Writes
-) -> Held | TunesmithError:
     if isinstance(held, TunesmithError):
         return held
     try:
@@ -120,7 +97,7 @@ def _store(
         update_current(tx, held, body.points, lease_s, writes)
     else:
         writes.note(LATE, {"trial": held.trial["id"], "rev": held.study["revision"]})
-    return held
+    return _answer(tx, held, body, prunes, history, writes)
 
 
 def _answer(

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -37,7 +37,6 @@ from service.storage import (
     imports,
     losses,
     reading,
-    reports,
     results,
     stops,
     studies,
@@ -48,9 +47,9 @@ from service.storage import (
     workers,
 )
 from service.storage.database import Database, Tx
-from service.storage.finish_and_claim import finish_and_claim
 from service.storage.pruning import PruningHistory
 from service.storage.rows import seen_from, worker_from
+from service.storage.sent import Reception, Sent
 from service.storage.writer import Writer
 from tunesmith.errors import Unavailable
 from tunesmith.imports import ImportedTrial
@@ -96,9 +95,8 @@ class SqlStore:
         self._lease_s = lease_s
         self._pruning = PruningHistory()
         self._writer = Writer(database, on_rollback=self._pruning.forget)
-        self._reports = partial(reports.report, lease_s=lease_s, prunes=prunes, history=self._pruning)
         self._claims = partial(claims.claim, lease_s=lease_s)
-        self._finishes = partial(finish_and_claim, lease_s=lease_s)
+        self._sent = Reception(lease_s, prunes, self._pruning).take_in
 
     def _write(self, command: Callable[[Tx], T], *, several: bool = False) -> Future[T]:
         return self._writer.submit(command, several=several)
@@ -177,13 +175,15 @@ class SqlStore:
         return self._writer.submit_to(waits.unwait, request_id)
 
     def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:
-        return self._writer.submit_to(self._reports, (trial_id, report))
+        return self._send((trial_id, report, frozenset()))
 
     def finish(
         self, trial_id: int, finish: Finish, only: frozenset[str] = frozenset()
     ) -> Future[FinishResponse]:
-        several = finish.claim_next is not None
-        return self._writer.submit_to(self._finishes, (trial_id, finish, only), several=several)
+        return self._send((trial_id, finish, only), several=finish.claim_next is not None)
+
+    def _send(self, sent: Sent, *, several: bool = False) -> Future[Any]:
+        return self._writer.submit_to(self._sent, sent, several=several)
 
     # Artifacts
 

@@ -15,6 +15,7 @@ from service.core.shares import IDLE_RENEW_S, RENEW_S, TERM_S
 from service.engine import keeper, sharing
 from service.engine.engine import Engine
 from service.engine.lease import Lease
+from service.pruners import prunes
 from service.storage import tables as t
 from service.storage.database import Database
 from service.storage.store import SqlStore
@@ -53,7 +54,7 @@ class TestLeases:
         begin = threading.Barrier(3)
 
         def reach(engine: str) -> None:
-            store = SqlStore(Database(url), bench.store._reports.keywords["prunes"])
+            store = SqlStore(Database(url), prunes)
             store.renew_engine(engine, "s", TERM)
             begin.wait(10)
             got[engine] = {}
@@ -158,7 +159,7 @@ class TestLeases:
         assert bench.store.renew_engine("a", "s", TERM).kept
 
     def test_a_database_that_is_away_is_said_to_be(self, store: SqlStore) -> None:
-        gone = SqlStore(Database("postgresql://nobody@127.0.0.1:1/none"), store._reports.keywords["prunes"])
+        gone = SqlStore(Database("postgresql://nobody@127.0.0.1:1/none"), prunes)
         with pytest.raises(Unavailable):
             gone.renew_engine("a", "s", TERM)
         gone.close()

@@ -15,10 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from service.pruners import prunes
-from service.storage import pruning, reports
+from service.storage import pruning
 from service.storage import tables as t
 from service.storage.complete_trials import CompleteTrials
 from service.storage.database import Tx
+from service.storage.sent import Reception
 from service.storage.store import SqlStore
 from tests.support.pruners import KINDS, OptunaStudy, Play, drawn
 from tests.support.stores import Bench, KeptDatabase, open_store
@@ -367,11 +368,12 @@ def test_a_decision_that_was_rolled_back_is_made_again_as_if_nothing_had_been(
     trials = bench.claim(count=2)
     broken = [OperationalError("COMMIT", {}, Contended())]
     store = bench.store
+    reception = Reception(60.0, prunes, store._pruning)
 
     def reported(tx: Tx, trial: ClaimedTrial) -> Answer:
         point = MetricPoint(step=1, metrics={"loss": 1.0 + trial.number})
         body = Report(lease=trial.lease, points=[point])
-        [answer] = reports.report(tx, [(trial.id, body)], lease_s=60.0, prunes=prunes, history=store._pruning)
+        [answer] = reception.take_in(tx, [(trial.id, body, frozenset())])
         assert isinstance(answer, ReportResponse)
         if broken:
             raise broken.pop()
