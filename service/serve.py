@@ -131,6 +131,7 @@ async def _serve(
         app,
         http=BoundedHttp,
         access_log=verbose,
+        server_header=False,
         log_level=level,
         log_config=None,
         timeout_graceful_shutdown=GRACE_S,

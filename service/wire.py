@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LONGEST_HEAD = 64 * 1024
+LARGE = 64 * 1024
+"""Bytes that are not put together with others."""
 CODE = re.compile(r"(?<=[?&]code=)[^&\s]*")
+
+
+class InOnePiece:
+    """A transport that writes together what is written at once.
+
+    uvicorn writes the head of an answer and its body apart: each would be a packet, and wake the client.
+
+    Args:
+        transport: What really writes.
+        loop: When its turn is over, what was written goes out.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._pieces: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Write soon; what is large, at once."""
+        if len(data) > LARGE:
+            self._flush()
+            self._transport.write(data)
+            return
+        if not self._pieces:
+            self._loop.call_soon(self._flush)
+        self._pieces.append(data)
+
+    def close(self) -> None:
+        """Close the connection once all is written."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._pieces:
+            pieces, self._pieces = self._pieces, []
+            self._transport.write(b"".join(pieces))
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -17,6 +60,10 @@ class BoundedHttp(HttpToolsProtocol):
     _in_head = False
     _begun_now = False
     _length = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client connected."""
+        super().connection_made(cast("asyncio.Transport", InOnePiece(transport, self.loop)))
 
     def on_message_begin(self) -> None:
         """A request begins."""

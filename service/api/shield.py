@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.careful import with_defaults
+from service.api.careful import ALL, OF_DATA, with_defaults
 from service.api.problems import answer, http_problem
 from tunesmith.errors import Forbidden
 
@@ -21,6 +22,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = frozenset({b"application/x-www-form-urlencoded", b"multipart/form-data", b"text/plain"})
 TAKE_FORMS = frozenset({"/login", "/logout"})
 STREAM = "/api/events"
+JSON = (b"content-type", b"application/json")
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 
 
@@ -47,9 +49,14 @@ class Shield:
             await self._app(scope, receive, send)
             return
 
+        unsafe = scope["method"] not in SAFE
+
         async def careful(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = with_defaults(message.get("headers", []))
+                headers = message.get("headers", [])
+                # What only a script can ask for is never shown.
+                data = unsafe and JSON in headers
+                message["headers"] = with_defaults(headers, OF_DATA if data else ALL)
             await send(message)
 
         try:
@@ -90,6 +97,7 @@ class Shield:
             )
 
 
+@lru_cache(maxsize=64)
 def _is_loopback(name: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
