@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.ports import NewArtifact, Uploading
@@ -14,6 +14,7 @@ from service.storage import tables as t
 from service.storage.changes import LOCK_BY_ID
 from service.storage.database import Tx
 from service.storage.discards import discard, keep, remove
+from service.storage.quick import Row
 from service.storage.reading import one
 from service.storage.tables import CHECKPOINT_KIND
 from service.storage.values import moment
@@ -120,16 +121,16 @@ def _check_lease(tx: Tx, new: NewArtifact) -> int:
     return study_id
 
 
-def _find(tx: Tx, new: NewArtifact) -> RowMapping | None:
+def _find(tx: Tx, new: NewArtifact) -> Row | None:
     key = {"trial": new.trial_id, "nth": new.attempt, "called": new.name}
     return tx.connection.execute(NAMED, key).mappings().one_or_none()
 
 
-def _same(before: RowMapping, new: NewArtifact) -> bool:
+def _same(before: Row, new: NewArtifact) -> bool:
     return (before["sha256"], before["kind"], before["step"]) == (new.sha256, new.kind, new.step)
 
 
-def _check_count(tx: Tx, new: NewArtifact, before: RowMapping | None) -> None:
+def _check_count(tx: Tx, new: NewArtifact, before: Row | None) -> None:
     if before is None and tx.connection.execute(COUNT, {"trial": new.trial_id}).scalar_one() >= MOST:
         message = (
             f"a trial keeps at most {MOST:,} artifacts; pack files together, or store one under its name"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from service.core.lifecycle import End, failures_after
 from service.storage import tables as t
 from service.storage.among import among
 from service.storage.database import Tx
+from service.storage.quick import Row, fetch
 from service.storage.values import definition_of
 from tunesmith.studies import StudyState
 from tunesmith.trials import Cause, TrialState
@@ -62,8 +62,8 @@ def lock_workers(tx: Tx, leases: Sequence[str]) -> Counter[str]:
     """
     if not leases:
         return Counter()
-    found: Sequence[Any] = tx.connection.execute(LOCK_WORKERS, {"leases": leases}).all()
-    return Counter(dict(found))
+    found = fetch(tx.connection, LOCK_WORKERS, {"leases": leases})
+    return Counter({worker["id"]: worker["failures"] for worker in found})
 
 
 def judge_worker(tx: Tx, worker: str, end: End, failures: Counter[str]) -> None:
@@ -81,9 +81,7 @@ def judge_worker(tx: Tx, worker: str, end: End, failures: Counter[str]) -> None:
         tx.connection.execute(DID_BADLY, {"worker": worker, "why": why})
 
 
-def count_failures(
-    tx: Tx, study: RowMapping, ends: Sequence[tuple[int, TrialState, Cause | None, str]]
-) -> None:
+def count_failures(tx: Tx, study: Row, ends: Sequence[tuple[int, TrialState, Cause | None, str]]) -> None:
     """Count the trials in a row that FAILED for one cause, and pause the study when there are too many.
 
     Args:

@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.storage.database import Tx
+from service.storage.quick import Statement, fetch
 
 Row = Mapping[str, Any]
 
@@ -57,17 +58,17 @@ def run(tx: Tx, noted: Mapping[Bulk, Sequence[Row]]) -> None:
     once, and no statement sees what another did.
     """
     if tx.dialect == "postgresql":
-        given = {f"rows_{i}": _as_json(rows) for i, rows in enumerate(noted.values())}
-        tx.connection.execute(_at_once(tuple(noted)), given)
+        given = {f"rows_{i}": _as_json(each) for i, each in enumerate(noted.values())}
+        fetch(tx.connection, _at_once(tuple(noted)), given)
         return
-    for statement, rows in noted.items():
-        tx.connection.execute(statement.each, [dict(row) for row in rows] if len(rows) > 1 else rows[0])
+    for statement, each in noted.items():
+        tx.connection.execute(statement.each, [dict(row) for row in each] if len(each) > 1 else each[0])
 
 
 @lru_cache
-def _at_once(statements: tuple[Bulk, ...]) -> Executable:
+def _at_once(statements: tuple[Bulk, ...]) -> Statement:
     if len(statements) == 1:
-        alone: Executable = statements[0].together("rows_0")
+        alone: Statement = statements[0].together("rows_0")
         return alone
     parts = [statement.together(f"rows_{i}") for i, statement in enumerate(statements)]
     return select(literal_column("1")).add_cte(*(part.cte(f"part_{i}") for i, part in enumerate(parts)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import RowMapping, Update, bindparam, delete, func, select, update
+from sqlalchemy import Update, bindparam, delete, func, select, update
 
 from service.core import lifecycle
 from service.core.objectives import reaches
 from service.storage import tables as t
 from service.storage.among import among
 from service.storage.database import NOW, Tx
+from service.storage.quick import Row, fetch, fetch_first
 from service.storage.rows import STATES, counts_from
 from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of, numbers_from_json, study_ref
@@ -87,37 +88,37 @@ ENQUEUED, SUGGESTED, AGAIN = 1, 2, 0
 """Places in the queue: attempts to repeat come first, then what users enqueued, then suggestions."""
 
 
-def lock(tx: Tx, ref: str | int) -> RowMapping:
+def lock(tx: Tx, ref: str | int) -> Row:
     """Return the row of a study by name or id, locked until the transaction ends. Raises StudyNotFound."""
     wanted = study_ref(ref)
-    row = None
+    found = None
     if wanted is not None:
         statement = LOCK_BY_ID if isinstance(wanted, int) else LOCK_BY_NAME
-        row = tx.connection.execute(statement, {"study": wanted}).mappings().first()
-    if row is None:
+        found = fetch_first(tx.connection, statement, {"study": wanted})
+    if found is None:
         raise StudyNotFound(f"There is no study {ref!r}.")
-    return row
+    return found
 
 
-def bump(tx: Tx, study_id: int, deltas: Mapping[str, int] | None = None) -> RowMapping:
+def bump(tx: Tx, study_id: int, deltas: Mapping[str, int] | None = None) -> Row:
     """Raise a study's revision, change its counters, and return its new row, locked.
 
     On PostgreSQL this may have waited for the lock, while others wrote: the time is read again, so that times
     follow each other as changes of a study do. (On SQLite a transaction waits before it begins.)
     """
     changed = {**NO_CHANGE, **{f"d_{state.lower()}": d for state, d in (deltas or {}).items()}}
-    row = tx.connection.execute(BUMP[tx.dialect], {"study": study_id, **changed}).mappings().first()
-    if row is None:
+    found = fetch_first(tx.connection, BUMP[tx.dialect], {"study": study_id, **changed})
+    if found is None:
         raise StudyNotFound(f"There is no study {study_id}.")
-    tx.now = max(tx.now, row.get("clock", tx.now))
-    return row
+    tx.now = max(tx.now, found.get("clock", tx.now))
+    return found
 
 
-def bump_of(tx: Tx, trials: Sequence[int]) -> dict[int, RowMapping]:
+def bump_of(tx: Tx, trials: Sequence[int]) -> dict[int, Row]:
     """Raise the revisions of the studies of trials; return them by id, locked (see `bump`)."""
-    rows = tx.connection.execute(BUMP_OF[tx.dialect], {"trials": trials}).mappings().all()
-    tx.now = max([tx.now, *(row.get("clock", tx.now) for row in rows)])
-    return {row["id"]: row for row in rows}
+    found = fetch(tx.connection, BUMP_OF[tx.dialect], {"trials": trials})
+    tx.now = max([tx.now, *(each.get("clock", tx.now) for each in found)])
+    return {each["id"]: each for each in found}
 
 
 def moved(before: str, after: str) -> dict[str, int]:
@@ -125,7 +126,7 @@ def moved(before: str, after: str) -> dict[str, int]:
     return {} if before == after else {before: -1, after: 1}
 
 
-def finish_if_over(tx: Tx, study: RowMapping, *, score_changed: bool = False) -> bool:
+def finish_if_over(tx: Tx, study: Row, *, score_changed: bool = False) -> bool:
     """Finish a study whose budget is met, and say whether it was."""
     if study["state"] != StudyState.ACTIVE:
         return False

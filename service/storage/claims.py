@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from service.core.ports import Ready
 from service.storage import tables as t
@@ -16,6 +16,7 @@ from service.storage.batches import Writes, by_turns
 from service.storage.changes import bump
 from service.storage.database import Tx
 from service.storage.handouts import give_again, given_before, hand_out
+from service.storage.quick import Row, fetch, fetch_first
 from service.storage.tables import WAITING_STATE
 from service.storage.takeover import take_back
 from service.storage.values import study_ref
@@ -68,7 +69,8 @@ STARTED = (
 
 STATES_OF = select(t.studies.c.name, t.studies.c.id, t.studies.c.state).where(NAMED)
 
-READY = select(t.studies.c.id, t.studies.c.name, t.studies.c.task, t.studies.c.waiting).where(GIVES)
+ABOUT_READY = ("id", "name", "task", "waiting")
+READY = select(*(t.studies.c[name] for name in ABOUT_READY)).where(GIVES)
 
 
 def split_names(names: Sequence[str]) -> dict[str, list[Any]]:
@@ -98,7 +100,7 @@ def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float, new: Container[str])
     requests = [request for request, _ in claims]
     # The workers' rows first: the same request may be at another server at this moment.
     seen = {"workers": [r.worker for r in requests], "now": tx.now}
-    workers = {row["id"]: row for row in tx.connection.execute(SEEN, seen).mappings()}
+    workers = {each["id"]: each for each in fetch(tx.connection, SEEN, seen)}
     given = given_before(tx, [r for r in requests if r.request_id not in new])
     writes = Writes()
     known = [
@@ -127,8 +129,8 @@ def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float, new: Container[str])
 def _known(
     tx: Tx,
     asked: Asked,
-    worker: RowMapping | None,
-    given: Sequence[RowMapping],
+    worker: Row | None,
+    given: Sequence[Row],
     lease_s: float,
     writes: Writes,
 ) -> Answer | None:
@@ -146,17 +148,17 @@ def _known(
     return _standing(worker, trials=trials)
 
 
-def _rests(worker: RowMapping) -> bool:
+def _rests(worker: Row) -> bool:
     return bool(worker["draining"] or worker["paused_reason"])
 
 
-def _standing(worker: RowMapping, **answer: Any) -> ClaimResponse:
+def _standing(worker: Row, **answer: Any) -> ClaimResponse:
     return ClaimResponse(draining=bool(worker["draining"]), paused=worker["paused_reason"], **answer)
 
 
 def _response(
     request: ClaimRequest,
-    worker: RowMapping,
+    worker: Row,
     trials: list[ClaimedTrial],
     over: Mapping[tuple[str, ...], bool | StudyNotFound],
 ) -> Answer:
@@ -187,12 +189,12 @@ def _from_queues(
     return found
 
 
-def _take(tx: Tx, request: ClaimRequest, count: int) -> list[tuple[RowMapping, RowMapping]]:
+def _take(tx: Tx, request: ClaimRequest, count: int) -> list[tuple[Row, Row]]:
     """Take up to so many trials from the queues that a claim is for; return each with its study.
 
     Where it is for several, the study whose turn it is changes with each claim.
     """
-    taken: list[tuple[RowMapping, RowMapping]] = []
+    taken: list[tuple[Row, Row]] = []
     most = count if len(request.studies) == 1 else request.count
     while len(taken) < count:
         more = _take_from_one_study(tx, request, min(most, count - len(taken)), taken)
@@ -203,8 +205,8 @@ def _take(tx: Tx, request: ClaimRequest, count: int) -> list[tuple[RowMapping, R
 
 
 def _take_from_one_study(
-    tx: Tx, request: ClaimRequest, count: int, taken: Sequence[tuple[RowMapping, RowMapping]]
-) -> list[tuple[RowMapping, RowMapping]]:
+    tx: Tx, request: ClaimRequest, count: int, taken: Sequence[tuple[Row, Row]]
+) -> list[tuple[Row, Row]]:
     """Take from the study whose turn it is; what was `taken` is still first in its queue."""
     statement = CHOOSE.get((bool(request.studies), bool(request.tasks)))
     if statement is None:
@@ -212,39 +214,39 @@ def _take_from_one_study(
     wanted: dict[str, Any] = split_names(request.studies) if request.studies else {}
     if request.tasks:
         wanted["tasks"] = request.tasks
-    study = tx.connection.execute(statement, wanted).mappings().first()
+    study = fetch_first(tx.connection, statement, wanted)
     if study is None:
         return []
     if study["parallelism"] is not None:
         count = min(count, study["parallelism"] - study["running"])
     skip = sum(other["id"] == study["id"] for other, _ in taken)
     wanted_rows = {"study": study["id"], "count": count, "skip": skip}
-    rows = tx.connection.execute(QUEUE, wanted_rows).mappings().all()
-    study = bump(tx, study["id"], {"WAITING": -len(rows), "RUNNING": len(rows)})
+    trials = fetch(tx.connection, QUEUE, wanted_rows)
+    study = bump(tx, study["id"], {"WAITING": -len(trials), "RUNNING": len(trials)})
     if study["started_at"] is None:
         tx.connection.execute(STARTED, {"study": study["id"], "now": tx.now})
-    return [(study, row) for row in rows]
+    return [(study, trial) for trial in trials]
 
 
 def all_finished(tx: Tx, names: Sequence[str]) -> bool | StudyNotFound:
     """Whether the studies named are all FINISHED, or deleted; an error where none is there."""
     if not names:
         return False
-    rows = tx.connection.execute(STATES_OF, split_names(names)).mappings().all()
-    if not rows:
+    found = fetch(tx.connection, STATES_OF, split_names(names))
+    if not found:
         return StudyNotFound(f"There is no study {' or '.join(map(repr, names))}.")
-    return all(row["state"] == StudyState.FINISHED for row in rows)
+    return all(each["state"] == StudyState.FINISHED for each in found)
 
 
 def open_among(connection: Connection, names: Sequence[str]) -> set[str]:
     """Return which of these studies (names or ids) exist and are not FINISHED."""
     if not names:
         return set()
-    rows = connection.execute(STATES_OF, split_names(names)).mappings().all()
-    still = [row for row in rows if row["state"] != StudyState.FINISHED]
-    return {str(row[key]) for row in still for key in ("name", "id")}
+    found = fetch(connection, STATES_OF, split_names(names))
+    still = [each for each in found if each["state"] != StudyState.FINISHED]
+    return {str(each[key]) for each in still for key in ("name", "id")}
 
 
 def ready(connection: Connection) -> list[Ready]:
     """Return the studies that have trials to give."""
-    return [Ready(*row) for row in connection.execute(READY)]
+    return [Ready(*(each[name] for name in ABOUT_READY)) for each in fetch(connection, READY, {})]

@@ -12,6 +12,7 @@ from service.core.objectives import Curve
 from service.storage import tables as t
 from service.storage.ascending import Ascending
 from service.storage.curves import merged
+from service.storage.quick import fetch
 from service.storage.values import join
 
 OF_STUDY = (t.trials.c.study_id == bindparam("study")) & (t.trials.c.state == "COMPLETE")
@@ -21,6 +22,7 @@ OF_METRIC = (
     & (t.metrics.c.name == bindparam("metric"))
     & (t.metrics.c.attempt > t.trials.c.earlier)
 )
+ABOUT = ("id", "attempt", "step", "value", "kind")
 ALL = select(
     t.trials.c.id, t.metrics.c.attempt, t.metrics.c.step, t.metrics.c.value, t.metrics.c.kind
 ).select_from(t.trials.outerjoin(t.metrics, OF_METRIC))
@@ -70,7 +72,8 @@ class CompleteTrials:
     def refresh(self, connection: Connection, revision: int) -> None:
         """Take in the trials that completed since the last time, all of them with one statement."""
         if revision != self.revision:
-            self._take(connection.execute(NEW, {**self._wanted, "after": self.revision}))
+            found = fetch(connection, NEW, {**self._wanted, "after": self.revision})
+            self._take(tuple(each[name] for name in ABOUT) for each in found)
             self.revision = revision
 
     def _take(self, rows: Iterable[Any]) -> None:

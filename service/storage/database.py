@@ -6,11 +6,11 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
 from sqlalchemy import (
@@ -29,6 +29,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from tunesmith.errors import InvalidInput
+
+T = TypeVar("T")
 
 NOW = cast(extract("epoch", func.clock_timestamp()), Double)
 """PostgreSQL's clock, at the moment that a row is returned."""
@@ -114,12 +116,24 @@ class Database:
             return time.time()
         return float(connection.execute(TAKE_TURN).scalar_one())
 
+    def query(self, query: Callable[[Connection], T]) -> T:
+        """Return what a query finds in one consistent state; if the connection is broken, on another one."""
+        try:
+            with self.read() as connection:
+                return query(connection)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        self.reader.dispose()  # the others are likely to be broken, too
+        with self.read() as connection:
+            return query(connection)
+
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that reads one consistent state."""
-        with self.reader.connect() as connection:
+        # It ends by a commit: psycopg forgets what it has prepared when a transaction is rolled back.
+        with self.reader.begin() as connection:
             yield connection
-            connection.commit()  # psycopg forgets what it has prepared when a transaction is rolled back
 
     def close(self) -> None:
         """Close all connections."""
@@ -146,7 +160,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_use_lifo=True,  # the connection that has prepared most is used first
-            pool_pre_ping=self.dialect == "postgresql" and readonly,  # writes begin anew (see `_begin`)
             hide_parameters=True,  # leases and hashes of tokens are not for logs
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
@@ -176,9 +189,12 @@ POSTGRESQL = {
 }
 """How connections to PostgreSQL are made. Those of migrations wait as long as it takes."""
 
-BY_KEYS = "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off"
-"""What writes find is found by keys. PostgreSQL does not know how few rows a list of parameters has, and
-would rather read all of a table that is still small."""
+BY_KEYS = (
+    "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off "
+    "-c plan_cache_mode=force_generic_plan"
+)
+"""What writes find is found by keys, whatever they are: a plan is made once. PostgreSQL does not know how few
+rows a list of parameters has, and would rather read all of a table that is still small."""
 
 TURN_LOCK = 0x74756E65776F726B  # "tunework"
 TAKE_TURN = select(NOW).select_from(func.pg_advisory_xact_lock(TURN_LOCK).alias("turn"))

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import RowMapping
 
 from service.core.lifecycle import End, Ended
 from service.core.objectives import objective_value, unfit
@@ -18,6 +17,7 @@ from service.storage.curves import curve_of
 from service.storage.database import Tx
 from service.storage.ends import Ends
 from service.storage.holds import Held
+from service.storage.quick import Row
 from service.storage.reports import store, update_current
 from service.storage.values import numbers_from_json
 from tunesmith.errors import (
@@ -100,7 +100,7 @@ def _end(tx: Tx, reached: Reached, body: Finish, failures: Counter[str], over: E
     return over.note(reached.held, end, values, _digest(body))
 
 
-def _ended_before(trial: RowMapping, digest: str) -> TrialState:
+def _ended_before(trial: Row, digest: str) -> TrialState:
     if trial["result"] == digest:
         return TrialState(trial["answer"] or trial["state"])  # without an answer: before there were any
     if trial["outcome"] == "lost":

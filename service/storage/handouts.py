@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import RowMapping, bindparam, func, null, select, update
+from sqlalchemy import bindparam, func, null, select, update
 
 from service.core.access import is_among
 from service.storage import tables as t
@@ -14,6 +14,7 @@ from service.storage.artifacts import checkpoints_of
 from service.storage.batches import Writes
 from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
+from service.storage.quick import Row, fetch
 from service.storage.rows import in_order
 from service.storage.values import definition_of
 from tunesmith.trials import ClaimedTrial, ClaimRequest, TrialState, training_seed
@@ -74,20 +75,20 @@ RENEW = (
 )
 
 
-def given_before(tx: Tx, requests: Sequence[ClaimRequest]) -> Mapping[str, list[RowMapping]]:
+def given_before(tx: Tx, requests: Sequence[ClaimRequest]) -> Mapping[str, list[Row]]:
     """Return what these claims were given already, by request id."""
-    given: dict[str, list[RowMapping]] = {r.request_id: [] for r in requests}
+    given: dict[str, list[Row]] = {r.request_id: [] for r in requests}
     if not given:
         return given
     workers = {r.request_id: r.worker for r in requests}
-    for row in tx.connection.execute(GIVEN, {"requests": list(given)}).mappings():
+    for row in fetch(tx.connection, GIVEN, {"requests": list(given)}):
         if row["given_to"] == workers[row["request_id"]]:
             given[row["request_id"]].append(row)
     return given
 
 
 def hand_out(
-    tx: Tx, study: RowMapping, trial: RowMapping, request: ClaimRequest, lease_s: float, writes: Writes
+    tx: Tx, study: Row, trial: Row, request: ClaimRequest, lease_s: float, writes: Writes
 ) -> ClaimedTrial:
     """Note a new attempt of a trial that was taken from the queue, and return it as it is handed out."""
     token = secrets.token_urlsafe(24)
@@ -119,7 +120,7 @@ def hand_out(
     return _claimed(tx, study, trial, trial["attempt"] + 1, token, lease_s)
 
 
-def give_again(tx: Tx, row: RowMapping, lease_s: float, only: frozenset[str]) -> ClaimedTrial | None:
+def give_again(tx: Tx, row: Row, lease_s: float, only: frozenset[str]) -> ClaimedTrial | None:
     """Return a trial as it was handed out, its lease renewed; None where the caller may not have it."""
     study = tx.connection.execute(STUDY, {"study": row["study_id"]}).mappings().one()
     if not is_among(only, study["id"], study["name"]):
@@ -129,9 +130,7 @@ def give_again(tx: Tx, row: RowMapping, lease_s: float, only: frozenset[str]) ->
     return _claimed(tx, study, row, row["given_attempt"], row["given_lease"], lease_s)
 
 
-def _claimed(
-    tx: Tx, study: RowMapping, trial: RowMapping, attempt: int, lease: str, lease_s: float
-) -> ClaimedTrial:
+def _claimed(tx: Tx, study: Row, trial: Row, attempt: int, lease: str, lease_s: float) -> ClaimedTrial:
     definition, earlier = definition_of(study["definition"]), trial["earlier"]
     return ClaimedTrial.model_construct(
         id=trial["id"],

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import bindparam, select
 
 from service.storage import tables as t
 from service.storage.among import among
 from service.storage.changes import bump_of
 from service.storage.database import Tx
+from service.storage.quick import Row, fetch
 from service.storage.values import definition_of
 from tunesmith.errors import LeaseLost, TrialNotFound, TunesmithError
 from tunesmith.studies import StudyDefinition
@@ -41,8 +42,8 @@ HELD = (
 class Held:
     """A trial under a lease that is, or was, given out for it; its study's row is locked."""
 
-    trial: RowMapping
-    study: RowMapping
+    trial: Row
+    study: Row
     definition: StudyDefinition
     attempt: int
     current: bool
@@ -56,14 +57,12 @@ def hold(tx: Tx, asked: Sequence[tuple[int, str]]) -> list[Held | TunesmithError
     Studies are locked before trials are read: the order that avoids deadlocks.
     """
     studies = bump_of(tx, [trial for trial, _ in asked])
-    rows = tx.connection.execute(HELD, {"leases": [lease for _, lease in asked]}).mappings()
-    held = {(row["id"], row["held_lease"]): row for row in rows}
+    found = fetch(tx.connection, HELD, {"leases": [lease for _, lease in asked]})
+    held = {(row["id"], row["held_lease"]): row for row in found}
     return [_held(tx, held.get(key), studies, key[0]) for key in asked]
 
 
-def _held(
-    tx: Tx, trial: RowMapping | None, studies: Mapping[int, RowMapping], trial_id: int
-) -> Held | TunesmithError:
+def _held(tx: Tx, trial: Row | None, studies: Mapping[int, Row], trial_id: int) -> Held | TunesmithError:
     if trial is not None and trial["study_id"] in studies:
         return held_in(studies[trial["study_id"]], trial)
     if tx.connection.scalar(THERE, {"trial": trial_id}) is None:
@@ -71,7 +70,7 @@ def _held(
     return LeaseLost()
 
 
-def held_in(study: RowMapping, trial: RowMapping) -> Held:
+def held_in(study: Row, trial: Row) -> Held:
     """Return a trial as it is held, of a row of `HELD`."""
     current = trial["lease"] == trial["held_lease"] and trial["state"] == "RUNNING"
     return Held(trial, study, definition_of(study["definition"]), trial["held_attempt"], current)

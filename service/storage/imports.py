@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, update
+from sqlalchemy import bindparam, insert, update
 
 from service.core.objectives import standing
 from service.storage import tables as t
 from service.storage.changes import AGAIN, bump, finish_if_over, lock
 from service.storage.database import Tx
 from service.storage.progress import recount
+from service.storage.quick import Row
 from service.storage.studies import find, with_best
 from service.storage.suggestions import ADVANCE, by_key, note_key
 from service.storage.values import definition_of, numbers_to_json
@@ -47,7 +48,7 @@ def import_trials(tx: Tx, ref: str, trials: Sequence[ImportedTrial], key: str | 
     return with_best(tx.connection, find(tx.connection, study["id"]))
 
 
-def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], definition: StudyDefinition) -> None:
+def _add(tx: Tx, study: Row, rows: list[dict[str, Any]], definition: StudyDefinition) -> None:
     changed = bump(tx, study["id"], Counter(row["state"] for row in rows))
     tx.connection.execute(INSERT, rows)
     following = {"study": study["id"], "number": rows[-1]["number"] + 1, "cell": study["next_cell"]}
@@ -59,7 +60,7 @@ def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], definition: Stud
 
 
 def _row(
-    tx: Tx, study: RowMapping, definition: StudyDefinition, number: int, trial: ImportedTrial, result: Judged
+    tx: Tx, study: Row, definition: StudyDefinition, number: int, trial: ImportedTrial, result: Judged
 ) -> dict[str, Any]:
     objective = definition.objective
     value = result.values.get(objective.metric)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from service.core.objectives import Standing
 from service.storage import tables as t
 from service.storage.among import among
 from service.storage.database import Tx
+from service.storage.quick import Row
 from service.storage.values import definition_of
 from tunesmith.trials import Cause, TrialState
 
@@ -41,7 +42,7 @@ Finished = tuple[int, Standing, str | None]
 """A trial that finished, where it stands, and its cause."""
 
 
-def count_unimproved(tx: Tx, study: RowMapping, finished: Sequence[Finished]) -> RowMapping:
+def count_unimproved(tx: Tx, study: Row, finished: Sequence[Finished]) -> Row:
     """Count trials that finished, where the study has patience; return the study's row.
 
     One that a user stopped says nothing, and is not counted.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from service.core.pruning import pauses
 from service.storage import tables as t
 from service.storage.changes import AGAIN, bump, moved
 from service.storage.database import Tx
 from service.storage.pruning import StudyHistory
+from service.storage.quick import Row
 from service.storage.rungs import Key, waits_at
 from service.storage.tables import CHECKPOINT_KIND
 from tunesmith.pruners import AnyPruner
@@ -39,7 +40,7 @@ CHANGED = update(t.trials).where(t.trials.c.id == bindparam("trial")).values(rev
 
 
 def promote(
-    tx: Tx, study: RowMapping, bracket: int, promoted: Iterable[tuple[int, int]], history: StudyHistory
+    tx: Tx, study: Row, bracket: int, promoted: Iterable[tuple[int, int]], history: StudyHistory
 ) -> None:
     """Note who may go on from which rung, and queue those that are paused; the study's row is locked.
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from service.core.rung import AnyRung
 from service.storage import tables as t
 from service.storage.complete_trials import CompleteTrials
 from service.storage.database import Tx
+from service.storage.quick import Row
 from service.storage.rungs import RungValues
 from service.storage.running import Running
 from service.storage.writer import Later
@@ -51,7 +52,7 @@ class StudyHistory:
         self._first_length: int | None = None
         self._looked_at = 0
 
-    def within(self, tx: Tx, study: RowMapping) -> StudyHistory:
+    def within(self, tx: Tx, study: Row) -> StudyHistory:
         """Return this history, to be brought up to date in this transaction; the study's row is locked."""
         self._tx, self._study = tx, study
         return self
@@ -142,7 +143,7 @@ class PruningHistory:
         self._touched: set[int] = set()
         self._tx: Tx | None = None
 
-    def of(self, tx: Tx, study: RowMapping, objectives: Sequence[Objective]) -> StudyHistory:
+    def of(self, tx: Tx, study: Row, objectives: Sequence[Objective]) -> StudyHistory:
         """Return that of a study; its row is locked."""
         if tx is not self._tx:
             self._tx = tx

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from service.core.objectives import score
@@ -15,6 +15,7 @@ from service.storage import tables as t
 from service.storage.among import among
 from service.storage.curves import merged
 from service.storage.listing import MAX_CONDITIONS, Order, condition, encode_cursor
+from service.storage.quick import Row
 from service.storage.rows import TRIALS, attempts_from, counts_from, trial_from
 from service.storage.studies import find, with_best
 from service.storage.values import definition_of, join, numbers_from_json
@@ -116,7 +117,7 @@ def page(
 
 
 def _trials(
-    connection: Connection, rows: Sequence[RowMapping], definition: StudyDefinition, *, curve: bool
+    connection: Connection, rows: Sequence[Row], definition: StudyDefinition, *, curve: bool
 ) -> list[Trial]:
     curves: dict[int, Any] = {}
     if curve:
@@ -148,7 +149,7 @@ def thinned(points: Sequence[Any], most: int) -> list[Any]:
     return [points[round(i * (len(points) - 1) / (most - 1))] for i in range(most)]
 
 
-def one(connection: Connection, ref: str, number: int) -> tuple[RowMapping, StudyDefinition]:
+def one(connection: Connection, ref: str, number: int) -> tuple[Row, StudyDefinition]:
     """Return the row of a trial. Raises StudyNotFound, TrialNotFound."""
     study = find(connection, ref)
     row = None
@@ -191,7 +192,7 @@ def metrics(connection: Connection, ref: str, number: int, repeat: int | None = 
     return [MetricPoint.model_construct(step=s, metrics=m, time=times[s]) for s, m in sorted(steps.items())]
 
 
-def _attempts_at(connection: Connection, row: RowMapping, repeat: int | None) -> range:
+def _attempts_at(connection: Connection, row: Row, repeat: int | None) -> range:
     """Return the attempts at one repeat of a trial."""
     if repeat is None:
         return range(_earlier(row) + 1, row["attempt"] + 1)
@@ -206,7 +207,7 @@ def _attempts_at(connection: Connection, row: RowMapping, repeat: int | None) ->
     return range(numbers[0], numbers[-1] + 1)
 
 
-def _earlier(row: RowMapping) -> int:
+def _earlier(row: Row) -> int:
     """Return how many attempts to leave out: those of repeats before the last one that has begun."""
     return int(min(row["earlier"], row["attempt"] - 1))
 

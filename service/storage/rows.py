@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from service.core.ports import Seen
 from service.storage import tables as t
+from service.storage.quick import Row
 from service.storage.values import definition_of, moment, moment_if, numbers_from_json
 from tunesmith.spaces import Point
 from tunesmith.studies import StudyDefinition, StudyState
@@ -25,12 +26,12 @@ TRIALS = select(*TRIAL_COLUMNS).select_from(
 )
 
 
-def counts_from(row: RowMapping) -> Counts:
+def counts_from(row: Row) -> Counts:
     """The counters in a study's row."""
     return Counts(**{state: row[state] for state in STATES}, imported=row["imported"])
 
 
-def study_from(row: RowMapping, best: Best | None) -> Study:
+def study_from(row: Row, best: Best | None) -> Study:
     """A study's row, with its best trial."""
     return Study.model_construct(
         id=row["id"],
@@ -53,7 +54,7 @@ def in_order(params: dict[str, Any], definition: StudyDefinition) -> Point:
     return {name: params[name] for name in definition.space.root if name in params}
 
 
-def trial_from(row: RowMapping, definition: StudyDefinition, curve: Any = None) -> Trial:
+def trial_from(row: Row, definition: StudyDefinition, curve: Any = None) -> Trial:
     """A row of `TRIALS`."""
     return Trial.model_construct(
         id=row["id"],
@@ -82,7 +83,7 @@ def trial_from(row: RowMapping, definition: StudyDefinition, curve: Any = None) 
     )
 
 
-def best_from(row: RowMapping, definition: StudyDefinition) -> Best:
+def best_from(row: Row, definition: StudyDefinition) -> Best:
     """The best trial of a study, from its row."""
     return Best.model_construct(
         number=row["number"],
@@ -91,7 +92,7 @@ def best_from(row: RowMapping, definition: StudyDefinition) -> Best:
     )
 
 
-def attempts_from(rows: Iterable[RowMapping]) -> list[Attempt]:
+def attempts_from(rows: Iterable[Row]) -> list[Attempt]:
     """Rows of the attempts of a trial with the workers' names, the first one first."""
     found: list[Attempt] = []
     repeat = 0
@@ -101,7 +102,7 @@ def attempts_from(rows: Iterable[RowMapping]) -> list[Attempt]:
     return found
 
 
-def _attempt_from(row: RowMapping, repeat: int) -> Attempt:
+def _attempt_from(row: Row, repeat: int) -> Attempt:
     return Attempt(
         attempt=row["attempt"],
         repeat=repeat,
@@ -120,7 +121,7 @@ GONE_AFTER_S = 90.0
 """A worker that has not been heard of for so long is shown as gone."""
 
 
-def worker_from(row: RowMapping, now: float) -> Worker:
+def worker_from(row: Row, now: float) -> Worker:
     """A row of workers with the number of trials it runs."""
     gone = row["seen_at"] < now - GONE_AFTER_S
     return Worker(
@@ -138,11 +139,11 @@ def worker_from(row: RowMapping, now: float) -> Worker:
     )
 
 
-def _standing(row: RowMapping) -> Literal["draining", "paused", "live"]:
+def _standing(row: Row) -> Literal["draining", "paused", "live"]:
     return "draining" if row["draining"] else "paused" if row["paused_reason"] else "live"
 
 
-def seen_from(row: RowMapping) -> Seen:
+def seen_from(row: Row) -> Seen:
     """A trial as the engine's history sees it."""
     return Seen(
         id=row["id"],

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping
-
 from service.core.pruning import Progress
+from service.storage.quick import Row
 
 MOST = 20_000
 """Trials of which it is kept; of others the curve is read when they report."""
@@ -26,7 +25,7 @@ class Running:
     def __init__(self) -> None:
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
 
-    def take(self, trial: RowMapping) -> Progress | None:
+    def take(self, trial: Row) -> Progress | None:
         """Take a trial's progress out; None where it is unknown, or the trial changed meanwhile.
 
         Args:
@@ -37,7 +36,7 @@ class Running:
             return None
         return kept.progress
 
-    def keep(self, trial: RowMapping, progress: Progress | None, revision: int) -> None:
+    def keep(self, trial: Row, progress: Progress | None, revision: int) -> None:
         """Put it back, as of the revision that the report gives to the trial's row."""
         if progress is None:
             return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, bindparam, update
+from sqlalchemy import bindparam, update
 
 from service.storage import tables as t
 from service.storage.changes import bump, finish_if_over, lock, moved
 from service.storage.database import Tx
+from service.storage.quick import Row
 from service.storage.reading import one
 from service.storage.rows import trial_from
 from tunesmith.trials import Cause, Trial, TrialState
@@ -47,7 +48,7 @@ def stop(tx: Tx, ref: str, number: int) -> Trial:
     return trial_from(one(tx.connection, ref, number)[0], definition)
 
 
-def _end(tx: Tx, row: RowMapping, state: TrialState) -> None:
+def _end(tx: Tx, row: Row, state: TrialState) -> None:
     study = bump(tx, row["study_id"], moved(state, TrialState.PRUNED))
     tx.connection.execute(END, {"trial": row["id"], "now": tx.now, "rev": study["revision"]})
     finish_if_over(tx, study)

@@ -48,6 +48,7 @@ from service.storage import (
 )
 from service.storage.database import Database, Tx
 from service.storage.pruning import PruningHistory
+from service.storage.quick import fetch
 from service.storage.rows import seen_from, worker_from
 from service.storage.sent import Reception, Sent
 from service.storage.writer import Writer
@@ -102,8 +103,8 @@ class SqlStore:
         return self._writer.submit(command, several=several)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
-        with _answering(), self._database.read() as connection:
-            return query(connection)
+        with _answering():
+            return self._database.query(query)
 
     def close(self) -> None:
         """Finish what is queued and close the connections."""
@@ -258,8 +259,8 @@ class SqlStore:
         now = time.time()
 
         def query(connection: Connection) -> tuple[list[ActiveStudy], list[WaitingClaim]]:
-            active = connection.execute(studies.SERVED, {"engine": engine}).mappings().all()
-            waiting = connection.execute(waits.WAITS).mappings().all() if active else []
+            active = fetch(connection, studies.SERVED, {"engine": engine})
+            waiting = fetch(connection, waits.WAITS, {}) if active else []
             return [studies.active_from(row, now) for row in active], [waits.waiting_from(r) for r in waiting]
 
         return self._read(query)
@@ -267,7 +268,7 @@ class SqlStore:
     def seen_since(self, study_id: int, after: tuple[int, int], limit: int) -> list[Seen]:
         revision, last = after
         wanted = {"study": study_id, "revision": revision, "id": last, "count": limit}
-        rows = self._read(lambda c: c.execute(suggestions.SEEN_SINCE, wanted).mappings().all())
+        rows = self._read(lambda c: fetch(c, suggestions.SEEN_SINCE, wanted))
         return [seen_from(row) for row in rows]
 
     def insert_suggestions(

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.core.lifecycle import close_enough
@@ -19,6 +19,7 @@ from service.storage.database import Tx
 from service.storage.discards import discard
 from service.storage.growth import apply
 from service.storage.progress import recount
+from service.storage.quick import Row
 from service.storage.rows import best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
@@ -43,7 +44,7 @@ DELETE = delete(t.studies).where(t.studies.c.id == bindparam("study"))
 TIMED = ACTIVE.where(t.studies.c.started_at.is_not(None))
 
 
-def find(connection: Connection, ref: str | int) -> RowMapping:
+def find(connection: Connection, ref: str | int) -> Row:
     """Return the row of a study by name or id. Raises StudyNotFound."""
     wanted = study_ref(ref)
     row = None
@@ -55,7 +56,7 @@ def find(connection: Connection, ref: str | int) -> RowMapping:
     return row
 
 
-def with_best(connection: Connection, row: RowMapping) -> Study:
+def with_best(connection: Connection, row: Row) -> Study:
     """Return the study of a row, with its best trial."""
     best = connection.execute(BEST, {"study": row["id"]}).mappings().first() if row["complete"] else None
     return study_from(row, best_from(best, definition_of(row["definition"])) if best else None)
@@ -152,7 +153,7 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     return with_best(tx.connection, find(tx.connection, row["id"]))
 
 
-def _within_budget(tx: Tx, row: RowMapping, changes: StudyPatch) -> RowMapping:
+def _within_budget(tx: Tx, row: Row, changes: StudyPatch) -> Row:
     """Let suggestions that nobody claimed yet give way to a smaller budget; return the study's row.
 
     All of them where the regret that is borne changes: the next ones tell whether the study is done.
@@ -165,7 +166,7 @@ def _within_budget(tx: Tx, row: RowMapping, changes: StudyPatch) -> RowMapping:
     return lock(tx, row["id"])
 
 
-def _check_not_close(row: RowMapping, after: StudyDefinition) -> None:
+def _check_not_close(row: Row, after: StudyDefinition) -> None:
     """Raise Conflict where a study that is as good as it needs to be is to go on to be just that."""
     limit, borne = definition_of(row["definition"]).budget.regret_bound, after.budget.regret_bound
     if _is_close(row) and limit is not None and borne is not None and borne >= limit:
@@ -174,13 +175,13 @@ def _check_not_close(row: RowMapping, after: StudyDefinition) -> None:
         )
 
 
-def _is_close(row: RowMapping) -> bool:
+def _is_close(row: Row) -> bool:
     """Whether a study was finished since no point could be much better."""
     limit = definition_of(row["definition"]).budget.regret_bound
     return limit is not None and row["reason"] == close_enough(limit)
 
 
-def _state_after(row: RowMapping, changes: StudyPatch) -> StudyState:
+def _state_after(row: Row, changes: StudyPatch) -> StudyState:
     """Raising the budget of a study that had used it up makes it active again."""
     now = StudyState(row["state"])
     if changes.state is not None:
@@ -190,7 +191,7 @@ def _state_after(row: RowMapping, changes: StudyPatch) -> StudyState:
     return now
 
 
-def _growth(row: RowMapping, changes: StudyPatch) -> Growth | None:
+def _growth(row: Row, changes: StudyPatch) -> Growth | None:
     """Return how the space grows; None where it stays."""
     if not changes.space:
         return None
@@ -200,7 +201,7 @@ def _growth(row: RowMapping, changes: StudyPatch) -> Growth | None:
     return grow(before.space, changes.space)
 
 
-def _merged(row: RowMapping, changes: StudyPatch, growth: Growth | None) -> StudyDefinition:
+def _merged(row: Row, changes: StudyPatch, growth: Growth | None) -> StudyDefinition:
     """Return the definition with the changes, checked as a whole."""
     before = definition_of(row["definition"])
     data = before.as_json()
@@ -221,7 +222,7 @@ def _merged(row: RowMapping, changes: StudyPatch, growth: Growth | None) -> Stud
     return after
 
 
-def active_from(row: RowMapping, now: float) -> ActiveStudy:
+def active_from(row: Row, now: float) -> ActiveStudy:
     """A study's row as the engine sees it."""
     return ActiveStudy(
         id=row["id"],

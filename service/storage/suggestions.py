@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import RowMapping, bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, insert, select, tuple_, update
 
 from service.core import lifecycle
 from service.core.objectives import UNRANKED
@@ -27,6 +27,7 @@ from service.storage.changes import (
     lock,
 )
 from service.storage.database import Tx
+from service.storage.quick import Row, fetch
 from service.storage.rows import TRIALS, counts_from, trial_from
 from service.storage.tables import WHY
 from service.storage.values import definition_of
@@ -73,7 +74,7 @@ BY_KEY = select(t.enqueues.c.points, t.enqueues.c.numbers).where(
 NOTE_KEY = insert(t.enqueues)
 
 
-def _new(study: RowMapping, number: int, now: float) -> dict[str, Any]:
+def _new(study: Row, number: int, now: float) -> dict[str, Any]:
     """The columns in which all new trials are alike."""
     return {
         "study_id": study["id"],
@@ -132,8 +133,8 @@ def _digest(points: Sequence[BaseModel]) -> str:
 
 
 def _enqueue(
-    tx: Tx, study: RowMapping, definition: StudyDefinition, points: Sequence[Enqueue]
-) -> tuple[RowMapping, list[int]]:
+    tx: Tx, study: Row, definition: StudyDefinition, points: Sequence[Enqueue]
+) -> tuple[Row, list[int]]:
     """Queue new points; return the study's row and their numbers."""
     if study["state"] == StudyState.FINISHED:
         raise StudyFinished(
@@ -161,7 +162,7 @@ def _enqueue(
     return study, numbers
 
 
-def _make_room(tx: Tx, study: RowMapping, limit: int | None, more: int) -> tuple[RowMapping, list[int]]:
+def _make_room(tx: Tx, study: Row, limit: int | None, more: int) -> tuple[Row, list[int]]:
     """Let suggestions that nobody claimed give way where the budget needs it.
 
     Return the study's row and the numbers for the new trials: those that became free first, or a gap would
@@ -214,7 +215,7 @@ def insert_suggestions(
 
 
 def finish_if_close(
-    tx: Tx, study: RowMapping, definition: StudyDefinition, suggestions: Iterable[Suggestion]
+    tx: Tx, study: Row, definition: StudyDefinition, suggestions: Iterable[Suggestion]
 ) -> bool:
     """Finish an active study where a suggestion says that nothing is much better; say whether it was."""
     whys = (lifecycle.why_close_enough(definition.budget, suggestion.bound) for suggestion in suggestions)
@@ -224,14 +225,14 @@ def finish_if_close(
     return why is not None
 
 
-def _add(tx: Tx, study: RowMapping, rows: list[dict[str, Any]], next_cell: int) -> None:
+def _add(tx: Tx, study: Row, rows: list[dict[str, Any]], next_cell: int) -> None:
     if not rows:
         return
     bump(tx, study["id"], {"WAITING": len(rows)})
     INSERT.run(tx, rows)
     following = max(study["next_number"], rows[-1]["number"] + 1)
     advance = {"study": study["id"], "number": following, "cell": next_cell}
-    tx.connection.execute(ADVANCE, advance)
+    fetch(tx.connection, ADVANCE, advance)
 
 
 def replace(tx: Tx, study_id: int, epoch: int, fresh: Mapping[int, Suggestion]) -> set[int]:
@@ -245,7 +246,7 @@ def replace(tx: Tx, study_id: int, epoch: int, fresh: Mapping[int, Suggestion]) 
     if finish_if_close(tx, study, definition, fresh.values()):
         return set()
     wanted = {"study": study_id, "trials": list(fresh)}
-    unclaimed = set(tx.connection.execute(STILL_UNCLAIMED, wanted).scalars())
+    unclaimed = {trial["id"] for trial in fetch(tx.connection, STILL_UNCLAIMED, wanted)}
     if not unclaimed:
         return set()
     revision = bump(tx, study_id)["revision"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from service.core.access import is_among
 from service.core.ports import WaitingClaim
@@ -10,6 +10,7 @@ from service.storage import tables as t
 from service.storage.changes import bump, lock
 from service.storage.database import Tx
 from service.storage.losses import lose_if_held
+from service.storage.quick import Row
 from service.storage.tables import RUNNING_STATE
 from tunesmith.errors import StudyNotFound
 from tunesmith.studies import StudyState
@@ -33,9 +34,7 @@ REMEMBER = (
 TRIAL = select(t.trials).where(t.trials.c.id == bindparam("trial"))
 
 
-def take_back(
-    tx: Tx, request: ClaimRequest, count: int, only: frozenset[str]
-) -> list[tuple[RowMapping, RowMapping]]:
+def take_back(tx: Tx, request: ClaimRequest, count: int, only: frozenset[str]) -> list[tuple[Row, Row]]:
     """End the attempts that a worker left behind; return (study, trial) for those to hand out to it again.
 
     The others are in the queue: more than it asked for, of a study it no longer works on, or of one that is
@@ -47,7 +46,7 @@ def take_back(
     claim = WaitingClaim(
         request.request_id, frozenset(request.tasks), frozenset(request.studies), request.count
     )
-    back: list[tuple[RowMapping, RowMapping]] = []
+    back: list[tuple[Row, Row]] = []
     for trial_id, study_id, lease, study in tx.connection.execute(OWN, {"worker": request.worker}).all():
         if not is_among(only, study_id, study):
             continue
@@ -66,7 +65,7 @@ def _lose(tx: Tx, trial_id: int, study_id: int, lease: str) -> TrialState | None
         return None
 
 
-def _again(tx: Tx, claim: WaitingClaim, study_id: int, trial_id: int) -> list[tuple[RowMapping, RowMapping]]:
+def _again(tx: Tx, claim: WaitingClaim, study_id: int, trial_id: int) -> list[tuple[Row, Row]]:
     """Count the trial as running again, where this claim may have it."""
     study = lock(tx, study_id)
     if study["state"] != StudyState.ACTIVE or not claim.wants(study["name"], study_id, study["task"]):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.access import Caller
 from service.storage import tables as t
 from service.storage.database import Tx
+from service.storage.quick import Row
 from service.storage.values import moment, moment_if
 from tunesmith.errors import TokenNotFound, Unauthorized
 from tunesmith.tokens import CreateToken, Scope, Token
@@ -86,7 +87,7 @@ STUDY_OF_TRIAL = (
 )
 
 
-def token_from(row: RowMapping) -> Token:
+def token_from(row: Row) -> Token:
     """A row of tokens."""
     return Token(
         id=row["id"],
@@ -100,7 +101,7 @@ def token_from(row: RowMapping) -> Token:
     )
 
 
-def caller_from(row: RowMapping, until: float | None = None) -> Caller:
+def caller_from(row: Row, until: float | None = None) -> Caller:
     """A row of tokens as the one who calls; `until` is when the session of a browser expires."""
     ends = [end for end in (row["expires_at"], until) if end is not None]
     return Caller(

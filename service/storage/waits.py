@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 
 from service.core.ports import WaitingClaim
 from service.storage import tables as t
 from service.storage.batches import Writes
 from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
+from service.storage.quick import Row
 from tunesmith.trials import ClaimRequest
 
 ABOUT = ("worker_id", "tasks", "studies", "count", "until")
@@ -42,6 +43,6 @@ def unwait(tx: Tx, request_ids: Sequence[str]) -> Sequence[None]:
     return [None] * len(request_ids)
 
 
-def waiting_from(row: RowMapping) -> WaitingClaim:
+def waiting_from(row: Row) -> WaitingClaim:
     """A row of waiting_claims."""
     return WaitingClaim(row["request_id"], frozenset(row["tasks"]), frozenset(row["studies"]), row["count"])

@@ -30,6 +30,7 @@ T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741
 Command = Callable[[Tx], Any]
 Load = Callable[[Connection], None]
+"""Reads what a command lacks. Where the connection breaks it is called again."""
 Batch = Callable[[Tx, Sequence[I]], Sequence[T | Exception]]
 """Carries out all of a kind at once: for each its result, or the error that it is refused with.
 
@@ -53,7 +54,7 @@ class Entry:
 LARGEST_GROUP = 64
 MOST_OF = 0.8
 """A group that is so much of those who were there before is not waited for any longer."""
-LONGEST_WAIT_S, STEP_S = 0.01, 0.0005
+LONGEST_WAIT_S, STEP_S = 0.01, 0.001
 """How long it is waited for at most, and how often it is looked meanwhile."""
 TRIES = 5
 """How often a write is tried while other transactions stand in its way."""
@@ -175,8 +176,7 @@ class Writer:
 
     def _load(self, entry: Entry, load: Load) -> None:
         try:
-            with self._database.read() as connection:
-                load(connection)
+            self._database.query(load)
         except Exception as error:
             log.error("What a write lacked could not be read", exc_info=error)
             entry.future.set_exception(Unavailable(f"The database does not answer: {type(error).__name__}"))
