@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from pydantic.warnings import UnsupportedFieldAttributeWarning
+from starlette.types import Receive, Scope, Send
 
 from service.api import (
     artifacts,
@@ -89,6 +90,21 @@ def open_store(settings: Settings) -> SqlStore:
     return SqlStore(database, prunes, settings.lease_s)
 
 
+class Application(FastAPI):
+    """FastAPI behind our own middleware: what workers send all the time never comes to its own."""
+
+    def __init__(self, settings: Settings, **about: Any) -> None:
+        super().__init__(**about)
+        express = ExpressLane(super().__call__)
+        bounded = BodyLimit(express, most=settings.max_body_bytes, artifact=settings.max_artifact_bytes)
+        self._front = Shield(bounded, hosts=settings.allowed_hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        scope["app"] = self
+        await self._front(scope, receive, send)
+
+
 def create_app(
     settings: Settings, store: Store | None = None, wake_engine: Callable[[], None] = lambda: None
 ) -> FastAPI:
@@ -100,7 +116,7 @@ def create_app(
         wake_engine: Called after every write.
     """
     opened = store or open_store(settings)
-    app = FastAPI(**ABOUT, lifespan=lambda app: _lifespan(app, owned=store is None))
+    app = Application(settings, **ABOUT, lifespan=lambda app: _lifespan(app, owned=store is None))
     hub, polls = Hub(opened), Polls(opened, wake_engine)
     files = Files(ArtifactStore(settings.artifacts_url))
     importances = Importances(opened, ImportanceProcess())
@@ -111,9 +127,6 @@ def create_app(
     app.openapi = _interface().openapi  # type: ignore[method-assign]
     pages.install(app, opened)
     problems.install(app)
-    app.add_middleware(ExpressLane)
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes, artifact=settings.max_artifact_bytes)
-    app.add_middleware(Shield, hosts=settings.allowed_hosts)  # the outermost, as it is added last
     return app
 
 

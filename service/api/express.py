@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api import running
 from service.api.context import Context
-from service.api.problems import answer, headers_for
+from service.api.problems import answer, headers_for, unforeseen
 from service.door.guard import admit
 from service.door.rules import RULES, Rule
 from tunesmith.errors import TunesmithError
@@ -55,9 +55,9 @@ class ExpressLane:
         if express is None:
             await self._app(scope, receive, send)
             return
+        request = Request(scope, receive)
         try:
             await admit(express.rule, scope)
-            request = Request(scope, receive)
             body = await request.body()
             try:
                 parsed = express.body.model_validate_json(body)
@@ -71,6 +71,9 @@ class ExpressLane:
             return
         except TunesmithError as error:
             await answer(error.problem(), headers_for(error))(scope, receive, send)
+            return
+        except Exception as error:
+            await unforeseen(request, error)(scope, receive, send)
             return
         await _reply(found, send)
 

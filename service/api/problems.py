@@ -11,7 +11,6 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from service.api.careful import with_defaults
 from tunesmith.errors import (
     FieldProblem,
     InvalidInput,
@@ -34,7 +33,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TunesmithError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, unforeseen)
 
 
 def answer(problem: dict[str, Any], headers: Any = None) -> Response:
@@ -86,9 +85,8 @@ def http_problem(status: int, detail: str) -> dict[str, Any]:
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
-    """An error nobody foresaw: the log has it, the client gets no traceback."""
+def unforeseen(request: Request, error: Exception) -> Response:
+    """Answer an error that nobody foresaw: the log has it, the client gets no traceback."""
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    response = answer(TunesmithError("Something went wrong in the server; its log says what.").problem())
-    response.raw_headers = with_defaults(response.raw_headers)  # it is made outside of all middleware
-    return response
+    problem = TunesmithError("Something went wrong in the server; its log says what.").problem()
+    return answer(problem, {"Connection": "close"})  # as uvicorn will: the error goes on to it

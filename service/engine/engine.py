@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from service.core.ports import ActiveStudy, Store, WaitingClaim
-from service.engine.keeper import Keeper
+from service.engine.keeper import TOGETHER_S, Keeper
 from service.engine.lease import Lease, own_name
 from service.engine.sharing import Sharing
 from tunesmith.errors import NotFound, Unavailable
@@ -63,9 +63,9 @@ class Engine:
         return bool(added) or any(keeper.behind for keeper in self._keepers.values())
 
     @property
-    def ahead(self) -> bool:
-        """Whether nobody waits for what is made next: all queues that it fills are filled ahead."""
-        return all(keeper.ahead for keeper in self._keepers.values())
+    def can_wait_s(self) -> float:
+        """How long the next turn can wait, to do more at once."""
+        return min((keeper.can_wait_s for keeper in self._keepers.values()), default=TOGETHER_S)
 
     def _reap(self) -> int:
         now = self._clock()

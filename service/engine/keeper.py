@@ -19,6 +19,9 @@ MAKING = ("space", "sampler", "objectives", "seed")
 """What suggestions depend on, and on whether a bound is asked for."""
 SEVERAL = 2
 """Suggestions ready beyond those waited for, from which on a queue is filled ahead."""
+TOGETHER_S, AHEAD_S, FAR_AHEAD_S = 0.001, 0.02, 0.05
+"""How long what comes is gathered: where somebody may wait for what is made then; where the queue is filled
+ahead; where it is filled far ahead, since results do not matter."""
 CHUNK = 10_000
 """Trials that are read at once: no transaction and no list grows with the study."""
 
@@ -47,9 +50,11 @@ class Keeper:
         return self._history.size
 
     @property
-    def ahead(self) -> bool:
-        """Whether its queue is filled ahead: whoever claims need not wait for the next suggestion."""
-        return not self._sampler.learns or self._spare >= SEVERAL
+    def can_wait_s(self) -> float:
+        """How long what it makes next can wait, to be made together with more."""
+        if not self._sampler.learns:
+            return FAR_AHEAD_S
+        return AHEAD_S if self._spare >= SEVERAL else TOGETHER_S
 
     def _begin(self, definition: StudyDefinition) -> None:
         self._definition = definition

@@ -19,11 +19,6 @@ from tunesmith.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-TOGETHER_S = 0.001
-"""What comes within such a moment is answered together."""
-AHEAD_S = 0.02
-"""The same while all queues are filled ahead: nobody waits for what is made then."""
-
 
 class Bell(Protocol):
     """Wakes the servers on other machines, and is rung by them."""
@@ -69,7 +64,7 @@ def run(store: Store, lease: Lease, wakeups: SocketWakeups, bell: Bell, stop: th
             answer = remote.shared.fileno()
             wakeups.wait(POLL_S, bell.fileno(), *([] if answer is None else [answer]))
             bell.drain()
-            time.sleep(AHEAD_S if engine.ahead else TOGETHER_S)
+            time.sleep(engine.can_wait_s)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

@@ -68,13 +68,13 @@ def _by_psycopg(connection: Connection, compiled: _Compiled, given: Given) -> Se
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     try:
         cursor = driver.execute(compiled.sql, compiled.parameters(given))
-        if cursor.description is None:
-            return []
+        if cursor.pgresult is None or not cursor.pgresult.nfields:
+            return []  # asking the cursor for its description would make one
         found = cursor.fetchall()
     except psycopg.Error as error:
         raise _as_sqlalchemys(error, connection, broken=driver.broken) from error
     if not compiled.names:
-        compiled.names.extend(column.name for column in cursor.description)
+        compiled.names.extend(column.name for column in cursor.description or ())
     return [dict(zip(compiled.names, each, strict=True)) for each in found]
 
 

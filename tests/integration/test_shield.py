@@ -131,6 +131,13 @@ def test_every_answer_tells_browsers_to_be_careful(service: Service, path: str) 
     assert "access-control-allow-origin" not in headers
 
 
+def test_what_only_a_script_can_ask_for_is_kept_from_caches_and_other_sites(service: Service) -> None:
+    headers = service.http.post("/api/studies", json={**STUDY, "name": "of-a-script"}).headers
+    assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "content-security-policy" not in headers
+
+
 def test_even_an_answer_to_an_error_nobody_foresaw_does(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +147,20 @@ def test_even_an_answer_to_an_error_nobody_foresaw_does(
     monkeypatch.setattr(service.store, "workers", broken)
     answer = service.http.get("/api/workers")
     assert (answer.status_code, answer.headers["x-content-type-options"]) == (500, "nosniff")
+    assert "tsm_secret" not in answer.text
+
+
+def test_an_error_nobody_foresaw_on_the_short_way_is_a_problem_too(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("tsm_secret")
+
+    monkeypatch.setattr(service.store, "report", broken)
+    body = {"lease": "x", "points": [{"step": 0, "metrics": {"loss": 1.0}}]}
+    answer = service.http.post("/api/trials/1/metrics", json=body)
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "tsm_secret" not in answer.text
 
 
