@@ -31,7 +31,7 @@ def test_a_worker_with_two_devices_a_slot_runs_it_and_one_with_one_does_not(tmp_
         client.create_study(STUDY)
         with running_worker(tmp_path / "one", server.url, "--idle-timeout", "1") as worker:
             assert worker.exit_code(60) == 0, worker.log
-        assert client.study("two-devices").counts.waiting > 0
+        eventually(lambda: client.study("two-devices").counts.waiting > 0, 20)  # and it has left them there
         options = ["--slots", "1", "--devices-per-slot", "2", "--until-finished", "two-devices"]
         with running_worker(tmp_path / "two", server.url, *options) as worker:
             eventually(lambda: len(worker.children()) == 2, 60)
