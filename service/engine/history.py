@@ -39,6 +39,7 @@ class History:
         seen: Revision and id of the last trial taken in.
         results: How many trials have finished.
         size: One more than the highest number.
+        version: Changes whenever trials are taken in.
     """
 
     def __init__(self, definition: StudyDefinition) -> None:
@@ -46,6 +47,7 @@ class History:
         self.seen = (0, 0)
         self.results = 0
         self.size = 0
+        self.version = 0
         self._metrics = [o.metric for o in definition.objectives]
         self._signs = np.array(
             [-1.0 if o.direction is Direction.MAXIMIZE else 1.0 for o in definition.objectives]
@@ -89,6 +91,7 @@ class History:
 
     def take_in(self, changed: Iterable[Seen]) -> None:
         """Take in trials that are new or changed."""
+        self.version += 1
         for trial in changed:
             self._make_room(trial.number + 1)
             was = self._state[trial.number] >= COMPLETE

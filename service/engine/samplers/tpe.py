@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,6 +32,18 @@ RECENT = 25
 """The newest trials, which weigh most."""
 
 
+@dataclass(frozen=True)
+class Finished:
+    """The finished trials of a history at one moment: rows of the good and of the bad ones."""
+
+    history: History
+    version: int
+    good: Rows
+    bad: Rows
+    densities: dict[tuple[int, ...], Parzen] = field(default_factory=dict)
+    """Of the good ones, by axes. They are too few for any to be left out at random."""
+
+
 class TPE:
     """Suggests from the ratio of two densities: of good trials and of the others."""
 
@@ -40,6 +53,7 @@ class TPE:
         self._space = space
         self._spec = spec
         self._seed = seed
+        self._kept: Finished | None = None
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the point for `number` from the results so far."""
@@ -53,33 +67,39 @@ class TPE:
         """Return the point at these encoded `numbers`, every other parameter drawn."""
         rng = generator(self._seed, number)
         encoding = history.encoding
-        good, bad = self._split(number, history)
+        finished = self._of(history)
+        pending = np.flatnonzero(history.state == PENDING)
+        bad = np.sort(np.concatenate([finished.bad, pending[pending != number]]), kind="stable")
         found = dict(numbers)
         for group in self._groups(history):
             axes = [i for i in group if encoding.axes[i].name not in found]
             names = [encoding.axes[i].name for i in axes]
             if axes and self._space.exists(names[0], encoding.known(found)):
-                found.update(zip(names, self._draw(axes, good, bad, history, rng), strict=True))
+                found.update(zip(names, self._draw(axes, finished, bad, history, rng), strict=True))
         return encoding.known(found)
 
     def _groups(self, history: History) -> list[list[int]]:
         groups = history.encoding.groups()
         return groups if self._spec.multivariate else [[i] for group in groups for i in group]
 
-    def _split(self, number: int, history: History) -> tuple[Rows, Rows]:
-        """Return the numbers of the good trials, and of the bad ones with those that are pending."""
-        there = int(((history.state == COMPLETE) | (history.state == PRUNED)).sum())
-        good, bad = best(history, good_trials(there))
-        pending = np.flatnonzero(history.state == PENDING)
-        return good, np.sort(np.concatenate([bad, pending[pending != number]]), kind="stable")
+    def _of(self, history: History) -> Finished:
+        """Return the finished trials apart: the same for all suggestions that are made at once."""
+        kept = self._kept
+        if kept is None or kept.history is not history or kept.version != history.version:
+            there = int(((history.state == COMPLETE) | (history.state == PRUNED)).sum())
+            kept = self._kept = Finished(history, history.version, *best(history, good_trials(there)))
+        return kept
 
     def _draw(
-        self, axes: list[int], good: Rows, bad: Rows, history: History, rng: np.random.Generator
+        self, axes: list[int], finished: Finished, bad: Rows, history: History, rng: np.random.Generator
     ) -> Array:
         """Return the best of some points drawn where good trials are."""
-        densities = [self._density(axes, rows, history, rng) for rows in (good, bad)]
-        drawn = densities[0].draw(self._spec.candidates, rng)
-        gain = densities[0].log_density(drawn) - densities[1].log_density(drawn)
+        good = finished.densities.get(tuple(axes))
+        if good is None:
+            good = finished.densities[tuple(axes)] = self._density(axes, finished.good, history, rng)
+        others = self._density(axes, bad, history, rng)
+        drawn = good.draw(self._spec.candidates, rng)
+        gain = good.log_density(drawn) - others.log_density(drawn)
         return np.asarray(drawn[int(np.argmax(gain))])
 
     def _density(self, axes: list[int], rows: Rows, history: History, rng: np.random.Generator) -> Parzen:

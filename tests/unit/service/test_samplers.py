@@ -19,7 +19,7 @@ from service.engine.history import History
 from service.engine.samplers.auto import Auto
 from service.engine.samplers.base import NotYet
 from service.engine.samplers.guarded import Guarded
-from service.engine.samplers.random import draw, stream
+from service.engine.samplers.random import draw, draw_point, stream
 from service.engine.samplers.ranking import best, fronts
 from service.engine.samplers.tpe import MOST, drawn_by_age
 from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
@@ -125,6 +125,21 @@ def test_tpe_keeps_away_from_points_that_are_still_running() -> None:
     assert first is not None
     busy.take_in([seen(100 + i, first.params, "RUNNING") for i in range(10)])
     assert made.suggest(30, 0, busy) != first
+
+
+@pytest.mark.parametrize("multivariate", [True, False])
+def test_what_tpe_keeps_from_one_suggestion_to_the_next_changes_none(multivariate: bool) -> None:
+    study = definition({"type": "tpe", "multivariate": multivariate})
+    history, old = History(study), samplers.make(study, 7)
+    for number in range(30):
+        fresh = samplers.make(study, 7)
+        for trial in (number, number + 100):  # another one in between, from the same results
+            made = old.suggest(trial, trial, history)
+            assert made is not None
+            assert made == fresh.suggest(trial, trial, history)
+            history.expect(trial, made.params)
+        history.forget(number + 100)
+        history.take_in([seen(number, draw_point(study.space, stream(3, number)))])
 
 
 def test_failed_trials_teach_tpe_nothing() -> None:
