@@ -40,7 +40,7 @@ GIVES = (
 NAMED = among(t.studies.c.name, "names") | among(t.studies.c.id, "ids")
 TRAINS = among(t.studies.c.task, "tasks")
 FIRST = (
-    select(t.studies)
+    select(t.studies.c.id, t.studies.c.parallelism, t.studies.c.running)
     .where(GIVES)
     .order_by(t.studies.c.priority.desc(), t.studies.c.running, t.studies.c.id)
     .limit(1)
@@ -53,8 +53,9 @@ CHOOSE = {
     (True, True): FIRST.where(NAMED, TRAINS),
 }
 
+HANDED_OUT = ("id", "number", "params", "attempt", "repeat", "earlier")
 QUEUE = (
-    select(t.trials)
+    select(*(t.trials.c[name] for name in HANDED_OUT))
     .where(t.trials.c.study_id == bindparam("study"), t.trials.c.state == WAITING_STATE)
     .order_by(t.trials.c.queue, t.trials.c.number)
     .offset(bindparam("skip"))

@@ -20,7 +20,7 @@ from service.storage.discards import discard
 from service.storage.growth import apply
 from service.storage.progress import recount
 from service.storage.quick import Row
-from service.storage.rows import best_from, counts_from, study_from
+from service.storage.rows import STATES, best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
 from tunesmith.growth import Growth, grow
@@ -33,8 +33,16 @@ BY_NAME = select(t.studies).where(t.studies.c.name == bindparam("study"))
 BY_IDS = select(t.studies).where(among(t.studies.c.id, "ids"))
 NEWEST = select(t.studies).order_by(t.studies.c.id.desc()).limit(bindparam("count"))
 ACTIVE = select(t.studies).where(t.studies.c.state == StudyState.ACTIVE.value)
-SERVED = ACTIVE.where(or_(t.studies.c.engine == bindparam("engine"), t.studies.c.engine.is_(None))).order_by(
-    t.studies.c.id
+NEEDED = (
+    *("id", "definition", "seed", *STATES, "imported", "revision", "next_number", "next_cell", "exhausted"),
+    *("started_at", "engine", "engine_epoch"),
+)
+"""What an engine needs to know of a study."""
+SERVED = (
+    select(*(t.studies.c[name] for name in NEEDED))
+    .where(t.studies.c.state == StudyState.ACTIVE.value)
+    .where(or_(t.studies.c.engine == bindparam("engine"), t.studies.c.engine.is_(None)))
+    .order_by(t.studies.c.id)
 )
 COUNT_ACTIVE = select(func.count()).where(t.studies.c.state == StudyState.ACTIVE.value)
 REVISIONS = select(t.studies.c.id, t.studies.c.revision).order_by(t.studies.c.id)
