@@ -49,8 +49,8 @@ class InOnePiece:
         self._transport.close()
 
     def _flush(self) -> None:
-        if self._pieces:
-            pieces, self._pieces = self._pieces, []
+        pieces, self._pieces = self._pieces, []
+        if pieces and not self._transport.is_closing():  # else nobody reads it any more
             self._transport.write(b"".join(pieces))
 
 

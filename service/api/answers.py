@@ -21,12 +21,15 @@ class Answers:
     """The answers that one event loop waits for."""
 
     def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._come: deque[Waiting] = deque()
         self._due = False
 
     async def of(self, future: Future[T]) -> T:
         """Return the result of a future of another thread; who is cancelled cancels it."""
         loop = asyncio.get_running_loop()
+        if loop is not self._loop:  # what was due in another one may never have been told
+            self._loop, self._due = loop, False
         waiting: Waiting = loop.create_future()
         future.add_done_callback(partial(self._note, loop, waiting))
         try:

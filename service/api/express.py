@@ -59,14 +59,8 @@ class ExpressLane:
         try:
             await admit(express.rule, scope)
             body = await request.body()
-            try:
-                parsed = express.body.model_validate_json(body)
-            except ValidationError:
-                await self._app(scope, _again(body, receive), send)
-                return
-            context: Context = scope["app"].state.context
-            about = [int(trial) for trial in scope["path_params"].values()]
-            found = await express.handler(context, request, parsed, *about)
+            parsed = _parsed(express, body)
+            found = None if parsed is None else await self._handle(express, scope, request, parsed)
         except ClientDisconnect:
             return
         except TunesmithError as error:
@@ -75,15 +69,30 @@ class ExpressLane:
         except Exception as error:
             await unforeseen(request, error)(scope, receive, send)
             return
-        await _reply(found, send)
+        if found is None:
+            await self._app(scope, _again(body, receive), send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": _headers(found)})
+        await send({"type": "http.response.body", "body": found})
+
+    @staticmethod
+    async def _handle(express: Express, scope: Scope, request: Request, parsed: BaseModel) -> bytes:
+        context: Context = scope["app"].state.context
+        about = [int(trial) for trial in scope["path_params"].values()]
+        found = await express.handler(context, request, parsed, *about)
+        return found.model_dump_json().encode()
 
 
-async def _reply(answer: BaseModel, send: Send) -> None:
-    """Send a model as `reply` does."""
-    content = answer.model_dump_json().encode()
-    headers = [(b"content-length", b"%d" % len(content)), (b"content-type", JSON)]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+def _parsed(express: Express, body: bytes) -> BaseModel | None:
+    """Return the body; None for one that is not valid, which the long way says."""
+    try:
+        return express.body.model_validate_json(body)
+    except ValidationError:
+        return None
+
+
+def _headers(content: bytes) -> list[tuple[bytes, bytes]]:
+    return [(b"content-length", b"%d" % len(content)), (b"content-type", JSON)]
 
 
 def _express(scope: Scope) -> Express | None:

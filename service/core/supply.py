@@ -8,6 +8,9 @@ from dataclasses import dataclass
 FILL_AHEAD = 64
 """How far samplers that ignore results fill ahead, at least."""
 
+HALF_S = 0.25
+"""Seconds in which a rush is forgotten by half."""
+
 
 @dataclass(frozen=True)
 class Demand:
@@ -50,10 +53,10 @@ def spare_for(fleet: int, taken: int, before: float, seconds: float) -> float:
     Args:
         fleet: Trials that run and claims that wait.
         taken: How many were taken from the queue, or waited for, while the last suggestions were made.
-        before: The last answer: a rush may come again soon, and is forgotten by half in two seconds.
+        before: The last answer: a rush may come again soon, and is forgotten within a second.
         seconds: How long ago that was.
     """
-    return max(1.0, min(max(float(taken), before * math.pow(0.5, seconds / 2)), fleet / 2))
+    return max(1.0, min(max(float(taken), before * math.pow(0.5, seconds / HALF_S)), fleet / 2))
 
 
 def shortfall(demand: Demand, *, learns: bool) -> int:

@@ -42,6 +42,7 @@ class Keeper:
         self._seed = study.seed
         self.behind = self.thinking = False
         self._taken, self._spare, self._looked = taken_of(study), 1.0, monotonic()
+        self._waited_for = False
         self._begin(study.definition)
 
     @property
@@ -54,7 +55,7 @@ class Keeper:
         """How long what it makes next can wait, to be made together with more."""
         if not self._sampler.learns:
             return FAR_AHEAD_S
-        return AHEAD_S if self._spare >= SEVERAL else TOGETHER_S
+        return AHEAD_S if self._spare >= SEVERAL and not self._waited_for else TOGETHER_S
 
     def _begin(self, definition: StudyDefinition) -> None:
         self._definition = definition
@@ -84,7 +85,7 @@ class Keeper:
         taken = taken_of(study) - self._taken + waiting
         now = monotonic()
         self._spare = spare_for(study.counts.running + waiting, taken, self._spare, now - self._looked)
-        self._taken, self._looked = taken_of(study), now
+        self._taken, self._looked, self._waited_for = taken_of(study), now, waiting > 0
         return Demand(
             waiting=study.counts.waiting,
             running=study.counts.running,

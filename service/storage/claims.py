@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -85,27 +85,24 @@ Asked = tuple[ClaimRequest, frozenset[str]]
 Answer = ClaimResponse | TunesmithError
 
 
-def claim(tx: Tx, claims: Sequence[Asked], lease_s: float, new: Container[str] = frozenset()) -> list[Answer]:
+def claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
     """Hand out trials, up to `count` for each claim (see `Store.claim`).
 
     The answers are errors where there is no such worker (WorkerNotFound) or study (StudyNotFound).
-
-    Args:
-        new: Requests that certainly have not come before.
     """
     asked = [(request.request_id, (request, only)) for request, only in claims]
-    return by_turns(asked, lambda some: _claim(tx, [each for _, each in some], lease_s, new))
+    return by_turns(asked, lambda some: _claim(tx, [each for _, each in some], lease_s))
 
 
-def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float, new: Container[str]) -> list[Answer]:
+def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
     requests = [request for request, _ in claims]
     # The workers' rows first: the same request may be at another server at this moment.
     seen = {"workers": [r.worker for r in requests], "now": tx.now}
     workers = {each["id"]: each for each in fetch(tx.connection, SEEN, seen)}
-    given = given_before(tx, [r for r in requests if r.request_id not in new])
+    given = given_before(tx, requests)
     writes = Writes()
     known = [
-        _known(tx, asked, workers.get(asked[0].worker), given.get(asked[0].request_id, []), lease_s, writes)
+        _known(tx, asked, workers.get(asked[0].worker), given[asked[0].request_id], lease_s, writes)
         for asked in claims
     ]
     writes.flush(tx)  # what is handed out is in no queue when others look

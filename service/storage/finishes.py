@@ -61,11 +61,6 @@ def finish(
     return answers
 
 
-def is_new(held: Held | TunesmithError) -> bool:
-    """Whether the attempt had not ended before."""
-    return isinstance(held, Held) and held.trial["ended_at"] is None
-
-
 @dataclass(frozen=True)
 class Reached:
     """An attempt that is to end, with its objective values so far."""

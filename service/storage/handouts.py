@@ -78,8 +78,6 @@ RENEW = (
 def given_before(tx: Tx, requests: Sequence[ClaimRequest]) -> Mapping[str, list[Row]]:
     """Return what these claims were given already, by request id."""
     given: dict[str, list[Row]] = {r.request_id: [] for r in requests}
-    if not given:
-        return given
     workers = {r.request_id: r.worker for r in requests}
     for row in fetch(tx.connection, GIVEN, {"requests": list(given)}):
         if row["given_to"] == workers[row["request_id"]]:

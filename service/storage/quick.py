@@ -8,7 +8,7 @@ Here both are kept for each statement, which must be a constant.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -32,13 +32,13 @@ Given = Mapping[str, Any]
 """The values of parameters, by name."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Compiled:
     sql: bytes
     constants: Given
     convert: Mapping[str, Callable[[Any], Any]]
     """How parameters become what psycopg knows, where they are not."""
-    names: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ()
     """Of the columns of its result, once it has had one."""
 
     def parameters(self, given: Given) -> Given:
@@ -73,9 +73,9 @@ def _by_psycopg(connection: Connection, compiled: _Compiled, given: Given) -> Se
         found = cursor.fetchall()
     except psycopg.Error as error:
         raise _as_sqlalchemys(error, connection, broken=driver.broken) from error
-    if not compiled.names:
-        compiled.names.extend(column.name for column in cursor.description or ())
-    return [dict(zip(compiled.names, each, strict=True)) for each in found]
+    names = compiled.names or tuple(column.name for column in cursor.description or ())
+    compiled.names = names  # in one go: other threads read it
+    return [dict(zip(names, each, strict=True)) for each in found]
 
 
 def _as_sqlalchemys(error: psycopg.Error, connection: Connection, *, broken: bool) -> Exception:
@@ -89,7 +89,9 @@ def _as_sqlalchemys(error: psycopg.Error, connection: Connection, *, broken: boo
 
 @lru_cache(maxsize=1000)
 def _compiled(statement: Statement, dialect: Dialect) -> _Compiled:
-    made: Any = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    made: Any = statement.compile(dialect=dialect)
+    if any(bound.expanding for bound in made.binds.values()):
+        raise TypeError("a list is to be one parameter: use `among` instead of `in_`")
     types = {name: bound.type.dialect_impl(dialect) for name, bound in made.binds.items()}
     convert = {name: how for name, kind in types.items() if (how := kind.bind_processor(dialect))}
     constants = {name: bound.effective_value for name, bound in made.binds.items() if not bound.required}

@@ -13,7 +13,7 @@ from service.storage.batches import Writes, by_turns
 from service.storage.breaker import lock_workers
 from service.storage.claims import claim
 from service.storage.database import Tx
-from service.storage.finishes import finish, is_new
+from service.storage.finishes import finish
 from service.storage.holds import hold
 from service.storage.pruning import PruningHistory
 from service.storage.reports import report
@@ -71,19 +71,14 @@ class Reception:
             for i, body in ends.items()
             if body.claim_next is not None and isinstance(answers[i], FinishResponse)
         }
-        new = {request.request_id for i, (request, _) in asked.items() if is_new(held[i])}
-        self._claim(tx, asked, new, answers)
+        self._claim(tx, asked, answers)
         return [answers[i] for i in range(len(sent))]
 
     def _claim(
-        self,
-        tx: Tx,
-        asked: dict[int, tuple[ClaimRequest, frozenset[str]]],
-        new: set[str],
-        answers: dict[int, Answer],
+        self, tx: Tx, asked: dict[int, tuple[ClaimRequest, frozenset[str]]], answers: dict[int, Answer]
     ) -> None:
         """Add to the answers to ends what the claims that came with them are given."""
-        claimed = claim(tx, list(asked.values()), self.lease_s, new) if asked else []
+        claimed = claim(tx, list(asked.values()), self.lease_s) if asked else []
         for i, given in zip(asked, claimed, strict=True):
             answer = answers[i]
             if isinstance(answer, FinishResponse) and isinstance(given, ClaimResponse):

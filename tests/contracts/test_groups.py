@@ -288,6 +288,21 @@ def test_the_same_end_again_is_answered_with_the_same_trial(bench: Bench) -> Non
     assert bench.study().counts.running == 1
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_one_request_gives_the_same_trial_to_two_ends(bench: Bench, at_once: bool) -> None:
+    bench.create()
+    bench.suggest(4)
+    trials, request = bench.claim(count=2), wanted("once")
+    if at_once:
+        with together(bench):
+            ends = [end(bench, trial, request, loss=1.0) for trial in trials]
+    else:
+        ends = [end(bench, trials[0], request, loss=1.0)]
+        outcome(ends[0])
+        ends.append(end(bench, trials[1], request, loss=1.0))
+    assert [[t.number for t in outcome(e).claimed.trials] for e in ends] == [[2], [2]]
+
+
 def test_a_claim_that_is_refused_does_not_undo_the_end(bench: Bench) -> None:
     bench.create()
     bench.suggest(2)

@@ -50,9 +50,9 @@ def test_what_is_spare_is_never_more_than_half_the_fleet() -> None:
     assert spare_for(2, taken=10, before=1.0, seconds=0.01) == 1
 
 
-def test_a_rush_is_forgotten_by_half_in_two_seconds() -> None:
-    assert spare_for(16, taken=1, before=8.0, seconds=2.0) == 4
-    assert spare_for(16, taken=1, before=8.0, seconds=10.0) == 1
+def test_a_rush_is_forgotten_within_a_second() -> None:
+    assert spare_for(16, taken=1, before=8.0, seconds=0.25) == 4
+    assert spare_for(16, taken=1, before=8.0, seconds=1.0) == 1
 
 
 def test_nothing_is_made_beyond_the_budget() -> None:
