@@ -25,8 +25,11 @@ from service.pruners import prunes
 from service.storage import schema, tables
 from service.storage.database import Database
 from service.storage.store import SqlStore
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import ClaimRequest, Finish, MetricPoint, Outcome, Report, WorkerRegistration
+from tunesmith.claims import ClaimRequest
+from tunesmith.definitions import StudyDefinition
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome, Report
+from tunesmith.workers import WorkerRegistration
 
 STEPS = 5
 FLOATS = [f"p{i}" for i in range(4)]

@@ -29,8 +29,12 @@ from service.pruners.hyperband import _shares, bracket_of
 from service.storage import reports, schema, tables
 from service.storage.database import Database
 from service.storage.store import SqlStore
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import ClaimRequest, Enqueue, Finish, MetricPoint, Outcome, Report, WorkerRegistration
+from tunesmith.claims import ClaimRequest
+from tunesmith.definitions import StudyDefinition
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome, Report
+from tunesmith.trials import Enqueue
+from tunesmith.workers import WorkerRegistration
 
 STEPS, FACTOR, SEED = 8, 2, 1
 RUNGS = [1, 2, 4]

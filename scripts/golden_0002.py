@@ -5,8 +5,10 @@ from __future__ import annotations
 from service.core.access import digest
 from service.core.ports import NewArtifact
 from tests.support.stores import Bench, point
+from tunesmith.claims import ClaimedTrial, ClaimRequest
 from tunesmith.tokens import CreateToken
-from tunesmith.trials import ClaimedTrial, ClaimRequest, Enqueue, WorkerPatch
+from tunesmith.trials import Enqueue
+from tunesmith.workers import WorkerPatch
 
 SECRETS = {"viewer": "tsm_golden-viewer", "worker": "tsm_golden-worker", "admin": "tsm_golden-admin"}
 """Of tokens that are nowhere valid but in this database."""

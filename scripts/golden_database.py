@@ -36,7 +36,8 @@ from service.storage.store import SqlStore
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.postgres_programs import find_programs
 from tests.support.stores import Bench, open_store
-from tunesmith.trials import ClaimedTrial, ClaimRequest, Heartbeat
+from tunesmith.claims import ClaimedTrial, ClaimRequest
+from tunesmith.workers import Heartbeat
 
 CONDITIONAL = {
     "lr": {"type": "float", "low": 1e-5, "high": 0.1, "log": True},

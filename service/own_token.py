@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 from service.core.access import digest
-from service.core.ports import Store
+from service.core.ports import AccessStore
 from tunesmith import notes
 from tunesmith.errors import InvalidInput, Unauthorized
 from tunesmith.tokens import Scope, Token, new_secret
@@ -20,7 +20,7 @@ GIVEN = {"TUNESMITH_ADMIN_TOKEN": Scope.ADMIN, "TUNESMITH_WORKER_TOKEN": Scope.W
 SHORTEST = 32
 
 
-def ensure(store: Store, data_dir: Path) -> tuple[Token, str]:
+def ensure(store: AccessStore, data_dir: Path) -> tuple[Token, str]:
     """Return the server's own token with its secret; a new one where there is none that is valid.
 
     Raises:
@@ -39,7 +39,7 @@ def ensure(store: Store, data_dir: Path) -> tuple[Token, str]:
     return made, secret
 
 
-def _adopt(store: Store, secret: str) -> Token:
+def _adopt(store: AccessStore, secret: str) -> Token:
     name = f"{FILE} on {socket.gethostname()}"[:100]
     return store.adopt_admin(name, digest(secret)).result()
 
@@ -64,7 +64,7 @@ def _read(path: Path) -> str:
         return opened.read(1000).strip()
 
 
-def accept_given(store: Store) -> None:
+def accept_given(store: AccessStore) -> None:
     """Accept the tokens in the environment, and none that was there before.
 
     Raises:
@@ -81,7 +81,7 @@ def accept_given(store: Store) -> None:
         store.set_token(called, GIVEN[name], digest(secret) if secret else "").result()
 
 
-def login_path(store: Store, token: Token) -> str:
+def login_path(store: AccessStore, token: Token) -> str:
     """Return a path that logs a browser in with a token, once."""
     code = secrets.token_urlsafe(24)
     store.create_code(token.id, digest(code)).result()

@@ -10,24 +10,24 @@ from tunesmith.version import __version__
 
 if TYPE_CHECKING:
     from tunesmith.client import Client
+    from tunesmith.definitions import Budget, Objective, StudyDefinition, load_definition
     from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
     from tunesmith.errors import TunesmithError
     from tunesmith.running import RunningTrial
     from tunesmith.spaces import SearchSpace
-    from tunesmith.studies import Budget, Objective, StudyDefinition, load_definition
 
 _HOMES = {
-    "Budget": "studies",
+    "Budget": "definitions",
     "CategoricalDistribution": "distributions",
     "Client": "client",
     "FloatDistribution": "distributions",
     "IntDistribution": "distributions",
-    "Objective": "studies",
+    "Objective": "definitions",
     "RunningTrial": "running",
     "SearchSpace": "spaces",
-    "StudyDefinition": "studies",
+    "StudyDefinition": "definitions",
     "TunesmithError": "errors",
-    "load_definition": "studies",
+    "load_definition": "definitions",
 }
 
 

@@ -17,41 +17,23 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
+from tunesmith.charts import Importance
+from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import InvalidInput, StudyNotFound, TunesmithError, WorkerNotFound
 from tunesmith.imports import ImportedTrial, ImportTrials
 from tunesmith.leases import Leases
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, FinishResponse, Outcome, Report, ReportResponse
 from tunesmith.running import RunningTrial
-from tunesmith.studies import StudyDefinition
+from tunesmith.studies import Study, StudyPatch
 from tunesmith.tokens import CreatedToken, CreateToken, LoginCode, Me, Scope, Token
 from tunesmith.transfers import arriving, check, sha256_of
 from tunesmith.transport import Transport
-from tunesmith.trials import (
-    Answer,
-    Artifact,
-    Attempt,
-    ClaimedTrial,
-    ClaimRequest,
-    ClaimResponse,
-    Enqueue,
-    Finish,
-    FinishResponse,
-    Heartbeat,
-    HeartbeatResponse,
-    Importance,
-    MetricPoint,
-    Outcome,
-    Page,
-    Report,
-    ReportResponse,
-    Study,
-    StudyPatch,
-    Trial,
-    TrialState,
-    Worker,
-    WorkerRegistration,
-)
+from tunesmith.trials import Artifact, Attempt, Enqueue, Page, Trial, TrialState
 from tunesmith.validation import Model, field_problems
 from tunesmith.wire import Wire
+from tunesmith.workers import Heartbeat, HeartbeatResponse, Worker, WorkerRegistration
 
 BEAT_S = 3.0
 """Seconds that a heartbeat is waited for."""

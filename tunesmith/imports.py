@@ -9,11 +9,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from tunesmith.constraints import broken_words
+from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import AnyScalar
 from tunesmith.errors import FieldProblem, InvalidInput
+from tunesmith.fields import Reason, Tags, check_tags
+from tunesmith.metrics import Metrics, Step
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition, Tags, check_tags
-from tunesmith.trials import Metrics, Reason, Step, TrialState
+from tunesmith.trials import TrialState
 from tunesmith.validation import MAX_PROBLEMS, Model, String, did_you_mean
 
 ORIGIN = "imported"

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterable
 from typing import Protocol
 
+from tunesmith.claims import ClaimedTrial
 from tunesmith.errors import TunesmithError
-from tunesmith.trials import Answer, ClaimedTrial, Heartbeat, HeartbeatResponse
+from tunesmith.reports import Answer
+from tunesmith.workers import Heartbeat, HeartbeatResponse
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ import optuna
 from optuna.trial import FrozenTrial
 from optuna.trial import TrialState as OptunaState
 
+from tunesmith.definitions import Objective
 from tunesmith.errors import InvalidInput
-from tunesmith.studies import Objective
 
 STATES = {
     OptunaState.COMPLETE: "COMPLETE",

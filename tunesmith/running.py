@@ -11,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
+from tunesmith.claims import ClaimedTrial, ClaimRequest
 from tunesmith.errors import (
     ArtifactNotFound,
     Damaged,
@@ -20,18 +21,9 @@ from tunesmith.errors import (
     TunesmithError,
     Unavailable,
 )
-from tunesmith.trials import (
-    Answer,
-    Artifact,
-    Cause,
-    ClaimedTrial,
-    ClaimRequest,
-    Finish,
-    MetricPoint,
-    Outcome,
-    Report,
-    TrialState,
-)
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, Outcome, Report
+from tunesmith.trials import Artifact, Cause, TrialState
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StrictInt, StrictStr, model_validator
 
+from tunesmith.fields import STUDY_NAME
 from tunesmith.spelling import show
-from tunesmith.studies import STUDY_NAME
-from tunesmith.trials import Answered
-from tunesmith.validation import Model, reject, spelled
+from tunesmith.validation import Answered, Model, reject, spelled
 
 LONGEST_S = 10 * 365 * 86_400
 """How long a token can last that expires at all: ten years."""

@@ -224,3 +224,9 @@ def _rule(error: ErrorDetails, context: dict[str, Any]) -> str:
     template = _PLAIN.get(error["type"])
     limits = {name: plain(x) if isinstance(x, float) else x for name, x in context.items()}
     return template.format(**limits) if template else error["msg"].replace("Input should", "must")
+
+
+class Answered(BaseModel):
+    """An answer of the server; readers ignore fields they do not know."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tunesmith.errors import Forbidden, InvalidInput, TunesmithError, Unauthorized
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, Outcome
 from tunesmith.tasks import CATALOGUE
-from tunesmith.trials import Answer, Finish, MetricPoint, Outcome
 from workers.connections import Connections
 from workers.delivery import GONE, REFUSED, TRIES, Delivery
 from workers.ends import EARLY, Early, finish_of

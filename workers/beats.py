@@ -7,7 +7,7 @@ import math
 import time
 
 from tunesmith.errors import TunesmithError, WorkerNotFound
-from tunesmith.trials import Heartbeat, HeartbeatResponse
+from tunesmith.workers import Heartbeat, HeartbeatResponse
 from workers.attempt import Attempt
 from workers.desk import Desk
 from workers.ends import Early

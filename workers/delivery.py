@@ -19,7 +19,9 @@ from tunesmith.errors import (
     TunesmithError,
     Unauthorized,
 )
-from tunesmith.trials import Answer, Cause, Finish, MetricPoint, Outcome, Report
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, Outcome, Report
+from tunesmith.trials import Cause
 from workers.ends import REASON, Early
 from workers.journal import MAX_POINTS, Journal
 

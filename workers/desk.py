@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
 from tunesmith.client import new_request_id
 from tunesmith.errors import Forbidden, InvalidInput, NotFound, TunesmithError, Unauthorized, WorkerNotFound
-from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse, WorkerRegistration
+from tunesmith.workers import WorkerRegistration
 from workers.attempt import Attempt
 from workers.connections import Connections
 from workers.ends import Early

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tunesmith.errors import InvalidInput
-from tunesmith.trials import Answer, Finish, Outcome
+from tunesmith.reports import Answer, Finish, Outcome
 from workers.process import Message
 
 REASON = 20_000

@@ -10,7 +10,9 @@ import threading
 from pathlib import Path
 from typing import Any, Self
 
-from tunesmith.trials import ClaimedTrial, Finish, MetricPoint
+from tunesmith.claims import ClaimedTrial
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.logging import RichHandler
 
-from tunesmith.trials import WorkerRegistration
+from tunesmith.workers import WorkerRegistration
 from workers.devices import Device
 
 log = logging.getLogger(__name__)

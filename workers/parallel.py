@@ -14,6 +14,7 @@ import torch
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from tunesmith.seeds import training_seed
 from workers.randomness import seed_everything
 from workers.run import State
 
@@ -68,8 +69,6 @@ class ProcessGroup(OneDevice):
     def diverge(self, seed: int) -> None:
         """Seed anew. The first rank goes on as it would alone."""
         if self.rank:
-            from tunesmith.trials import training_seed  # noqa: PLC0415 (a third of a second)
-
             seed_everything(training_seed(seed, self.rank))
 
     def wrap(self, model: nn.Module) -> nn.Module:

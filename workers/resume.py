@@ -7,9 +7,10 @@ import logging
 import re
 from pathlib import Path
 
+from tunesmith.claims import ClaimedTrial
 from tunesmith.client import Client
 from tunesmith.errors import TunesmithError, Unavailable
-from tunesmith.trials import Artifact, ClaimedTrial
+from tunesmith.trials import Artifact
 
 log = logging.getLogger(__name__)
 

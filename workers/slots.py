@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from tunesmith.claims import ClaimedTrial
 from tunesmith.distributions import Scalar
 from tunesmith.errors import InvalidInput, TunesmithError
+from tunesmith.reports import Finish, Outcome
 from tunesmith.tasks import CATALOGUE
-from tunesmith.trials import ClaimedTrial, Finish, Outcome
 from tunesmith.validation import did_you_mean
 from workers.attempt import Attempt
 from workers.desk import Desk

@@ -7,7 +7,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from tunesmith.trials import ClaimedTrial
+from tunesmith.claims import ClaimedTrial
 from workers.journal import Journal
 
 log = logging.getLogger(__name__)

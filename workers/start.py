@@ -11,9 +11,9 @@ from platformdirs import user_cache_path, user_state_path
 
 from tunesmith.errors import InvalidInput
 from tunesmith.tasks import on_devices
-from tunesmith.trials import WorkerRegistration
 from tunesmith.validation import did_you_mean
 from tunesmith.version import __version__
+from tunesmith.workers import WorkerRegistration
 from workers import devices, logs
 from workers.agent import Agent
 from workers.connections import connect

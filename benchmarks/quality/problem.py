@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from service.engine.samplers.random import draw_point
+from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition
 
 METRIC = "loss"
 

@@ -19,7 +19,7 @@ from service.pruners import prunes
 from service.storage import schema, tables
 from service.storage.database import Database
 from service.storage.store import SqlStore
-from tunesmith.studies import StudyDefinition
+from tunesmith.definitions import StudyDefinition
 
 CHUNK = 10_000
 

@@ -17,7 +17,7 @@ from benchmarks.service.backends import BACKENDS, Place
 from benchmarks.service.cells import Cell, quantile
 from benchmarks.service.talking import claim, client_of, finish, ms_of
 from tunesmith import Client
-from tunesmith.trials import ClaimedTrial
+from tunesmith.claims import ClaimedTrial
 
 Moment = dict[str, Any]
 THINK_S = 0.05

@@ -11,8 +11,10 @@ from typing import Any
 from benchmarks.service.measure import Running
 from benchmarks.service.optuna_loop import STUDY
 from tunesmith import Client
+from tunesmith.claims import ClaimedTrial, ClaimRequest
 from tunesmith.client import new_request_id
-from tunesmith.trials import ClaimedTrial, ClaimRequest, Finish, MetricPoint, Outcome
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome
 
 
 @contextmanager

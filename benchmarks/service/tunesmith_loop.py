@@ -10,8 +10,9 @@ from typing import Any
 from benchmarks.service import workload
 from benchmarks.service.worker import Stopwatch
 from tunesmith import Client
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome
 from tunesmith.running import RunningTrial
-from tunesmith.trials import Finish, MetricPoint, Outcome
 
 
 def trials(spec: dict[str, Any], watch: Stopwatch) -> Iterator[None]:

@@ -18,9 +18,9 @@ import optuna
 import torch
 
 from benchmarks.target.problem import METRIC, PARAMS, SPACE, TASK
+from tunesmith.seeds import training_seed
 from tunesmith.spaces import SearchSpace
 from tunesmith.tasks import CATALOGUE
-from tunesmith.trials import training_seed
 from workers.run import NoCheckpoints, Stopped
 from workers.tasks import image_classification
 

@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from service.door.guard import GuardedRoute
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import TaskNotFound
-from tunesmith.studies import StudyDefinition
 from tunesmith.tasks import CATALOGUE, Task
 
 router = APIRouter(prefix="/api", tags=["catalogue"], route_class=GuardedRoute)

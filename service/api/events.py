@@ -16,7 +16,8 @@ import orjson
 
 from service.core.ports import Store
 from tunesmith.errors import NotFound
-from tunesmith.trials import Study, Worker
+from tunesmith.studies import Study
+from tunesmith.workers import Worker
 
 log = logging.getLogger(__name__)
 

@@ -19,8 +19,9 @@ from service.api.context import Context
 from service.api.problems import answer, headers_for, unforeseen
 from service.door.guard import admit
 from service.door.rules import RULES, Rule
+from tunesmith.claims import ClaimRequest
 from tunesmith.errors import TunesmithError
-from tunesmith.trials import ClaimRequest, Finish, Report
+from tunesmith.reports import Finish, Report
 
 JSON = b"application/json"
 ABOUT_A_TRIAL = re.compile(r"/api/trials/([0-9]{1,18})/(metrics|finish)")

@@ -11,10 +11,11 @@ from typing import Protocol
 from service.core.importance import MOST, share_of_best, shares, why_not
 from service.core.objectives import score
 from service.core.ports import Results, Store
+from tunesmith.charts import Importance, ParameterImportance
+from tunesmith.definitions import Objective, StudyDefinition
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.spaces import Point, SearchSpace
-from tunesmith.studies import Objective, StudyDefinition
-from tunesmith.trials import Importance, ParameterImportance, Study
+from tunesmith.studies import Study
 from tunesmith.validation import did_you_mean, show
 
 KEPT = 1000

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from service.api.answers import Answers
 from service.core.ports import Ready, Store, WaitingClaim
-from tunesmith.trials import ClaimRequest, ClaimResponse
+from tunesmith.claims import ClaimRequest, ClaimResponse
 
 log = logging.getLogger(__name__)
 

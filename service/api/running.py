@@ -11,8 +11,9 @@ from service.api.context import Context, Ctx, reply
 from service.api.examples import CLAIM, FINISH, REPORT
 from service.core.access import Caller
 from service.door.guard import GuardedRoute, caller_of, check_study, still_in
+from tunesmith.claims import ClaimRequest, ClaimResponse
 from tunesmith.errors import Forbidden
-from tunesmith.trials import ClaimRequest, ClaimResponse, Finish, FinishResponse, Report, ReportResponse
+from tunesmith.reports import Finish, FinishResponse, Report, ReportResponse
 
 router = APIRouter(prefix="/api", tags=["running trials"], route_class=GuardedRoute)
 

@@ -13,10 +13,11 @@ from service.api.examples import IMPORT, STUDIES
 from service.api.trials import IdempotencyKey, TrialList
 from service.core.grid import Grid
 from service.door.guard import GuardedRoute, caller_of
+from tunesmith.charts import History, Importance
+from tunesmith.definitions import StudyDefinition
 from tunesmith.imports import ImportTrials
 from tunesmith.samplers import GridSampler
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import History, Importance, Study, StudyPatch
+from tunesmith.studies import Study, StudyPatch
 
 router = APIRouter(prefix="/api/studies", tags=["studies"], route_class=GuardedRoute)
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 from service.api.context import Ctx, reply
 from service.api.examples import POINT
 from service.door.guard import GuardedRoute
-from tunesmith.trials import Attempt, Enqueue, MetricPoint, Page, Trial
+from tunesmith.metrics import MetricPoint
+from tunesmith.trials import Attempt, Enqueue, Page, Trial
 
 router = APIRouter(prefix="/api/studies/{study}/trials", tags=["trials"], route_class=GuardedRoute)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from service.api.context import Ctx, reply
 from service.door.guard import GuardedRoute, caller_of
-from tunesmith.trials import Heartbeat, HeartbeatResponse, Worker, WorkerPatch, WorkerRegistration
+from tunesmith.workers import Heartbeat, HeartbeatResponse, Worker, WorkerPatch, WorkerRegistration
 
 router = APIRouter(prefix="/api/workers", tags=["workers"], route_class=GuardedRoute)
 

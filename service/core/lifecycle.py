@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tunesmith.studies import Budget, Retries, StudyDefinition
-from tunesmith.trials import Cause, Counts, Outcome, TrialState
+from tunesmith.definitions import Budget, Retries, StudyDefinition
+from tunesmith.reports import Outcome
+from tunesmith.studies import Counts
+from tunesmith.trials import Cause, TrialState
 
 Ended = Literal["complete", "pruned", "failed", "released", "lost", "cancelled"]
 """How an attempt ended: what a worker may say (`Outcome`), `lost` with its worker, or `cancelled`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tunesmith.constraints import total_violation
-from tunesmith.studies import Direction, Objective
+from tunesmith.definitions import Direction, Objective
 from tunesmith.trials import INFEASIBLE_RANK, TrialState
 
 Curve = Sequence[tuple[int, float]]

@@ -11,8 +11,8 @@ from typing import Protocol
 from service.core.objectives import better, score
 from service.core.pareto import Losses
 from service.core.rung import AnyRung
+from tunesmith.definitions import Direction
 from tunesmith.pruners import AnyPruner, PatientPruner, SuccessiveHalvingPruner
-from tunesmith.studies import Direction
 
 
 class Progress:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from tunesmith.studies import CheckpointPolicy
+from tunesmith.definitions import CheckpointPolicy
 from tunesmith.trials import TrialState
 
 KEPT_WHILE_RUNNING = 2

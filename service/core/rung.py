@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from service.core.pareto import Losses
-from tunesmith.studies import Direction
+from tunesmith.definitions import Direction
 
 MANY = 100
 """From so many new ones on, sorting anew is cheaper than putting each in its place."""

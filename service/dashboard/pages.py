@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from service.dashboard.assets import Assets
 from service.door.guard import GuardedRoute
 from tunesmith.errors import NotFound, StudyNotFound, TrialNotFound, TunesmithError
-from tunesmith.trials import Study, Trial
+from tunesmith.studies import Study
+from tunesmith.trials import Trial
 
 _HERE = Path(__file__).parent
 _templates = Environment(

@@ -19,7 +19,7 @@ from typing import Protocol
 from starlette.types import Scope as Request
 
 from service.core.access import ANYONE, Caller, digest
-from service.core.ports import Store
+from service.core.ports import AccessStore
 from service.door.cookies import session_in
 from service.door.failures import Failures
 from tunesmith.errors import Forbidden, Unauthorized
@@ -106,7 +106,10 @@ class LockedDoor:
     asks = True
 
     def __init__(
-        self, store: Store, failures: Failures | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        store: AccessStore,
+        failures: Failures | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._failures = failures or Failures()

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 
 from service.artifacts import ArtifactStore
-from service.core.ports import Store
+from service.core.ports import ArtifactIndex
 from tunesmith.errors import TunesmithError, Unavailable
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ END_S = 2.0
 class Collector:
     """Keeps the artifact store free of what is not needed. A store that does not answer stops nothing."""
 
-    def __init__(self, store: Store, files: ArtifactStore) -> None:
+    def __init__(self, store: ArtifactIndex, files: ArtifactStore) -> None:
         self._store = store
         self._files = files
 

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from service.core.ports import ActiveStudy, Store, WaitingClaim
+from service.core.ports import ActiveStudy, EngineStore, WaitingClaim
 from service.engine.keeper import TOGETHER_S, Keeper
 from service.engine.lease import Lease, own_name
 from service.engine.sharing import Sharing
@@ -33,7 +33,7 @@ class Engine:
 
     def __init__(
         self,
-        store: Store,
+        store: EngineStore,
         notify: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
         lease: Lease | None = None,

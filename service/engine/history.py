@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from service.core.ports import Seen, Suggestion
 from service.engine.encoding import Array, Encoding
+from tunesmith.definitions import Direction, StudyDefinition
 from tunesmith.spaces import Point
-from tunesmith.studies import Direction, StudyDefinition
 from tunesmith.trials import TrialState
 
 ABSENT, PENDING, COMPLETE, PRUNED, FAILED = range(5)

@@ -6,12 +6,12 @@ import logging
 from collections.abc import Sequence
 from time import monotonic
 
-from service.core.ports import ActiveStudy, Seen, Store, Suggestion, WaitingClaim
+from service.core.ports import ActiveStudy, EngineStore, Seen, Suggestion, WaitingClaim
 from service.core.supply import Demand, refresh_after, shortfall, spare_for
 from service.engine import samplers
 from service.engine.history import History
 from service.engine.samplers.base import NotYet
-from tunesmith.studies import StudyDefinition
+from tunesmith.definitions import StudyDefinition
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Keeper:
         thinking: Whether a suggestion is being computed.
     """
 
-    def __init__(self, store: Store, study: ActiveStudy) -> None:
+    def __init__(self, store: EngineStore, study: ActiveStudy) -> None:
         self._store = store
         self._id = study.id
         self.epoch = study.epoch

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from service.core.ports import Roster, Store
+from service.core.ports import EngineStore, Roster
 from service.core.shares import IDLE_RENEW_S, RENEW_S, TERM_S
 from tunesmith.errors import TunesmithError
 
@@ -38,7 +38,7 @@ class Lease:
         alive: How many engines there are, as of the last renewal.
     """
 
-    def __init__(self, store: Store, name: str, server: str) -> None:
+    def __init__(self, store: EngineStore, name: str, server: str) -> None:
         self._store = store
         self.name = name
         self._server = server

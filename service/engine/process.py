@@ -10,7 +10,7 @@ import threading
 import time
 from typing import Protocol
 
-from service.core.ports import Store
+from service.core.ports import EngineStore
 from service.engine.engine import POLL_S, Engine
 from service.engine.lease import Lease
 from service.engine.samplers import remote
@@ -36,7 +36,7 @@ class Bell(Protocol):
         ...
 
 
-def run(store: Store, lease: Lease, wakeups: SocketWakeups, bell: Bell, stop: threading.Event) -> None:
+def run(store: EngineStore, lease: Lease, wakeups: SocketWakeups, bell: Bell, stop: threading.Event) -> None:
     """Run the engine until `stop` is set.
 
     Args:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from service.core.ports import ActiveStudy, Store
+from service.core.ports import ActiveStudy, EngineStore
 from service.core.shares import RENEW_S, share
 from service.engine.keeper import Keeper
 from service.engine.lease import Lease
@@ -29,7 +29,7 @@ class Sharing:
         clock: Monotonic seconds.
     """
 
-    def __init__(self, store: Store, lease: Lease, clock: Callable[[], float]) -> None:
+    def __init__(self, store: EngineStore, lease: Lease, clock: Callable[[], float]) -> None:
         self._store = store
         self._lease = lease
         self._clock = clock

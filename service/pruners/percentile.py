@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from service.core.objectives import score
 from service.core.pruning import Others, Progress, Verdict
 from service.pruners.intervals import decides
+from tunesmith.definitions import Direction
 from tunesmith.pruners import MedianPruner, PercentilePruner
-from tunesmith.studies import Direction
 
 
 def judge(pruner: MedianPruner | PercentilePruner, trial: Progress, others: Others) -> Verdict:

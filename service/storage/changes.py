@@ -15,8 +15,9 @@ from service.storage.quick import Row, fetch, fetch_first
 from service.storage.rows import STATES, counts_from
 from service.storage.tables import WAITING_STATE
 from service.storage.values import definition_of, numbers_from_json, study_ref
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import StudyNotFound
-from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.studies import StudyState
 from tunesmith.trials import Cause, TrialState
 
 LOCKED = select(t.studies).with_for_update(key_share=True)

@@ -21,9 +21,9 @@ from service.storage.tables import WAITING_STATE
 from service.storage.takeover import take_back
 from service.storage.values import study_ref
 from service.storage.waits import WAITED, wait
+from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
 from tunesmith.errors import StudyNotFound, TunesmithError, WorkerNotFound
 from tunesmith.studies import StudyState
-from tunesmith.trials import ClaimedTrial, ClaimRequest, ClaimResponse
 
 SEEN = (
     update(t.workers)

@@ -18,8 +18,9 @@ from service.storage.joint_curves import JointCurve, whole_steps
 from service.storage.promotions import promote
 from service.storage.pruning import PruningHistory, StudyHistory
 from service.storage.rungs import Key
-from tunesmith.studies import Objective
-from tunesmith.trials import Answer, MetricPoint
+from tunesmith.definitions import Objective
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer
 
 DECIDED = changing(
     lambda new: (

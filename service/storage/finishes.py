@@ -20,6 +20,7 @@ from service.storage.holds import Held
 from service.storage.quick import Row
 from service.storage.reports import store, update_current
 from service.storage.values import numbers_from_json
+from tunesmith.definitions import Objective
 from tunesmith.errors import (
     FieldProblem,
     InvalidInput,
@@ -27,8 +28,8 @@ from tunesmith.errors import (
     TrialFinished,
     TunesmithError,
 )
-from tunesmith.studies import Objective
-from tunesmith.trials import Cause, Finish, FinishResponse, Outcome, TrialState
+from tunesmith.reports import Finish, FinishResponse, Outcome
+from tunesmith.trials import Cause, TrialState
 
 
 def finish(

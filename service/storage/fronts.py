@@ -11,7 +11,7 @@ from service.storage.among import among
 from service.storage.rows import TRIALS, trial_from
 from service.storage.studies import find
 from service.storage.values import definition_of, numbers_from_json
-from tunesmith.studies import StudyDefinition
+from tunesmith.definitions import StudyDefinition
 from tunesmith.trials import Trial, TrialState
 
 MOST = 1000

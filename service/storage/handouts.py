@@ -17,7 +17,9 @@ from service.storage.database import Tx
 from service.storage.quick import Row, fetch
 from service.storage.rows import in_order
 from service.storage.values import definition_of
-from tunesmith.trials import ClaimedTrial, ClaimRequest, TrialState, training_seed
+from tunesmith.claims import ClaimedTrial, ClaimRequest
+from tunesmith.seeds import training_seed
+from tunesmith.trials import TrialState
 
 GIVEN = (
     select(

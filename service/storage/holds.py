@@ -13,8 +13,8 @@ from service.storage.changes import bump_of
 from service.storage.database import Tx
 from service.storage.quick import Row, fetch
 from service.storage.values import definition_of
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import LeaseLost, TrialNotFound, TunesmithError
-from tunesmith.studies import StudyDefinition
 
 THERE = select(t.trials.c.id).where(t.trials.c.id == bindparam("trial"))
 NEEDED = (

@@ -17,9 +17,9 @@ from service.storage.quick import Row
 from service.storage.studies import find, with_best
 from service.storage.suggestions import ADVANCE, by_key, note_key
 from service.storage.values import definition_of, numbers_to_json
+from tunesmith.definitions import StudyDefinition
 from tunesmith.imports import ORIGIN, ImportedTrial, Judged, judged
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import Study
+from tunesmith.studies import Study
 
 INSERT = insert(t.trials)
 COUNT = (

@@ -12,8 +12,8 @@ from service.storage.among import among
 from service.storage.database import Tx
 from service.storage.holds import Held
 from service.storage.values import join
-from tunesmith.studies import Objective
-from tunesmith.trials import MetricPoint
+from tunesmith.definitions import Objective
+from tunesmith.metrics import MetricPoint
 
 JointCurve = Sequence[tuple[int, Sequence[float]]]
 """(step, the value of each objective), by step."""

@@ -14,10 +14,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from service.storage import tables as t
+from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import CategoricalDistribution, Distribution, Scalar
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.spelling import show
-from tunesmith.studies import StudyDefinition
 from tunesmith.trials import INFEASIBLE_RANK, TrialState
 from tunesmith.validation import did_you_mean
 

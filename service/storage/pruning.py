@@ -18,7 +18,7 @@ from service.storage.quick import Row
 from service.storage.rungs import RungValues
 from service.storage.running import Running
 from service.storage.writer import Later
-from tunesmith.studies import Objective
+from tunesmith.definitions import Objective
 
 REVISION = select(t.studies.c.revision).where(t.studies.c.id == bindparam("study"))
 FIRST_COMPLETE = (

@@ -19,18 +19,11 @@ from service.storage.quick import Row
 from service.storage.rows import TRIALS, attempts_from, counts_from, trial_from
 from service.storage.studies import find, with_best
 from service.storage.values import definition_of, join, numbers_from_json
+from tunesmith.charts import History, HistoryPoint
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import FieldProblem, InvalidInput, TrialNotFound
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import (
-    INFEASIBLE_RANK,
-    Attempt,
-    History,
-    HistoryPoint,
-    MetricPoint,
-    Page,
-    Trial,
-    TrialState,
-)
+from tunesmith.metrics import MetricPoint
+from tunesmith.trials import INFEASIBLE_RANK, Attempt, Page, Trial, TrialState
 
 CURVE_POINTS = 50
 HISTORY_POINTS = 2000

@@ -20,8 +20,9 @@ from service.storage.tables import RUNNING_STATE
 from service.storage.values import numbers_from_json, numbers_to_json, split
 from service.storage.writer import Later
 from tunesmith.errors import FieldProblem, InvalidInput, TunesmithError
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Report, ReportResponse
 from tunesmith.studies import StudyState
-from tunesmith.trials import Answer, MetricPoint, Report, ReportResponse
 
 NAMES = (
     select(t.metrics.c.name)

@@ -11,9 +11,11 @@ from service.core.ports import Seen
 from service.storage import tables as t
 from service.storage.quick import Row
 from service.storage.values import definition_of, moment, moment_if, numbers_from_json
+from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition, StudyState
-from tunesmith.trials import Attempt, Best, Cause, Counts, Study, Trial, TrialState, Worker
+from tunesmith.studies import Best, Counts, Study, StudyState
+from tunesmith.trials import Attempt, Cause, Trial, TrialState
+from tunesmith.workers import Worker
 
 STATES = ("waiting", "running", "paused", "complete", "pruned", "failed")
 

@@ -22,7 +22,7 @@ from service.core.rung import AnyRung, Rung
 from service.storage import tables as t
 from service.storage.database import Tx
 from service.storage.values import join, split
-from tunesmith.studies import Objective
+from tunesmith.definitions import Objective
 
 
 @cache

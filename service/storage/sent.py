@@ -17,7 +17,8 @@ from service.storage.finishes import finish
 from service.storage.holds import hold
 from service.storage.pruning import PruningHistory
 from service.storage.reports import report
-from tunesmith.trials import ClaimRequest, ClaimResponse, Finish, FinishResponse, Report, ReportResponse
+from tunesmith.claims import ClaimRequest, ClaimResponse
+from tunesmith.reports import Finish, FinishResponse, Report, ReportResponse
 
 Sent = tuple[int, Report | Finish, frozenset[str]]
 """The id of a trial, what is sent of it, and the studies that its caller may touch (none for all)."""

@@ -52,32 +52,17 @@ from service.storage.quick import fetch
 from service.storage.rows import seen_from, worker_from
 from service.storage.sent import Reception, Sent
 from service.storage.writer import Writer
+from tunesmith.charts import History
+from tunesmith.claims import ClaimRequest, ClaimResponse
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import Unavailable
 from tunesmith.imports import ImportedTrial
-from tunesmith.studies import StudyDefinition
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, FinishResponse, Report, ReportResponse
+from tunesmith.studies import Study, StudyPatch
 from tunesmith.tokens import CreateToken, Scope, Token
-from tunesmith.trials import (
-    Artifact,
-    Attempt,
-    ClaimRequest,
-    ClaimResponse,
-    Enqueue,
-    Finish,
-    FinishResponse,
-    Heartbeat,
-    HeartbeatResponse,
-    History,
-    MetricPoint,
-    Page,
-    Report,
-    ReportResponse,
-    Study,
-    StudyPatch,
-    Trial,
-    Worker,
-    WorkerPatch,
-    WorkerRegistration,
-)
+from tunesmith.trials import Artifact, Attempt, Enqueue, Page, Trial
+from tunesmith.workers import Heartbeat, HeartbeatResponse, Worker, WorkerPatch, WorkerRegistration
 
 T = TypeVar("T")
 

@@ -22,10 +22,10 @@ from service.storage.progress import recount
 from service.storage.quick import Row
 from service.storage.rows import STATES, best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
+from tunesmith.definitions import Budget, StudyDefinition
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
 from tunesmith.growth import Growth, grow
-from tunesmith.studies import Budget, StudyDefinition, StudyState
-from tunesmith.trials import Study, StudyPatch
+from tunesmith.studies import Study, StudyPatch, StudyState
 from tunesmith.validation import MAX_INTEGER
 
 BY_ID = select(t.studies).where(t.studies.c.id == bindparam("study"))

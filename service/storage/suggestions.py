@@ -31,8 +31,9 @@ from service.storage.quick import Row, fetch
 from service.storage.rows import TRIALS, counts_from, trial_from
 from service.storage.tables import WHY
 from service.storage.values import definition_of
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyFinished
-from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.studies import StudyState
 from tunesmith.trials import Enqueue, Trial, TrialState
 
 INSERT = inserting(

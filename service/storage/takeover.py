@@ -12,9 +12,10 @@ from service.storage.database import Tx
 from service.storage.losses import lose_if_held
 from service.storage.quick import Row
 from service.storage.tables import RUNNING_STATE
+from tunesmith.claims import ClaimRequest
 from tunesmith.errors import StudyNotFound
 from tunesmith.studies import StudyState
-from tunesmith.trials import Cause, ClaimRequest, TrialState
+from tunesmith.trials import Cause, TrialState
 
 OWN = (
     select(t.trials.c.id, t.trials.c.study_id, t.trials.c.lease, t.studies.c.name)

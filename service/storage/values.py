@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 
-from tunesmith.studies import STUDY_NAME, StudyDefinition
-from tunesmith.trials import number_to_json
+from tunesmith.definitions import StudyDefinition
+from tunesmith.fields import STUDY_NAME
+from tunesmith.metrics import number_to_json
 
 _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 

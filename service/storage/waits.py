@@ -12,7 +12,7 @@ from service.storage.batches import Writes
 from service.storage.bulk import changing, inserting
 from service.storage.database import Tx
 from service.storage.quick import Row
-from tunesmith.trials import ClaimRequest
+from tunesmith.claims import ClaimRequest
 
 ABOUT = ("worker_id", "tasks", "studies", "count", "until")
 WAIT = inserting(t.waiting_claims, "request_id", *ABOUT, unless=["request_id"], replace=ABOUT)

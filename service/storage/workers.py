@@ -15,7 +15,7 @@ from service.storage.rows import worker_from
 from service.storage.tables import RUNNING_STATE
 from tunesmith.errors import WorkerNotFound
 from tunesmith.studies import StudyState
-from tunesmith.trials import Heartbeat, HeartbeatResponse, Worker, WorkerPatch, WorkerRegistration
+from tunesmith.workers import Heartbeat, HeartbeatResponse, Worker, WorkerPatch, WorkerRegistration
 
 
 def _upsert(dialect: Any) -> Any:

@@ -19,7 +19,8 @@ from tests.support.learning import VARIES
 from tests.support.server_process import ServerProcess, client_of, running_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
 from tunesmith import Client
-from tunesmith.trials import Outcome, TrialState
+from tunesmith.reports import Outcome
+from tunesmith.trials import TrialState
 
 EPOCHS = 10
 CNN = {"name": "image-classification", "params": {"data": "mnist-5k", "epochs": EPOCHS, "width": 0.25}}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support.training import ADAM, begin, train, train_many
 from tunesmith import Client
-from tunesmith.trials import Outcome
+from tunesmith.reports import Outcome
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,8 @@ from playwright.sync_api import Page, expect
 from tests.support.training import begin, train
 from tests.support.web import WebServer
 from tunesmith import Client
-from tunesmith.studies import StudyDefinition, load
+from tunesmith.definitions import StudyDefinition
+from tunesmith.documents import load
 from tunesmith.tasks import CATALOGUE, Task
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,11 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support.training import ADAM, begin, train
 from tunesmith import Client
+from tunesmith.claims import ClaimRequest
+from tunesmith.reports import Finish, Outcome
 from tunesmith.running import RunningTrial
-from tunesmith.trials import Cause, ClaimRequest, Finish, Outcome, WorkerRegistration
+from tunesmith.trials import Cause
+from tunesmith.workers import WorkerRegistration
 
 pytestmark = pytest.mark.browser
 

@@ -21,20 +21,14 @@ from tests.chaos.record import Place, Record
 from tests.chaos.studies import definition
 from tests.chaos.users import Enqueued
 from tests.support.stores import open_store, request_ids
-from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.claims import ClaimedTrial, ClaimRequest
+from tunesmith.definitions import StudyDefinition
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome, Report
+from tunesmith.studies import StudyPatch, StudyState
 from tunesmith.tasks import IMAGE_CLASSIFICATION
-from tunesmith.trials import (
-    Cause,
-    ClaimedTrial,
-    ClaimRequest,
-    Enqueue,
-    Finish,
-    MetricPoint,
-    Outcome,
-    Report,
-    StudyPatch,
-    WorkerRegistration,
-)
+from tunesmith.trials import Cause, Enqueue
+from tunesmith.workers import WorkerRegistration
 
 POINT = {"lr": 0.01, "dropout": 0.25}
 

@@ -13,8 +13,7 @@ from typing import Any
 from tests.chaos.studies import KINDS, STOPPABLE, definition, extra
 from tunesmith import Client
 from tunesmith.errors import TunesmithError
-from tunesmith.studies import StudyState
-from tunesmith.trials import Study
+from tunesmith.studies import Study, StudyState
 
 PACE_S = 0.7
 

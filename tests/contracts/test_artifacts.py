@@ -11,8 +11,9 @@ from sqlalchemy import func, insert, select, update
 from service.core.ports import NewArtifact
 from service.storage import tables as t
 from tests.support.stores import Bench
+from tunesmith.claims import ClaimedTrial
 from tunesmith.errors import ArtifactNotFound, InvalidInput, LeaseLost, TrialNotFound, Unavailable
-from tunesmith.trials import Artifact, ClaimedTrial
+from tunesmith.trials import Artifact
 
 
 def new(trial: ClaimedTrial, name: str = "a", sha256: str = "0", **fields: Any) -> NewArtifact:

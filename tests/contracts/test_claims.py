@@ -12,8 +12,10 @@ import pytest
 from service.core.ports import Suggestion
 from service.storage.store import SqlStore
 from tests.support.stores import SPACE, Bench, open_store
+from tunesmith.claims import ClaimRequest
 from tunesmith.errors import StudyNotFound, WorkerNotFound
-from tunesmith.trials import ClaimRequest, Heartbeat, TrialState
+from tunesmith.trials import TrialState
+from tunesmith.workers import Heartbeat
 
 TASK: dict[str, Any] = {
     "task": "image-classification",

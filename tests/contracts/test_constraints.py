@@ -13,8 +13,9 @@ from service.core.ports import NewArtifact
 from service.storage import tables as t
 from service.storage.listing import Order, condition
 from tests.support.stores import Bench
+from tunesmith.claims import ClaimedTrial
 from tunesmith.errors import InvalidInput
-from tunesmith.trials import ClaimedTrial, TrialState
+from tunesmith.trials import TrialState
 
 LIMITS = ["size <= 5", "speed >= 10"]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.support.stores import Bench
+from tunesmith.claims import ClaimRequest, ClaimResponse
 from tunesmith.errors import InvalidInput, LeaseLost, TrialNotFound, WorkerNotFound
 from tunesmith.studies import StudyState
-from tunesmith.trials import Cause, ClaimRequest, ClaimResponse, Heartbeat, TrialState, WorkerPatch
+from tunesmith.trials import Cause, TrialState
+from tunesmith.workers import Heartbeat, WorkerPatch
 
 
 def own(bench: Bench, count: int = 10, start: int = 1, **fields: object) -> ClaimResponse:

@@ -9,7 +9,7 @@ import pytest
 from service.core.pareto import front
 from tests.support.stores import Bench
 from tunesmith.errors import StudyNotFound
-from tunesmith.trials import Finish, Outcome
+from tunesmith.reports import Finish, Outcome
 
 GOALS = [{"metric": "acc", "direction": "maximize"}, {"metric": "cost"}]
 

@@ -12,17 +12,11 @@ import pytest
 
 from service.storage.quick import fetch
 from tests.support.stores import Bench, hold_up
+from tunesmith.claims import ClaimedTrial, ClaimRequest
 from tunesmith.errors import InvalidInput, LeaseLost, StudyNotFound, TrialNotFound, WorkerNotFound
-from tunesmith.trials import (
-    Answer,
-    ClaimedTrial,
-    ClaimRequest,
-    Finish,
-    MetricPoint,
-    Outcome,
-    Report,
-    TrialState,
-)
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, Outcome, Report
+from tunesmith.trials import TrialState
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from tests.support.stores import Bench, point
 from tunesmith.errors import Conflict, InvalidInput, StudyNotFound
 from tunesmith.imports import ImportTrials
-from tunesmith.trials import Study
+from tunesmith.studies import Study
 
 
 def bring(bench: Bench, *trials: dict[str, Any], key: str | None = None) -> Study:

@@ -18,7 +18,8 @@ from service.storage.store import SqlStore
 from tests.support.joint import Halving
 from tests.support.pruners import value
 from tests.support.stores import Bench, KeptDatabase, open_store
-from tunesmith.trials import ClaimedTrial, TrialState
+from tunesmith.claims import ClaimedTrial
+from tunesmith.trials import TrialState
 
 HALVING = {"type": "successive-halving", "min_resource": 1, "reduction_factor": 2}
 WAITING = HALVING | {"pause": True}

@@ -9,8 +9,11 @@ from service.storage import tables as t
 from service.storage.claims import claim
 from service.storage.store import SqlStore
 from tests.support.stores import Bench
+from tunesmith.claims import ClaimRequest
 from tunesmith.errors import LeaseLost, TrialFinished, TrialNotFound, WorkerNotFound
-from tunesmith.trials import ClaimRequest, Finish, Heartbeat, Outcome, TrialState
+from tunesmith.reports import Finish, Outcome
+from tunesmith.trials import TrialState
+from tunesmith.workers import Heartbeat
 
 
 def lose(bench: Bench) -> None:

@@ -32,6 +32,7 @@ from service.storage.store import SqlStore
 from service.storage.values import numbers_from_json
 from tests.support.ledger import FINISHED, SUGGESTED, Ledger, Row, check, check_step, read
 from tests.support.stores import Bench, KeptDatabase, point
+from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
 from tunesmith.errors import (
     Conflict,
     InvalidInput,
@@ -44,18 +45,10 @@ from tunesmith.errors import (
     TunesmithError,
 )
 from tunesmith.imports import ImportTrials
-from tunesmith.trials import (
-    ClaimedTrial,
-    ClaimRequest,
-    ClaimResponse,
-    Finish,
-    FinishResponse,
-    Heartbeat,
-    MetricPoint,
-    Report,
-    Trial,
-    WorkerPatch,
-)
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, FinishResponse, Report
+from tunesmith.trials import Trial
+from tunesmith.workers import Heartbeat, WorkerPatch
 
 EXAMPLES = int(os.environ.get("TUNESMITH_MACHINE_EXAMPLES", "0"))
 STUDIES = ("a", "b")

@@ -23,8 +23,11 @@ from service.storage.sent import Reception
 from service.storage.store import SqlStore
 from tests.support.pruners import KINDS, OptunaStudy, Play, drawn
 from tests.support.stores import Bench, KeptDatabase, open_store
+from tunesmith.claims import ClaimedTrial
 from tunesmith.errors import Unavailable
-from tunesmith.trials import Answer, ClaimedTrial, MetricPoint, Report, ReportResponse, TrialState
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Report, ReportResponse
+from tunesmith.trials import TrialState
 
 quiet = pytest.mark.filterwarnings(
     "ignore::optuna.exceptions.ExperimentalWarning", "ignore::RuntimeWarning", "ignore::FutureWarning"

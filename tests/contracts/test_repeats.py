@@ -9,17 +9,12 @@ import pytest
 
 from tests.contracts.test_artifacts import checkpoint, names
 from tests.support.stores import Bench
+from tunesmith.claims import ClaimRequest
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import InvalidInput
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import (
-    Answer,
-    Cause,
-    ClaimRequest,
-    Finish,
-    Outcome,
-    TrialState,
-    training_seed,
-)
+from tunesmith.reports import Answer, Finish, Outcome
+from tunesmith.seeds import training_seed
+from tunesmith.trials import Cause, TrialState
 
 
 def begin(bench: Bench, repeats: int = 3, points: int = 1, **study: Any) -> None:

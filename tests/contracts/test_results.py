@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from tests.support.stores import Bench
+from tunesmith.claims import ClaimedTrial
 from tunesmith.errors import InvalidInput, LeaseLost
-from tunesmith.trials import ClaimedTrial, Finish, MetricPoint, Outcome, Report, TrialState
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome, Report
+from tunesmith.trials import TrialState
 
 INF = math.inf
 

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from service.core.ports import Suggestion
 from service.storage import tables as t
 from tests.support.stores import Bench, open_store, point
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import Conflict, InvalidInput, StudyExists, StudyFinished, StudyNotFound, TrialNotFound
-from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.studies import StudyState
 from tunesmith.trials import Enqueue, TrialState
 
 

@@ -24,8 +24,9 @@ from service.storage.database import Database
 from tests.support.golden import GOLDEN, Golden, missing
 from tests.support.server_process import client_of, running_server
 from tests.support.stores import Bench, open_store
+from tunesmith.claims import ClaimedTrial
 from tunesmith.errors import TrialFinished
-from tunesmith.trials import ClaimedTrial, TrialState
+from tunesmith.trials import TrialState
 
 ROOT = Path(__file__).parents[2]
 DIALECTS = ("sqlite", "postgresql")

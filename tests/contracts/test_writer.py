@@ -16,8 +16,8 @@ from service.storage import writer
 from service.storage.database import TAKE_TURN, Tx
 from service.storage.store import SqlStore
 from tests.support.stores import Bench, hold_up, open_store
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import StudyNotFound, Unavailable
-from tunesmith.studies import StudyDefinition
 
 
 def definition(name: str) -> StudyDefinition:

@@ -17,8 +17,8 @@ from tests.fuzz.callers import Caller
 from tests.fuzz.databases import Databases
 from tests.support.serving import migrated, served
 from tests.support.stores import Bench, open_store
+from tunesmith.claims import ClaimedTrial
 from tunesmith.tokens import CreateToken, new_secret
-from tunesmith.trials import ClaimedTrial
 
 ALPHA, BETA = "alpha", "beta"
 NOT_CONTENT = {"last_used_at", "seen_at"}

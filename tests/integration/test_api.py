@@ -15,6 +15,7 @@ import pytest
 from service.storage.store import SqlStore
 from tests.support.serving import Service, served
 from tunesmith import Client
+from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
 from tunesmith.errors import (
     Conflict,
     InvalidInput,
@@ -28,20 +29,11 @@ from tunesmith.errors import (
     Unavailable,
     WorkerNotFound,
 )
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, Outcome, Report
 from tunesmith.tasks import CATALOGUE
-from tunesmith.trials import (
-    Answer,
-    ClaimedTrial,
-    ClaimRequest,
-    ClaimResponse,
-    Finish,
-    Heartbeat,
-    MetricPoint,
-    Outcome,
-    Report,
-    TrialState,
-    WorkerRegistration,
-)
+from tunesmith.trials import TrialState
+from tunesmith.workers import Heartbeat, WorkerRegistration
 
 NEGATIVE = {"x": {"type": "float", "low": -1e-5, "high": 1, "log": True}}
 LINE = {"x": {"type": "float", "low": 0.0, "high": 1.0}}

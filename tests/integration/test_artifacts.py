@@ -22,10 +22,12 @@ from service.artifacts import ArtifactStore
 from service.engine.collector import Collector
 from service.storage import tables as t
 from tests.support.serving import Service, served
+from tunesmith.claims import ClaimedTrial, ClaimRequest
 from tunesmith.cli import main as cli
 from tunesmith.errors import Damaged, LeaseLost
+from tunesmith.reports import Finish, Outcome
 from tunesmith.running import RunningTrial
-from tunesmith.trials import Artifact, ClaimedTrial, ClaimRequest, Finish, Outcome
+from tunesmith.trials import Artifact
 
 STUDY = {
     "name": "s",

@@ -14,9 +14,10 @@ from pydantic import BaseModel
 from service.core.grid import Grid
 from tunesmith import distributions, errors, pruners, samplers, studies
 from tunesmith.client import Client
+from tunesmith.definitions import StudyDefinition
 from tunesmith.documents import load
 from tunesmith.running import RunningTrial
-from tunesmith.studies import StudyDefinition, StudyState
+from tunesmith.studies import StudyState
 from tunesmith.trials import TrialState
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"

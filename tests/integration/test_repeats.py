@@ -15,8 +15,11 @@ import pytest
 
 from tests.support.serving import Service, served
 from tests.support.worker_process import eventually, running_worker
+from tunesmith.claims import ClaimRequest
 from tunesmith.errors import InvalidInput
-from tunesmith.trials import ClaimRequest, TrialState, WorkerRegistration, training_seed
+from tunesmith.seeds import training_seed
+from tunesmith.trials import TrialState
+from tunesmith.workers import WorkerRegistration
 
 LINE = {"name": "line", "space": {"x": {"type": "float", "low": 0.0, "high": 1.0}}, "seed": 11}
 

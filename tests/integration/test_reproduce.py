@@ -18,19 +18,15 @@ import pytest
 from tests.support.serving import served
 from tests.support.worker_process import CHILDREN, eventually, running_worker
 from tunesmith import Client
+from tunesmith.claims import ClaimRequest
 from tunesmith.cli import main as cli
 from tunesmith.cli import plugins
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome, Report
+from tunesmith.seeds import training_seed
 from tunesmith.tasks import IMAGE_CLASSIFICATION
-from tunesmith.trials import (
-    Cause,
-    ClaimRequest,
-    Finish,
-    MetricPoint,
-    Outcome,
-    Report,
-    WorkerRegistration,
-    training_seed,
-)
+from tunesmith.trials import Cause
+from tunesmith.workers import WorkerRegistration
 
 pytest.importorskip("torch")
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.fake_server import ENDLESS, FakeServer, fake_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
-from tunesmith.trials import ClaimedTrial, Outcome
+from tunesmith.claims import ClaimedTrial
+from tunesmith.reports import Outcome
 
 
 def training(server: FakeServer, worker: WorkerProcess) -> tuple[ClaimedTrial, list[psutil.Process]]:

@@ -10,7 +10,8 @@ import psutil
 
 from tests.support.fake_server import SCRIPTED, FakeServer, fake_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
-from tunesmith.trials import ClaimedTrial, Outcome
+from tunesmith.claims import ClaimedTrial
+from tunesmith.reports import Outcome
 
 STEPS = list(range(1, 11))
 

@@ -11,8 +11,10 @@ import pytest
 
 from tests.support.fake_server import SCRIPTED, FakeServer, fake_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
-from tunesmith.studies import CheckpointPolicy
-from tunesmith.trials import Answer, Cause, ClaimedTrial, Outcome
+from tunesmith.claims import ClaimedTrial
+from tunesmith.definitions import CheckpointPolicy
+from tunesmith.reports import Answer, Outcome
+from tunesmith.trials import Cause
 
 LONG = {**SCRIPTED, "epochs": 2_000}
 

@@ -9,8 +9,9 @@ import pytest
 
 from tests.support.fake_server import ENDLESS, TINY, FakeServer, fake_server
 from tests.support.worker_process import WorkerProcess, eventually, running_worker
+from tunesmith.claims import ClaimedTrial
+from tunesmith.reports import Answer, Outcome
 from tunesmith.tasks import CATALOGUE
-from tunesmith.trials import Answer, ClaimedTrial, Outcome
 
 
 @pytest.fixture(scope="module")

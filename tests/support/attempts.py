@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tunesmith.trials import Answer, ClaimedTrial, Finish, Report, TrialState
+from tunesmith.claims import ClaimedTrial
+from tunesmith.reports import Answer, Finish, Report
+from tunesmith.trials import TrialState
 from workers.journal import Journal
 
 URL = "http://server"

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from tunesmith.studies import StudyDefinition
+from tunesmith.definitions import StudyDefinition
 
 NOW = "2026-01-02T03:04:05Z"
 DEFINITION = {

@@ -17,25 +17,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
 from tunesmith.errors import InvalidInput, LeaseLost, StudyNotFound, TunesmithError
-from tunesmith.trials import (
-    Answer,
-    Artifact,
-    ClaimedTrial,
-    ClaimRequest,
-    ClaimResponse,
-    Finish,
-    FinishResponse,
-    Heartbeat,
-    HeartbeatResponse,
-    MetricPoint,
-    Outcome,
-    Report,
-    ReportResponse,
-    TrialState,
-    Worker,
-    WorkerRegistration,
-)
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, FinishResponse, Outcome, Report, ReportResponse
+from tunesmith.trials import Artifact, TrialState
+from tunesmith.workers import Heartbeat, HeartbeatResponse, Worker, WorkerRegistration
 
 TINY = {"data": "digits", "epochs": 1, "width": 0.125, "batch_size": 500}
 ENDLESS = {**TINY, "epochs": 1000}

@@ -15,22 +15,14 @@ from service.pruners import prunes
 from service.storage import tables as t
 from service.storage.database import Database, Tx
 from service.storage.store import SqlStore
+from tunesmith.claims import ClaimedTrial, ClaimRequest
+from tunesmith.definitions import StudyDefinition
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome, Report
 from tunesmith.spaces import SearchSpace
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import (
-    ClaimedTrial,
-    ClaimRequest,
-    Enqueue,
-    Finish,
-    MetricPoint,
-    Outcome,
-    Report,
-    Study,
-    StudyPatch,
-    Trial,
-    TrialState,
-    WorkerRegistration,
-)
+from tunesmith.studies import Study, StudyPatch
+from tunesmith.trials import Enqueue, Trial, TrialState
+from tunesmith.workers import WorkerRegistration
 
 SPACE: dict[str, Any] = {
     "x": {"type": "float", "low": 0.0, "high": 1.0},

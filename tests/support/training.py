@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tunesmith import Client
+from tunesmith.claims import ClaimRequest
+from tunesmith.reports import Finish, Outcome
 from tunesmith.running import RunningTrial
-from tunesmith.trials import ClaimRequest, Finish, Outcome
 
 ADAM = {"lr": 0.001, "optimizer": "adam"}
 

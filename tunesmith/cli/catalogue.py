@@ -13,7 +13,7 @@ from tunesmith.errors import FieldProblem, InvalidInput, TaskNotFound, WorkerNot
 from tunesmith.version import __version__
 
 if TYPE_CHECKING:
-    from tunesmith.trials import Worker
+    from tunesmith.workers import Worker
 
 
 def register(app: typer.Typer) -> None:

@@ -18,7 +18,7 @@ from rich.progress import track
 from tunesmith.cli import session
 
 if TYPE_CHECKING:
-    from tunesmith.studies import StudyDefinition
+    from tunesmith.definitions import StudyDefinition
     from tunesmith.trials import Trial
 
 PATIENCE_S = 30.0

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from tunesmith.studies import StudyDefinition
+    from tunesmith.definitions import StudyDefinition
 
 DefinitionFile = Annotated[
     Path,
@@ -28,7 +29,7 @@ def read_definition(path: Path, changes: dict[str, Any]) -> StudyDefinition:
         InvalidInput: naming each field at fault.
         OSError: when the file cannot be read.
     """
-    from tunesmith.studies import StudyDefinition, load  # noqa: PLC0415 (takes long to import)
+    from tunesmith.definitions import StudyDefinition  # noqa: PLC0415 (takes long to import)
 
     found = load(_text(path))
     if not isinstance(found, dict):

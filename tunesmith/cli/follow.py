@@ -18,7 +18,8 @@ from tunesmith.cli import session, tables, words
 
 if TYPE_CHECKING:
     from tunesmith.client import Client
-    from tunesmith.trials import Study, Trial
+    from tunesmith.studies import Study
+    from tunesmith.trials import Trial
 
 EVERY_S = 0.5
 SHOWN = 8

@@ -16,8 +16,8 @@ from tunesmith.errors import FieldProblem, InvalidInput
 
 if TYPE_CHECKING:
     from tunesmith.client import Client
+    from tunesmith.definitions import StudyDefinition
     from tunesmith.imports import ImportedTrial
-    from tunesmith.studies import StudyDefinition
 
 AT_ONCE = 5_000
 """Trials in one request."""

@@ -12,9 +12,9 @@ from tunesmith.cli.export import REST
 from tunesmith.errors import FieldProblem, InvalidInput
 
 if TYPE_CHECKING:
+    from tunesmith.definitions import StudyDefinition
     from tunesmith.distributions import Distribution
     from tunesmith.spaces import SearchSpace
-    from tunesmith.studies import StudyDefinition
     from tunesmith.trials import Trial
 
 UNFINISHED = ("WAITING", "RUNNING", "PAUSED")

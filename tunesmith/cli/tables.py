@@ -14,8 +14,11 @@ from rich.text import Text
 from tunesmith.cli import words
 
 if TYPE_CHECKING:
-    from tunesmith.studies import StudyDefinition
-    from tunesmith.trials import Attempt, Importance, Study, Trial, Worker
+    from tunesmith.charts import Importance
+    from tunesmith.definitions import StudyDefinition
+    from tunesmith.studies import Study
+    from tunesmith.trials import Attempt, Trial
+    from tunesmith.workers import Worker
 
 STATE_STYLES = {
     "ACTIVE": "green", "PAUSED": "yellow", "FINISHED": "blue",

@@ -10,6 +10,7 @@ import typer
 from tunesmith.cli import export as exporting
 from tunesmith.cli import session, tables, words
 from tunesmith.cli.options import AsJson, Server, StudyName, Tag, Where
+from tunesmith.documents import load
 from tunesmith.errors import FieldProblem, InvalidInput
 
 
@@ -78,8 +79,6 @@ def stop(
 
 def point_of(words_given: list[str]) -> dict[str, Any]:
     """Read `lr=1e-3 optimizer=adam` into values; each is read as YAML, so `'"1"'` is a string."""
-    from tunesmith.studies import load  # noqa: PLC0415 (takes long to import)
-
     point: dict[str, Any] = {}
     for word in words_given:
         name, equals, value = word.partition("=")

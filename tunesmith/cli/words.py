@@ -8,8 +8,10 @@ from statistics import stdev
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tunesmith.studies import Objective, StudyDefinition
-    from tunesmith.trials import Attempt, Counts, Importance, Study, Trial
+    from tunesmith.charts import Importance
+    from tunesmith.definitions import Objective, StudyDefinition
+    from tunesmith.studies import Counts, Study
+    from tunesmith.trials import Attempt, Trial
 
 NOTHING = "-"
 

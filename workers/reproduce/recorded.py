@@ -12,8 +12,10 @@ from typing import Any
 from tunesmith.client import Client
 from tunesmith.distributions import Scalar
 from tunesmith.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from tunesmith.seeds import training_seed
+from tunesmith.studies import Study
 from tunesmith.tasks import CATALOGUE, Task
-from tunesmith.trials import Artifact, Study, Trial, training_seed
+from tunesmith.trials import Artifact, Trial
 from tunesmith.validation import did_you_mean
 from workers import provenance
 from workers.reproduce.curves import Curve

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from tunesmith.cli import tables, words
-from tunesmith.trials import number_to_json
+from tunesmith.metrics import number_to_json
 from workers.reproduce.conclusion import New, matches
 from workers.reproduce.curves import Compared, Curve
 from workers.reproduce.differences import UNKNOWN, Difference, reasons

@@ -13,7 +13,7 @@ from rich.console import Console
 from tunesmith.cli import session
 from tunesmith.cli.failures import ExitCode
 from tunesmith.errors import TunesmithError
-from tunesmith.trials import MetricPoint
+from tunesmith.metrics import MetricPoint
 from workers.process import Message
 from workers.reproduce import report
 from workers.reproduce.again import device_for, train

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.engine.samplers.base import Sampler
 from service.engine.samplers.grid import GridCells
 from service.engine.samplers.random import RandomPoints
+from tunesmith.definitions import StudyDefinition
 from tunesmith.samplers import (
     AutoSampler,
     CMAESSampler,
@@ -14,7 +15,6 @@ from tunesmith.samplers import (
     TPESampler,
 )
 from tunesmith.samplers import Sampler as Spec
-from tunesmith.studies import StudyDefinition
 
 __all__ = ["Sampler", "make"]
 

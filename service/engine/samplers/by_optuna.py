@@ -23,10 +23,10 @@ from optuna.trial import TrialState as OptunaState
 from service.engine.history import COMPLETE, PENDING, PRUNED, History
 from service.engine.samplers.random import draw, stream
 from service.engine.samplers.tpe import TPE, generator
+from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import CategoricalDistribution, Distribution, FloatDistribution, Scalar
 from tunesmith.samplers import TPESampler
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition
 
 STATES = {COMPLETE: OptunaState.COMPLETE, PRUNED: OptunaState.PRUNED, PENDING: OptunaState.RUNNING}
 GENERATION = {"nsga-ii": "NSGAIISampler:generation", "nsga-iii": "NSGAIIISampler:generation"}

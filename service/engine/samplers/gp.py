@@ -26,8 +26,8 @@ from service.engine.samplers.ranking import Rows
 from service.engine.samplers.regret import most_regret
 from service.engine.samplers.search import Landscape, Search
 from service.engine.samplers.tpe import generator
+from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition
 
 MOST = 500
 """Trials that the model is made of: the best, and the newest."""

@@ -24,7 +24,7 @@ import orjson
 from service.core.ports import Suggestion
 from service.engine.history import History
 from service.engine.samplers.base import NotYet, SamplerFailed
-from tunesmith.studies import StudyDefinition
+from tunesmith.definitions import StudyDefinition
 
 if TYPE_CHECKING:
     from service.engine.samplers.qmc import QMCPoints

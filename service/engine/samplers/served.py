@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from service.engine.history import History
+from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition
 
 # ruff: noqa: PLC0415 (Optuna and torch are loaded only where they are needed)
 

@@ -11,7 +11,8 @@ from tunesmith import Client, load_definition
 from tunesmith.cli.demo import command, processes, progress, ready
 from tunesmith.cli.demo import study as demo_study
 from tunesmith.errors import InvalidInput, TunesmithError
-from tunesmith.trials import Study, Trial
+from tunesmith.studies import Study
+from tunesmith.trials import Trial
 
 
 def test_the_demos_own_study_is_valid_and_of_twenty_trials():

@@ -20,8 +20,8 @@ from service.engine.samplers import gaussian, gp
 from service.engine.samplers.gaussian import GaussianProcess
 from service.engine.samplers.gp import GP, Acquisition, calm_excess, known, log_h, losses
 from service.engine.samplers.layout import Layout
+from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
-from tunesmith.studies import StudyDefinition
 from tunesmith.trials import TrialState
 
 UNIT = {"type": "float", "low": 0.0, "high": 1.0}

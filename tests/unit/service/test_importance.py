@@ -18,10 +18,11 @@ from service.engine import importance
 from service.engine.importance import ImportanceProcess
 from service.engine.ped_anova import importances
 from tests.support.canned import study as canned_study
+from tunesmith.charts import Importance
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import InvalidInput, TunesmithError, Unavailable
 from tunesmith.spaces import Point, SearchSpace
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import Importance, Study
+from tunesmith.studies import Study
 
 SPACE: dict[str, Any] = {
     "lr": {"type": "float", "low": 1e-5, "high": 1.0, "log": True},

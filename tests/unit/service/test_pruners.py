@@ -16,6 +16,7 @@ from service.pruners import prunes
 from service.pruners.hyperband import bracket_of
 from service.pruners.percentile import percentile
 from tests.support.pruners import KINDS, OptunaStudy, Play, drawn, value
+from tunesmith.definitions import Direction
 from tunesmith.pruners import (
     AnyPruner,
     HyperbandPruner,
@@ -25,7 +26,6 @@ from tunesmith.pruners import (
     SuccessiveHalvingPruner,
     ThresholdPruner,
 )
-from tunesmith.studies import Direction
 
 quiet = pytest.mark.filterwarnings(
     "ignore::optuna.exceptions.ExperimentalWarning", "ignore::RuntimeWarning", "ignore::FutureWarning"

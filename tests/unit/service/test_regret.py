@@ -15,7 +15,7 @@ from service.engine.samplers.gp import GP
 from service.engine.samplers.layout import Layout
 from service.engine.samplers.regret import LEAST_TRIALS, Depth, beta
 from tests.unit.service.test_gaussian import SQUARE, UNIT, definition, seen
-from tunesmith.studies import StudyDefinition
+from tunesmith.definitions import StudyDefinition
 from tunesmith.trials import TrialState
 
 Loss = Callable[[Any], float]

@@ -13,8 +13,8 @@ from service.engine.history import History
 from service.engine.samplers import remote
 from service.engine.samplers.base import NotYet, SamplerFailed
 from service.engine.samplers.remote import Remote, SamplerProcess
+from tunesmith.definitions import StudyDefinition
 from tunesmith.samplers import GPSampler, NSGAIISampler
-from tunesmith.studies import StudyDefinition
 from tunesmith.trials import TrialState
 
 STUDY = StudyDefinition.parse(

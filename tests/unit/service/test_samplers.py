@@ -22,8 +22,8 @@ from service.engine.samplers.guarded import Guarded
 from service.engine.samplers.random import draw, draw_point, stream
 from service.engine.samplers.ranking import best, fronts
 from service.engine.samplers.tpe import MOST, drawn_by_age
+from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
-from tunesmith.studies import StudyDefinition
 from tunesmith.trials import TrialState
 
 SPACE = {

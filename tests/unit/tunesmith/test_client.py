@@ -11,9 +11,10 @@ import pytest
 
 from tests.support.mocked import Mocked
 from tunesmith.client import Client
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import InvalidInput, LeaseLost, TunesmithError, Unavailable
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import Answer, TrialState
+from tunesmith.reports import Answer
+from tunesmith.trials import TrialState
 
 NOW = "2026-01-01T00:00:00Z"
 DEFINITION: dict[str, Any] = {

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tunesmith.constraints import Constraint, broken_words, read, total_violation
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import InvalidInput
-from tunesmith.studies import StudyDefinition
 
 
 def define(*constraints: Any, **fields: Any) -> StudyDefinition:

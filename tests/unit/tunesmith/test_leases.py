@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tunesmith.claims import ClaimedTrial
 from tunesmith.errors import Unavailable
 from tunesmith.leases import Leases
-from tunesmith.trials import Answer, ClaimedTrial, Heartbeat, HeartbeatResponse
+from tunesmith.reports import Answer
+from tunesmith.workers import Heartbeat, HeartbeatResponse
 
 LEASE_S = 0.09
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from tunesmith.definitions import StudyDefinition
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
-from tunesmith.studies import StudyDefinition
 from tunesmith.tasks import IMAGE_CLASSIFICATION
 
 UNIT = {"type": "float", "low": 0, "high": 1}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tunesmith.studies import StudyDefinition
+from tunesmith.definitions import StudyDefinition
 
 SCHEMA = StudyDefinition.model_json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)

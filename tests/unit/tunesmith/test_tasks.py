@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import Scalar
-from tunesmith.studies import StudyDefinition
 from tunesmith.tasks import CATALOGUE, Task
 
 

@@ -8,23 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tunesmith.claims import ClaimRequest
+from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import InvalidInput
-from tunesmith.studies import StudyDefinition
-from tunesmith.trials import (
-    ClaimRequest,
-    Counts,
-    Enqueue,
-    Finish,
-    Heartbeat,
-    MetricPoint,
-    Outcome,
-    Report,
-    Study,
-    StudyPatch,
-    Trial,
-    TrialState,
-    WorkerRegistration,
-)
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome, Report
+from tunesmith.studies import Counts, Study, StudyPatch
+from tunesmith.trials import Enqueue, Trial, TrialState
+from tunesmith.workers import Heartbeat, WorkerRegistration
 
 METRIC = "must be 1 to 100 letters, digits and _ . - / @ and begin with a letter or _"
 NUMBER = 'must be a number, "NaN", "Infinity" or "-Infinity"'

@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.attempts import StubClient, checkpoint, file, journal, point
 from tests.support.fake_server import stored
+from tunesmith.definitions import CheckpointPolicy
 from tunesmith.errors import LeaseLost, TunesmithError, Unauthorized, Unavailable
-from tunesmith.studies import CheckpointPolicy
-from tunesmith.trials import Answer, Outcome
+from tunesmith.reports import Answer, Outcome
 from workers.attempt import Attempt
 from workers.connections import Connections
 from workers.ends import Early

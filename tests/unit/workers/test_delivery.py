@@ -14,7 +14,8 @@ from tunesmith.errors import (
     Unauthorized,
     Unavailable,
 )
-from tunesmith.trials import Answer, Finish, MetricPoint, Outcome
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Answer, Finish, Outcome
 from workers import delivery as module
 from workers.delivery import Delivery
 from workers.journal import Journal

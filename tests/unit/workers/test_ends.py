@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tunesmith.errors import InvalidInput
-from tunesmith.trials import Outcome
+from tunesmith.reports import Outcome
 from workers.ends import Early, finish_of
 
 FAILED = {"end": "failed", "cause": "not_finite", "reason": "the loss is nan"}

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.attempts import checkpoint, claimed, file, journal, point
-from tunesmith.trials import Finish, MetricPoint, Outcome
+from tunesmith.metrics import MetricPoint
+from tunesmith.reports import Finish, Outcome
 from workers.journal import MAX_POINTS, Journal
 
 FILE = "journal.jsonl"

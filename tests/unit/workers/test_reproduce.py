@@ -8,8 +8,9 @@ import pytest
 from service.core.objectives import unfit
 from tests.support.canned import study, trial
 from tunesmith.errors import InvalidInput
+from tunesmith.studies import Study
 from tunesmith.tasks import IMAGE_CLASSIFICATION
-from tunesmith.trials import Study, Trial
+from tunesmith.trials import Trial
 from workers.devices import Device
 from workers.reproduce.again import device_for
 from workers.reproduce.command import named

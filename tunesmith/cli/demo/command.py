@@ -141,7 +141,7 @@ def prepare(screen: Console, definition: dict[str, Any], data_dir: Path | None) 
         InvalidInput: it is no valid study.
         TunesmithError: a package that it needs is not installed.
     """
-    from tunesmith.studies import StudyDefinition  # noqa: PLC0415 (takes long to import)
+    from tunesmith.definitions import StudyDefinition  # noqa: PLC0415 (takes long to import)
 
     valid = StudyDefinition.parse(definition)
     needs.check(needs.packages(valid))

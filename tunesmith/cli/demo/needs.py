@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tunesmith.errors import TunesmithError
 
 if TYPE_CHECKING:
-    from tunesmith.studies import StudyDefinition
+    from tunesmith.definitions import StudyDefinition
 
 
 class Package(NamedTuple):

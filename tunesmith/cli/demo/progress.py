@@ -15,7 +15,8 @@ from tunesmith.errors import TunesmithError
 
 if TYPE_CHECKING:
     from tunesmith.client import Client
-    from tunesmith.trials import Study, Trial
+    from tunesmith.studies import Study
+    from tunesmith.trials import Trial
 
 
 def show_until_finished(client: Client, study: Study, screen: Console, check: Callable[[], None]) -> Study:

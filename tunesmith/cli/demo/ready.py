@@ -12,10 +12,11 @@ from rich.table import Table
 
 from tunesmith.cli import tables, words
 from tunesmith.cli.demo import needs
+from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from tunesmith.studies import StudyDefinition
+    from tunesmith.definitions import StudyDefinition
 
 NAME = "mnist-cnn"
 """The study of the demo where nothing else is said."""
@@ -48,7 +49,7 @@ def source(name: str = NAME) -> Traversable:
 
 def studies() -> dict[str, StudyDefinition]:
     """Return all of them."""
-    from tunesmith.studies import StudyDefinition, load  # noqa: PLC0415 (takes long to import)
+    from tunesmith.definitions import StudyDefinition  # noqa: PLC0415 (takes long to import)
 
     return {name: StudyDefinition.parse(load(source(name).read_text(encoding="utf-8"))) for name in names()}
 

@@ -6,17 +6,16 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from tunesmith.cli.demo.ready import NAME
+from tunesmith.documents import load
 from tunesmith.errors import InvalidInput, StudyExists
 
 if TYPE_CHECKING:
     from tunesmith.client import Client
-    from tunesmith.trials import Study
+    from tunesmith.studies import Study
 
 
 def definition(chosen: Traversable, trials: int | None) -> dict[str, Any]:
     """Return the definition in a file; `trials` replaces its budget."""
-    from tunesmith.studies import load  # noqa: PLC0415 (takes long to import)
-
     found = load(chosen.read_text(encoding="utf-8"))
     if not isinstance(found, dict):
         raise InvalidInput(f"{chosen} must hold a mapping such as `name: my-study`")

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from tunesmith.definitions import Objective, StudyDefinition, load_definition
 from tunesmith.errors import InvalidInput
 from tunesmith.pruners import HyperbandPruner, MedianPruner, PatientPruner, SuccessiveHalvingPruner
 from tunesmith.samplers import GridSampler, TPESampler
-from tunesmith.studies import Objective, StudyDefinition, load_definition
 
 SPACE: dict[str, Any] = {
     "optimizer": {"type": "categorical", "choices": ["adam", "sgd", True, 1.5, None]},
