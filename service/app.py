@@ -62,6 +62,8 @@ ROUTERS = [
     login.router,
     pages.router,
 ]
+TRACED = any(name.startswith("OTEL_") for name in os.environ)
+"""Whether requests are traced: FastAPI looks three times a request whether somebody is there to be told."""
 ABOUT: dict[str, Any] = {
     "title": "Tunesmith",
     "version": __version__,
@@ -69,10 +71,7 @@ ABOUT: dict[str, Any] = {
     "docs_url": None,  # its page would load from elsewhere
     "redoc_url": None,
     "openapi_url": None,  # it is a route of ours, which asks for a token
-    # FastAPI looks three times a request whether there is somebody to tell: only where somebody may be.
-    "telemetry": dict.fromkeys(
-        ("tracing", "metrics", "logs"), any(n.startswith("OTEL_") for n in os.environ)
-    ),
+    "telemetry": dict.fromkeys(("tracing", "metrics", "logs"), TRACED),
 }
 
 
@@ -91,12 +90,15 @@ def open_store(settings: Settings) -> SqlStore:
 
 
 class Application(FastAPI):
-    """FastAPI behind our own middleware: what workers send all the time never comes to its own."""
+    """FastAPI behind our own middleware: what workers send all the time never comes to its own.
+
+    Where requests are traced all of them do, for it is FastAPI that traces them.
+    """
 
     def __init__(self, settings: Settings, **about: Any) -> None:
         super().__init__(**about)
-        express = ExpressLane(super().__call__)
-        bounded = BodyLimit(express, most=settings.max_body_bytes, artifact=settings.max_artifact_bytes)
+        routed = super().__call__ if TRACED else ExpressLane(super().__call__)
+        bounded = BodyLimit(routed, most=settings.max_body_bytes, artifact=settings.max_artifact_bytes)
         self._front = Shield(bounded, hosts=settings.allowed_hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

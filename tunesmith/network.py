@@ -49,6 +49,7 @@ class Network:
             raise ValueError("it names no host")
         self._base = (self._url.path or "").rstrip("/")
         self._tls = _certificates() if self._url.scheme == "https" else None
+        self._process = os.getpid()
         self._pools = _pools(self._url, self._tls)
         self._proxied = isinstance(self._pools, urllib3.ProxyManager)
         self._direct = Direct(self._connect, self._url.host, self._url.netloc or "")
@@ -95,6 +96,9 @@ class Network:
         return Response(found.status, headers)
 
     def _open(self, request: Request, *, stream: bool) -> urllib3.BaseHTTPResponse:
+        if self._process != os.getpid():  # what was open before a fork is the parent's
+            self._process = os.getpid()
+            self._pools = _pools(self._url, self._tls)
         path, headers = self._base + request.path, request.headers
         send: Callable[..., urllib3.BaseHTTPResponse]
         if self._proxied:

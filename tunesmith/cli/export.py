@@ -25,7 +25,7 @@ PATIENCE_S = 30.0
 """An export takes many requests: a moment without the server need not end it."""
 
 TIMES = ["created_at", "started_at", "finished_at"]
-REST = ["origin", "worker", "attempt", "step", "reason", *TIMES]
+REST = ["origin", "worker", "attempt", "repeat", "step", "reason", *TIMES]
 
 
 class Format(StrEnum):

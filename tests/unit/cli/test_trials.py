@@ -131,7 +131,7 @@ def test_csv_has_a_row_for_each_trial_of_every_page(tune, tunesmith):
     assert (last["state"], last["values.loss"], last["metrics.loss"], last["metrics.late"]) == (
         "FAILED", "", "NaN", "1.0",
     )  # fmt: skip
-    assert last["reason"] == AWKWARD
+    assert (last["reason"], last["repeat"]) == (AWKWARD, "0")
     assert list(first)[:2] == ["number", "state"]
     assert tune.asked[-1].query["sort"] == ["number"]
 

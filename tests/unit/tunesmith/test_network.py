@@ -210,6 +210,20 @@ def test_a_forked_process_has_connections_of_its_own() -> None:
         wire.close()
 
 
+def test_a_forked_process_has_connections_for_files_of_its_own() -> None:
+    with far([FINE], [FINE]) as server:
+        wire = Network(server.url)
+        assert wire.send(GET, io.BytesIO()).fine
+        parents = wire._pools
+        wire._process += 1  # as if this were the child
+        file = io.BytesIO()
+        assert wire.send(GET, file).fine
+        assert file.getvalue() == b"fine"
+        assert wire._pools is not parents
+        wire.close()
+        parents.clear()
+
+
 def test_when_one_connection_is_dead_the_others_are_not_tried() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(3) as pool:
         wire = Network(f"http://127.0.0.1:{listener.getsockname()[1]}")
