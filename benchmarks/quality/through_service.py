@@ -3,20 +3,23 @@
 python -m benchmarks.quality.through_service --seeds 30
 
 Both sides use the same sampler, seed, problem and durations of trials, eight trials in parallel. One is
-`tunesmith serve` with eight clients that sleep through their trials, so that suggestions are prefetched as
-they are in production; the other is the sampler alone on a simulated clock, asked anew for each claim with
-every result there is by then.
+`tunesmith serve` with eight clients that sleep through their trials, so that suggestions are queued as they
+are in production; the other is the sampler alone on a simulated clock, asked anew for each claim with every
+result there is by then. How long trials take matters: the shorter, the more suggestions are made ahead.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,8 @@ from tunesmith import Client
 OUT = Path("build/bench/queue.jsonl")
 WORKERS = 8
 BAR = 1.05
+ONE = threading.Lock()
+"""Samplers that are driven directly are no matter for several threads."""
 
 
 def options() -> argparse.Namespace:
@@ -45,7 +50,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sampler", default="tpe", help="of both sides (default tpe)")
     parser.add_argument("--seeds", type=int, default=10, help="default 10")
     parser.add_argument("--trials", type=int, default=100, help="budget of each run (default 100)")
-    parser.add_argument("--unit", type=float, default=0.2, help="median seconds of a trial (default 0.2)")
+    parser.add_argument("--unit", type=float, default=4.0, help="median seconds of a trial (default 4)")
+    parser.add_argument("--together", type=int, default=6, help="pairs at a time (default 6)")
     parser.add_argument("--out", type=Path, default=OUT, help=f"where rows are added (default {OUT})")
     return parser.parse_args()
 
@@ -61,8 +67,7 @@ class Fleet:
         """Return the values in the order in which trials ended."""
         name = f"{problem.name}-{seed}-{time.monotonic_ns()}"
         budget = {"trials": trials}
-        definition = problem.definition(sampler, seed, name=name, budget=budget)
-        self._clients[0].create_study(definition)
+        self._clients[0].create_study(problem.definition(sampler, seed, name=name, budget=budget))
         ended: list[tuple[float, float]] = []
         threads = [
             threading.Thread(target=self._work, args=(client, name, problem, seed, ended))
@@ -96,41 +101,52 @@ def regrets(problem: Problem, values: Sequence[float]) -> list[float]:
     return [float(f"{problem.regret(best):.6g}") for best in accumulate(values, min)]
 
 
-def pair(fleet: Fleet, found: Problem, sampler: Any, seed: int, trials: int) -> dict[str, Any]:
+def pair(make: Callable[[], Fleet], chosen: argparse.Namespace, name: str, seed: int) -> dict[str, Any]:
     """Run both sides once."""
-    alone = Ours(found, sampler, seed, trials)
-    fresh, _ = clock.run(alone, found, trials=trials, workers=WORKERS, seed=seed)
-    queued = fleet.run(found, sampler, seed, trials)
+    found, sampler, trials = problem(name, seed), chosen.sampler, chosen.trials
+    with ONE:
+        alone = Ours(found, sampler, seed, trials)
+        fresh, _ = clock.run(alone, found, trials=trials, workers=WORKERS, seed=seed)
+    with contextlib.closing(make()) as fleet:
+        queued = fleet.run(found, sampler, seed, trials)
     return {
-        "problem": found.name,
+        "problem": name,
         "seed": seed,
         "sampler": sampler,
         "trials": trials,
+        "unit": chosen.unit,
         "fresh": regrets(found, fresh),
         "queued": regrets(found, queued),
     }
 
 
-def load(path: Path) -> list[dict[str, Any]]:
-    """Return the rows that are there."""
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+def load(chosen: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return the rows that are there of runs like this one."""
+    lines = chosen.out.read_text().splitlines() if chosen.out.exists() else []
+    alike = {name: getattr(chosen, name) for name in ("sampler", "trials", "unit")}
+    return [row for row in map(json.loads, lines) if alike.items() <= row.items()]
 
 
 def run(chosen: argparse.Namespace, problems: Sequence[str]) -> None:
     """Run what no row has yet, adding rows as they come."""
-    there = {(r["problem"], r["seed"], r["sampler"], r["trials"]) for r in load(chosen.out)}
+    there = {(r["problem"], r["seed"]) for r in load(chosen)}
     wanted = [(name, seed) for seed in range(1, chosen.seeds + 1) for name in problems]
-    left = [(n, s) for n, s in wanted if (n, s, chosen.sampler, chosen.trials) not in there]
+    left = [one for one in wanted if one not in there]
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="tunesmith-queue-") as folder, running_server(Path(folder)) as up:
-        fleet = Fleet(up.url, Path(folder) / "server" / "admin-token", chosen.unit)
+    with (
+        tempfile.TemporaryDirectory(prefix="tunesmith-queue-") as folder,
+        running_server(Path(folder)) as up,
+        ThreadPoolExecutor(chosen.together) as pool,
+    ):
+        make = partial(Fleet, up.url, Path(folder) / "server" / "admin-token", chosen.unit)
+        futures = [pool.submit(pair, make, chosen, name, seed) for name, seed in left]
         try:
-            for name, seed in track(left, "Pairs", console=Console(stderr=True)):
-                row = pair(fleet, problem(name, seed), chosen.sampler, seed, chosen.trials)
+            done = as_completed(futures)
+            for future in track(done, "Pairs", total=len(left), console=Console(stderr=True)):
                 with chosen.out.open("a") as file:
-                    file.write(json.dumps(row) + "\n")
+                    file.write(json.dumps(future.result()) + "\n")
         finally:
-            fleet.close()
+            pool.shutdown(cancel_futures=True)
 
 
 def verdict(rows: Sequence[dict[str, Any]], budget: int) -> str:
@@ -157,11 +173,7 @@ def main() -> None:
         if table.name in problems:
             table.compute()
     run(chosen, problems)
-    rows = [
-        r
-        for r in load(chosen.out)
-        if r["problem"] in problems and r["sampler"] == chosen.sampler and r["trials"] == chosen.trials
-    ]
+    rows = [row for row in load(chosen) if row["problem"] in problems]
     for budget in sorted({min(30, chosen.trials), chosen.trials}):
         print(verdict(rows, budget), file=sys.stdout)
 

@@ -26,14 +26,16 @@ class Demand:
     """Trials that the budget still allows to be made; None for no limit."""
     parallelism: int | None
     spare: float = 1.0
-    """Suggestions that a fleet's queue should hold beyond those that claims wait for (see `spare_for`)."""
+    """Suggestions that a fleet's queue should hold beyond those that claims wait for: none, where trials take
+    long (see `service.core.pace`), else see `spare_for`."""
 
 
 def depth(demand: Demand, *, learns: bool) -> int:
     """Return how many trials should be in the queue.
 
     Samplers that ignore results fill ahead. The others prefetch nothing for a lone worker, so that its next
-    suggestion knows the last result; for a fleet they keep a few more than there are waiting claims.
+    suggestion knows the last result; for a fleet they keep a few more than there are waiting claims, unless
+    its trials take long.
     """
     if not learns:
         return max(FILL_AHEAD, 2 * (demand.running + demand.claims))
@@ -47,8 +49,8 @@ def depth(demand: Demand, *, learns: bool) -> int:
 def spare_for(fleet: int, taken: int, before: float, seconds: float) -> float:
     """Return how many suggestions a fleet's queue should hold beyond those that claims wait for.
 
-    One, where trials take long. Where they are taken faster than suggestions are made, as many as are taken
-    meanwhile: else most ends would find the queue empty, and wait. Never more than half the fleet.
+    One; where they are taken faster than suggestions are made, as many as are taken meanwhile: else most ends
+    would find the queue empty, and wait. Never more than half the fleet.
 
     Args:
         fleet: Trials that run and claims that wait.

@@ -6,12 +6,14 @@ import logging
 from collections.abc import Sequence
 from time import monotonic
 
+from service.core.pace import Pace
 from service.core.ports import ActiveStudy, EngineStore, Seen, Suggestion, WaitingClaim
 from service.core.supply import Demand, refresh_after, shortfall, spare_for
 from service.engine import samplers
 from service.engine.history import History
 from service.engine.samplers.base import NotYet
 from tunesmith.definitions import StudyDefinition
+from tunesmith.studies import Counts
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,10 @@ class Keeper:
         self.epoch = study.epoch
         self._seed = study.seed
         self.behind = self.thinking = False
-        self._taken, self._spare, self._looked = taken_of(study), 1.0, monotonic()
+        self._pace = Pace()
+        self._last, self._spare, self._looked = study.counts, 1.0, monotonic()
         self._waited_for = False
+        self._missing_since: float | None = None
         self._begin(study.definition)
 
     @property
@@ -76,16 +80,27 @@ class Keeper:
                 return 0
             self._refresh(refresh_after(study.counts.running))
         missing = shortfall(self._demand(study, claims), learns=self._sampler.learns)
-        return self._add(study, missing) if missing else 0
+        if not missing:
+            self._missing_since = None
+            return 0
+        self._missing_since = self._missing_since or monotonic()
+        added = self._add(study, missing)
+        if added:
+            self._pace.made(added, monotonic() - self._missing_since)
+            self._missing_since = None
+        return added
 
     def _demand(self, study: ActiveStudy, claims: Sequence[WaitingClaim]) -> Demand:
         """Return what the study's queue is up against."""
         name, workload = study.definition.name, study.definition.workload
         waiting = sum(c.count for c in claims if c.wants(name, study.id, workload))
-        taken = taken_of(study) - self._taken + waiting
+        fleet = study.counts.running + waiting
+        taken = taken_of(study.counts) - taken_of(self._last) + waiting
         now = monotonic()
-        self._spare = spare_for(study.counts.running + waiting, taken, self._spare, now - self._looked)
-        self._taken, self._looked, self._waited_for = taken_of(study), now, waiting > 0
+        self._pace.ran(self._last.running, ended_of(study.counts) - ended_of(self._last), now - self._looked)
+        before = spare_for(fleet, taken, self._spare, now - self._looked)
+        self._spare = 0.0 if self._pace.fresh(fleet) else before
+        self._last, self._looked, self._waited_for = study.counts, now, waiting > 0
         return Demand(
             waiting=study.counts.waiting,
             running=study.counts.running,
@@ -167,6 +182,11 @@ def alike(one: StudyDefinition, other: StudyDefinition) -> bool:
     )
 
 
-def taken_of(study: ActiveStudy) -> int:
-    """Return how many trials of the study have left its queue."""
-    return study.next_number - study.counts.waiting
+def taken_of(counts: Counts) -> int:
+    """Return how many trials have left the queue."""
+    return counts.total - counts.waiting
+
+
+def ended_of(counts: Counts) -> int:
+    """Return how many trials ran here and have ended."""
+    return counts.finished - counts.imported

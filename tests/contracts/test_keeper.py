@@ -8,7 +8,7 @@ import pytest
 
 from service.core.ports import Suggestion
 from service.core.supply import refresh_after
-from service.engine import samplers
+from service.engine import keeper, samplers
 from service.engine.engine import Engine
 from service.engine.history import PENDING, History
 from service.engine.samplers.base import NotYet
@@ -107,6 +107,27 @@ def test_a_waiting_suggestion_is_made_anew_with_the_newest_result(
     settle(engine)
     [fresh] = bench.trials("state=WAITING")
     assert (fresh.number, fresh.params["x"]) == (2, 0.01)
+
+
+def test_a_fleet_with_long_trials_waits_for_suggestions_that_know_every_result(
+    bench: Bench, engine: Engine, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(keeper, "monotonic", lambda: now)
+    bench.create()
+    bench.enqueue(0.1, 0.2, 0.3)
+    running = bench.claim(count=3)
+    settle(engine)
+    assert waiting(bench) == [3]  # how long trials take is not known yet
+    now = 60.0
+    bench.finish(running[0], loss=1.0)
+    bench.claim_one()
+    settle(engine)
+    assert waiting(bench) == []
+    bench.finish(running[1], loss=1.0)
+    bench.wait("c")
+    settle(engine)
+    assert [trial.params["x"] for trial in bench.trials("state=WAITING")] == [0.02]
 
 
 @pytest.mark.parametrize(("running", "results"), [(0, 1), (1, 1), (3, 1), (4, 2), (64, 32)])

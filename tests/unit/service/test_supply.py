@@ -55,6 +55,11 @@ def test_a_rush_is_forgotten_within_a_second() -> None:
     assert spare_for(16, taken=1, before=8.0, seconds=1.0) == 1
 
 
+def test_a_fleet_that_can_wait_has_a_suggestion_for_each_claim_that_waits() -> None:
+    assert depth(demand(running=4, spare=0.0), learns=True) == 0
+    assert depth(demand(running=4, claims=3, spare=0.0), learns=True) == 3
+
+
 def test_nothing_is_made_beyond_the_budget() -> None:
     assert shortfall(demand(left=3), learns=False) == 3
     assert shortfall(demand(left=0, claims=1), learns=True) == 0
