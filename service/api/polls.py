@@ -68,7 +68,7 @@ class Polls:
                 waiter.woken.clear()
                 answer = await self._answers.of(self._store.claim(request, only))
                 left = deadline - time.monotonic()
-                if answer.waits and request.wait_s > 0 and not noted:
+                if answer.waits and not request.own and not noted:
                     noted = True
                     self._wake_engine()
                 done = answer.trials or answer.finished or answer.draining
@@ -81,7 +81,7 @@ class Polls:
                     return ClaimResponse(paused=answer.paused)
         finally:
             self._waiters.pop(waiter)
-            if noted:
+            if noted and request.wait_s:
                 await self._answers.of(self._store.unwait(request.request_id))
 
     def _dismissed(self, waiter: _Waiter) -> bool:

@@ -20,7 +20,7 @@ from service.storage.quick import Row, fetch, fetch_first
 from service.storage.tables import WAITING_STATE
 from service.storage.takeover import take_back
 from service.storage.values import study_ref
-from service.storage.waits import WAITED, wait
+from service.storage.waits import WAITED, note_id, wait
 from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
 from tunesmith.errors import StudyNotFound, TunesmithError, WorkerNotFound
 from tunesmith.studies import StudyState
@@ -85,16 +85,19 @@ Asked = tuple[ClaimRequest, frozenset[str]]
 Answer = ClaimResponse | TunesmithError
 
 
-def claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
+def claim(tx: Tx, claims: Sequence[Asked], lease_s: float, *, ahead: bool = False) -> list[Answer]:
     """Hand out trials, up to `count` for each claim (see `Store.claim`).
 
     The answers are errors where there is no such worker (WorkerNotFound) or study (StudyNotFound).
+
+    Args:
+        ahead: They came with the ends of other trials; one that finds nothing is followed by one that waits.
     """
     asked = [(request.request_id, (request, only)) for request, only in claims]
-    return by_turns(asked, lambda some: _claim(tx, [each for _, each in some], lease_s))
+    return by_turns(asked, lambda some: _claim(tx, [each for _, each in some], lease_s, ahead))
 
 
-def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
+def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float, ahead: bool) -> list[Answer]:
     requests = [request for request, _ in claims]
     # The workers' rows first: the same request may be at another server at this moment.
     seen = {"workers": [r.worker for r in requests], "now": tx.now}
@@ -107,7 +110,8 @@ def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
     ]
     writes.flush(tx)  # what is handed out is in no queue when others look
     takers = [r for r, answer in zip(requests, known, strict=True) if answer is None]
-    taken = _from_queues(tx, [r for r in takers if not _rests(workers[r.worker])], lease_s, writes)
+    awake = [r for r in takers if not _rests(workers[r.worker])]
+    taken = _from_queues(tx, awake, lease_s, writes, ahead)
     # Those that ask alike are told alike, by one query.
     over = {
         names: all_finished(tx, names)
@@ -117,11 +121,15 @@ def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float) -> list[Answer]:
         answer or _response(request, workers[request.worker], taken.get(request.request_id, []), over)
         for request, answer in zip(requests, known, strict=True)
     ]
-    for request, answer in zip(requests, answers, strict=True):
-        if isinstance(answer, ClaimResponse) and answer.waits and request.wait_s > 0:
-            wait(tx, request, writes)
-    writes.flush(tx)
+    if not ahead:
+        wait(tx, (r for r, a in zip(requests, answers, strict=True) if _in_vain(r, a)), writes)
+        writes.flush(tx)
     return answers
+
+
+def _in_vain(request: ClaimRequest, answer: Answer) -> bool:
+    """Whether a claim found nothing, and may find something later."""
+    return isinstance(answer, ClaimResponse) and answer.waits and not request.own
 
 
 def _known(
@@ -167,7 +175,7 @@ def _response(
 
 
 def _from_queues(
-    tx: Tx, requests: Sequence[ClaimRequest], lease_s: float, writes: Writes
+    tx: Tx, requests: Sequence[ClaimRequest], lease_s: float, writes: Writes, ahead: bool
 ) -> dict[str, list[ClaimedTrial]]:
     """Take trials from the queues, for those that ask alike together; return them by request id."""
     alike: dict[Any, list[ClaimRequest]] = defaultdict(list)
@@ -180,9 +188,9 @@ def _from_queues(
             if not (mine := list(islice(taken, request.count))):
                 continue
             found[request.request_id] = [hand_out(tx, *row, request, lease_s, writes) for row in mine]
-            if request.wait_s:
+            if not ahead:
                 # In this transaction, or the engine would count the claim twice: as waiting and as running.
-                writes.note(WAITED, {"request": request.request_id})
+                writes.note(WAITED, {"request": note_id(request)})
         writes.flush(tx)
     return found
 

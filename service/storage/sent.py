@@ -79,7 +79,7 @@ class Reception:
         self, tx: Tx, asked: dict[int, tuple[ClaimRequest, frozenset[str]]], answers: dict[int, Answer]
     ) -> None:
         """Add to the answers to ends what the claims that came with them are given."""
-        claimed = claim(tx, list(asked.values()), self.lease_s) if asked else []
+        claimed = claim(tx, list(asked.values()), self.lease_s, ahead=True) if asked else []
         for i, given in zip(asked, claimed, strict=True):
             answer = answers[i]
             if isinstance(answer, FinishResponse) and isinstance(given, ClaimResponse):

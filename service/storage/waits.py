@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
@@ -24,17 +25,30 @@ WAITS = select(t.waiting_claims)
 OVERDUE = delete(t.waiting_claims).where(t.waiting_claims.c.until < bindparam("now"))
 
 
-def wait(tx: Tx, request: ClaimRequest, writes: Writes) -> None:
-    """Note that a claim waits. The note outlives its wait by a little, should nobody remove it."""
-    note = {
-        "request_id": request.request_id,
+def note_id(request: ClaimRequest) -> str:
+    """Return what a note is known by: one who asks again and again, and never waits, waits once."""
+    return request.request_id if request.wait_s else f"~{request.worker}"[:100]
+
+
+def wait(tx: Tx, requests: Iterable[ClaimRequest], writes: Writes) -> None:
+    """Note that claims found nothing.
+
+    A note outlives its wait by a little, should nobody remove it; that is the time in which one who does not
+    wait had better ask again.
+    """
+    for note, request in {note_id(request): request for request in requests}.items():
+        writes.note(WAIT, _row(note, request, tx.now))
+
+
+def _row(note: str, request: ClaimRequest, now: float) -> Mapping[str, Any]:
+    return {
+        "request_id": note,
         "worker_id": request.worker,
         "tasks": request.tasks,
         "studies": request.studies,
         "count": request.count,
-        "until": tx.now + request.wait_s + 5.0,
+        "until": now + request.wait_s + 5.0,
     }
-    writes.note(WAIT, note)
 
 
 def unwait(tx: Tx, request_ids: Sequence[str]) -> Sequence[None]:

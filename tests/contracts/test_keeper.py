@@ -13,6 +13,7 @@ from service.engine.engine import Engine
 from service.engine.history import PENDING, History
 from service.engine.samplers.base import NotYet
 from tests.support.stores import Bench
+from tunesmith.reports import Finish
 
 
 class Scripted:
@@ -107,6 +108,37 @@ def test_a_waiting_suggestion_is_made_anew_with_the_newest_result(
     settle(engine)
     [fresh] = bench.trials("state=WAITING")
     assert (fresh.number, fresh.params["x"]) == (2, 0.01)
+
+
+def test_who_asks_again_and_again_without_waiting_is_given_a_trial_beside_one_that_runs(
+    bench: Bench, engine: Engine, scripted: Scripted
+) -> None:
+    bench.create()
+    settle(engine)
+    bench.claim_one()
+    settle(engine)
+    bench.register("other")
+    for _ in range(3):
+        assert bench.claim(worker="other") == []
+    assert len(bench.store.demand(engine._lease.name)[1]) == 1
+    settle(engine)
+    assert waiting(bench) == [1, 2]  # one claim waits, not three, beside a trial that runs
+    assert bench.claim_one(worker="other").number == 1
+    assert bench.store.demand(engine._lease.name)[1] == []
+
+
+def test_a_claim_that_came_with_an_end_waits_for_nothing(
+    bench: Bench, engine: Engine, scripted: Scripted
+) -> None:
+    bench.create()
+    settle(engine)
+    trial = bench.claim_one()
+    following = {"worker": "w", "request_id": "next", "studies": ["s"]}
+    finish = {"lease": trial.lease, "state": "complete", "values": {"loss": 1.0}, "claim_next": following}
+    answer = bench.store.finish(trial.id, Finish.parse(finish)).result(20)
+    assert answer.claimed is not None
+    assert answer.claimed.trials == []
+    assert bench.store.demand(engine._lease.name)[1] == []
 
 
 def test_a_fleet_with_long_trials_waits_for_suggestions_that_know_every_result(

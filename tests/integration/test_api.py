@@ -731,3 +731,16 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_a_server_that_starts(
     monkeypatch.setattr(SqlStore, "note_uptime", lambda _: away)
     with served(sqlite_url, engine=False) as service:
         assert service.http.get("/healthz").status_code == 200
+
+
+def test_a_client_that_never_waits_gets_a_trial_beside_one_that_runs(service: Service) -> None:
+    service.client.create_study(study(sampler="tpe"))
+    running = service.client.claim("line")
+    assert running is not None
+    deadline = time.monotonic() + 10
+    with Client(service.client.url) as other:
+        while (found := other.claim("line", wait_s=0)) is None:
+            assert time.monotonic() < deadline, "there was never a trial"
+            time.sleep(0.1)
+        found.release()
+    running.release()

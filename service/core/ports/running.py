@@ -15,7 +15,8 @@ class RunningStore(Protocol):
     def claim(self, request: ClaimRequest, only: frozenset[str] = frozenset()) -> Future[ClaimResponse]:
         """Hand out trials under leases. Raises WorkerNotFound, StudyNotFound.
 
-        That a claim with `wait_s` waits, for want of trials, is noted for the engine (see `unwait`).
+        That a claim found nothing is noted for the engine: for as long as it waits (see `unwait`), and five
+        seconds longer.
 
         Args:
             only: The studies that the caller may touch, by name or id; none for all. What an earlier request
