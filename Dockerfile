@@ -1,6 +1,5 @@
 # syntax=docker/dockerfile:1
-# Two images: `server` (API, engine, dashboard; torch for the Gaussian process with several objectives, on the CPU) and `worker`
-# (CUDA torch as its wheels bring it).
+# Two images: `server` (API, engine, dashboard; no torch) and `worker` (CUDA torch as its wheels bring it).
 
 FROM python:3.13-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CACHE_DIR=/var/cache/pip
@@ -19,13 +18,10 @@ COPY studies studies
 RUN pip wheel --no-deps --wheel-dir /wheel .
 
 FROM base AS server
-# Where pip finds CPU builds of torch, which are a tenth of the size; without it the usual build is installed.
-ARG TORCH_INDEX_URL=""
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     --mount=type=bind,source=constraints.txt,target=/constraints.txt \
     --mount=type=cache,target=/var/cache/pip \
-    pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} \
-    --constraint /constraints.txt "$(echo /wheel/*.whl)[server,gp]"
+    pip install --constraint /constraints.txt "$(echo /wheel/*.whl)[server]"
 USER tunesmith
 ENV TUNESMITH_DATA_DIR=/var/lib/tunesmith
 VOLUME /var/lib/tunesmith

@@ -61,8 +61,8 @@ class GPSampler(Model):
     """Bayesian optimization with a Gaussian process: the best at few trials, tens of milliseconds for one.
 
     A Matern 5/2 kernel with a length scale for each parameter, and expected improvement (Ament et al., 2023),
-    where pending trials have the value expected of them. With several objectives it is Optuna's: the server
-    needs the extra `gp`, and parameters that exist only somewhere are drawn by TPE.
+    where pending trials have the value expected of them. With several objectives each suggestion improves on
+    the front along a random direction (Zhang and Golovin, 2020).
     """
 
     type: Literal["gp"] = "gp"

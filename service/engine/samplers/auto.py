@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -35,7 +34,6 @@ class Auto:
     learns = True
 
     def __init__(self, space: SearchSpace, objectives: int, make: Callable[[Spec], Sampler]) -> None:
-        self._conditional = space.conditional()
         self._middle = space.first_point()
         self._objectives = objectives
         self._make = make
@@ -76,16 +74,12 @@ class Auto:
     def _against_gp(self, history: History) -> str | None:
         """Say why the Gaussian process does not suit; None where it does."""
         pending = int(np.count_nonzero(history.state == PENDING))
-        if self._conditional and self._objectives > 1:
-            return "several objectives, and some parameters exist only under a condition"
         if history.results >= self._gp_trials:
             return f"{self._gp_trials} results or more: the Gaussian process is slow there"
         if pending > GP_PENDING:
             return f"{pending} trials are pending: too many for the Gaussian process"
         if len(history.encoding.axes) > GP_AXES:
             return f"{len(history.encoding.axes)} parameters: too many for the Gaussian process"
-        if self._objectives > 1 and find_spec("torch") is None:
-            return "with several objectives the Gaussian process needs torch: pip install 'tunesmith[gp]'"
         return None
 
     def _genetic(self, history: History) -> tuple[Spec, str]:

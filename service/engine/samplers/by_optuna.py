@@ -1,4 +1,4 @@
-"""Optuna's samplers over our history: NSGA-II, NSGA-III, and the Gaussian process for several objectives.
+"""Optuna's samplers over our history: NSGA-II and NSGA-III.
 
 They see a study that holds the history, and nothing they note goes anywhere: what they need besides follows
 from the history, so that a suggestion does not depend on which process makes it.
@@ -22,15 +22,14 @@ from optuna.trial import TrialState as OptunaState
 
 from service.engine.history import COMPLETE, PENDING, PRUNED, History
 from service.engine.samplers.random import draw, stream
-from service.engine.samplers.tpe import TPE, generator
+from service.engine.samplers.tpe import generator
 from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import CategoricalDistribution, Distribution, FloatDistribution, Scalar
-from tunesmith.samplers import TPESampler
 from tunesmith.spaces import Point
 
 STATES = {COMPLETE: OptunaState.COMPLETE, PRUNED: OptunaState.PRUNED, PENDING: OptunaState.RUNNING}
 GENERATION = {"nsga-ii": "NSGAIISampler:generation", "nsga-iii": "NSGAIIISampler:generation"}
-MOST = {"gp": 1000, "nsga-ii": 5000, "nsga-iii": 5000}
+MOST = 5000
 """Trials that a sampler sees: the newest."""
 
 
@@ -44,7 +43,6 @@ class ByOptuna:
         # To it every direction is down: the history's losses are.
         self._directions = [StudyDirection.MINIMIZE] * len(definition.objectives)
         self._distributions = {name: to_optuna(d) for name, d in definition.space}
-        self._rest = TPE(definition.space, TPESampler(startup_trials=1), seed)
         self._sampler = make(spec)
 
     def suggest(self, number: int, history: History) -> tuple[Point, float | None]:
@@ -52,7 +50,7 @@ class ByOptuna:
         return self.point(number, history), None
 
     def point(self, number: int, history: History) -> Point:
-        """Return the point for `number`; parameters that exist only somewhere come from TPE."""
+        """Return the point for `number`; what the sampler leaves out is new, or mutated."""
         trials = self._trials(number, history)
         self._sampler_seeded(number)
         trial = frozen(number, OptunaState.RUNNING, attrs=self._generation(len(trials)))
@@ -60,9 +58,7 @@ class ByOptuna:
         always = {n: d for n, d in self._distributions.items() if not self._when(n) and not d.single()}
         drawn = self._sampler.sample_relative(study, trial, always) if always else {}
         numbers = {name: self._encoded(name, value, history) for name, value in drawn.items()}
-        if self._spec["type"] in GENERATION:  # what it leaves out is mutated, or of the first generation
-            return self._drawn(number, history, numbers)
-        return self._rest.complete(number, history, numbers)
+        return self._drawn(number, history, numbers)
 
     def _drawn(self, number: int, history: History, numbers: dict[str, float]) -> Point:
         """Return the point at `numbers`, every other parameter drawn at random."""
@@ -85,9 +81,6 @@ class ByOptuna:
         """Let the sampler draw from the stream of trial `number`."""
         seed = int(generator(self._seed, number).integers(2**31))
         self._sampler._rng.rng.seed(seed)  # type: ignore[attr-defined]
-        if isinstance(self._sampler, optuna.samplers.GPSampler):
-            # What it fitted last would be where it begins to fit: another point after a restart.
-            self._sampler._gprs_cache_list = self._sampler._constraints_gprs_cache_list = None
 
     def _trials(self, number: int, history: History) -> list[FrozenTrial]:
         """Return the trials that the sampler is to see, by number."""
@@ -96,8 +89,8 @@ class ByOptuna:
         lost = np.isnan(history.losses[there]).any(1)
         there = there[~lost | (history.state[there] == PENDING)]
         there = there[~((history.state[there] == PRUNED) & (len(self._directions) > 1))]
-        first = max(0, len(there) - MOST[self._spec["type"]])
-        first -= first % self._spec.get("population", 1)  # generations stay whole
+        first = max(0, len(there) - MOST)
+        first -= first % self._spec["population"]  # generations stay whole
         return [self._frozen(int(n), i, history) for i, n in enumerate(there[first:])]
 
     def _frozen(self, number: int, position: int, history: History) -> FrozenTrial:
@@ -122,9 +115,8 @@ class ByOptuna:
         )
 
     def _generation(self, position: int) -> dict[str, Any]:
-        """Return the generation of a trial, as an evolutionary sampler notes it: so many trials each."""
-        key = GENERATION.get(self._spec["type"])
-        return {key: position // self._spec["population"]} if key else {}
+        """Return the generation of a trial, as the sampler notes it: so many trials each."""
+        return {GENERATION[self._spec["type"]]: position // self._spec["population"]}
 
 
 def make(spec: dict[str, Any]) -> BaseSampler:
@@ -132,12 +124,6 @@ def make(spec: dict[str, Any]) -> BaseSampler:
     kind = spec["type"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if kind == "gp":
-            return optuna.samplers.GPSampler(
-                n_startup_trials=1,
-                deterministic_objective=spec["deterministic"],
-                warn_independent_sampling=False,
-            )
         if kind == "nsga-ii":
             return optuna.samplers.NSGAIISampler(population_size=spec["population"])
         if kind == "nsga-iii":

@@ -1,10 +1,9 @@
-"""Bayesian optimization with a Gaussian process, for one objective.
+"""Bayesian optimization with a Gaussian process.
 
-The acquisition is the logarithm of the expected improvement (Ament et al., "Unexpected Improvements to
-Expected Improvement for Bayesian Optimization", NeurIPS 2023), with constraints times the probability that
-all are kept (Gardner et al., "Bayesian Optimization with Inequality Constraints", ICML 2014). Trials that run
-or wait count as having the value that is expected of them (Ginsbourger et al., "Kriging is well-suited to
-parallelize optimization", 2010).
+The acquisition is the logarithm of the expected improvement (see `aims`), with constraints times the
+probability that all are kept (Gardner et al., "Bayesian Optimization with Inequality Constraints", ICML
+2014). Trials that run or wait count as having the values that are expected of them (Ginsbourger et al.,
+"Kriging is well-suited to parallelize optimization", 2010).
 
 Parameters that do not exist at a point have one stand-in there, and only points that exist are looked at: so
 conditional spaces need no other model.
@@ -16,13 +15,14 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import erfcx, log_ndtr, ndtr
+from scipy.special import log_ndtr
 
 from service.engine.encoding import Array, Encoding
 from service.engine.history import COMPLETE, LARGE, PENDING, PRUNED, History
+from service.engine.samplers.aims import FAR, Aim, Further, Lower
 from service.engine.samplers.gaussian import GaussianProcess
 from service.engine.samplers.layout import Layout
-from service.engine.samplers.ranking import Rows
+from service.engine.samplers.ranking import Rows, fronts
 from service.engine.samplers.regret import most_regret
 from service.engine.samplers.search import Landscape, Search
 from service.engine.samplers.tpe import generator
@@ -34,8 +34,6 @@ MOST = 500
 MOST_SQUARES = 5_000_000
 """Fewer where there are many axes: a squared difference is kept for each axis and pair of trials."""
 INCUMBENTS = 5
-FAR = -1e3
-"""Further to the left the ratios of a normal's density, tail and expected excess are these to rounding."""
 OUTLYING = 5 * 1.4826
 """A value is no worse than this many times as far from the median as the best one is."""
 LEAST = 1e-12
@@ -46,7 +44,7 @@ class GP:
     """Suggests the point where the most improvement is expected.
 
     Args:
-        definition: The study; it has one objective.
+        definition: The study.
         deterministic: Whether the same point always has the same value.
         seed: The study's seed.
     """
@@ -74,25 +72,30 @@ class GP:
         there = ~np.isnan(history.points[rows])
         points = np.where(there, np.nan_to_num(history.points[rows]), layout.draw(len(rows), rng))
         features = layout.features(points, there)
-        values = capped(losses(history, rows))
-        model = GaussianProcess(
-            features, values / size(values), layout.categorical, deterministic=self._deterministic
-        )
+        values = losses(history, rows)
+        models = [self._model(features, each) for each in values.T]
         feasible = (history.state[rows] == COMPLETE) & (history.violation[rows] <= 0)
-        order = np.lexsort((model.values, history.violation[rows]))
-        best = points[order[:INCUMBENTS]]
-        bound = None
-        if self._bounded:
-            rng_of_bound = generator(self._seed, ~number)
-            bound = most_regret(model, features[feasible], values[feasible], best, layout, rng_of_bound)
-        target = float(model.at(features)[0][feasible].min()) if feasible.any() else None
-        acquisition = Acquisition(model, self._limits(rows, features, history), target, layout)
+        aim = _aim(models, features[feasible], rng) if feasible.any() else None
+        best = points[np.lexsort((_worth(models, aim), history.violation[rows]))[:INCUMBENTS]]
+        bound = self._bound(number, models[0], features[feasible], values[feasible, 0], best)
+        acquisition = Acquisition(aim, self._limits(rows, features, history), layout)
         pending = _pending(number, history, layout)
         acquisition.believe(pending)
         if not layout.continuous.any():
             acquisition.exclude(np.vstack([features, pending]))
         point = self._decoded(Search(acquisition, rng).best(best), history)
         return point, None if bound is None else bound * size(values)
+
+    def _model(self, features: Array, values: Array) -> GaussianProcess:
+        scaled = values / size(values)
+        return GaussianProcess(features, scaled, self._layout.categorical, deterministic=self._deterministic)
+
+    def _bound(
+        self, number: int, model: GaussianProcess, features: Array, values: Array, best: Array
+    ) -> float | None:
+        if not self._bounded:
+            return None
+        return most_regret(model, features, values, best, self._layout, generator(self._seed, ~number))
 
     def _decoded(self, row: Array, history: History) -> Point:
         exist = self._layout.there(row[None])[0]
@@ -113,24 +116,33 @@ class GP:
 
 
 def known(history: History) -> Rows:
-    """Return the trials that a model is made of: complete ones, and pruned ones with a value, by number."""
-    ended = (history.state == COMPLETE) | (history.state == PRUNED)
-    rows = np.flatnonzero(ended & ~np.isnan(history.losses[:, 0]))
+    """Return the trials that a model is made of: complete ones, and pruned ones with a value, by number.
+
+    Of several objectives a pruned one tells too little.
+    """
+    single = history.losses.shape[1] == 1
+    ended = (history.state == COMPLETE) | ((history.state == PRUNED) & single)
+    rows = np.flatnonzero(ended & ~np.isnan(history.losses).any(1))
     most = min(MOST, math.isqrt(MOST_SQUARES // max(1, len(history.encoding.axes))))
     if len(rows) <= most:
         return rows
-    best = rows[np.argsort(history.losses[rows, 0], kind="stable")[: most // 2]]
+    values = history.losses[rows]
+    worst_last = values[:, 0] if single else fronts(values, most // 2)
+    best = rows[np.argsort(worst_last, kind="stable")[: most // 2]]
     newest = np.setdiff1d(rows, best)[-(most - len(best)) :]
     return np.union1d(best, newest)
 
 
 def losses(history: History, rows: Rows) -> Array:
-    """Return the losses of trials. A pruned one was worse than others were: it has the median at least."""
-    found = history.losses[rows, 0].copy()
+    """Return the losses of trials (n, objectives), without outliers on the bad side.
+
+    A pruned one was worse than others were: it has the median at least.
+    """
+    found = history.losses[rows].copy()
     pruned = history.state[rows] == PRUNED
     if not pruned.all():
-        found[pruned] = np.maximum(found[pruned], np.median(found[~pruned]))
-    return np.asarray(found)
+        found[pruned] = np.maximum(found[pruned], np.median(found[~pruned], axis=0))
+    return np.apply_along_axis(capped, 0, found)
 
 
 def capped(values: Array) -> Array:
@@ -165,21 +177,33 @@ def _pending(number: int, history: History, layout: Layout) -> Array:
     return layout.features(np.nan_to_num(points), ~np.isnan(points))
 
 
-class Acquisition(Landscape):
-    """How much each point promises, on a logarithmic scale."""
+def _aim(models: Sequence[GaussianProcess], feasible: Array, rng: np.random.Generator) -> Aim:
+    """Return what to look for, given the trials that keep all constraints (n, axes)."""
+    reached = np.column_stack([model.at(feasible)[0] for model in models])
+    return Lower(models[0], float(reached.min())) if len(models) == 1 else Further(models, reached, rng)
 
-    def __init__(
-        self,
-        model: GaussianProcess,
-        limits: Sequence[GaussianProcess],
-        target: float | None,
-        layout: Layout,
-    ) -> None:
+
+def _worth(models: Sequence[GaussianProcess], aim: Aim | None) -> Array:
+    """Return what trials are worth, the lower the more."""
+    if isinstance(aim, Further):
+        return aim.distance(np.column_stack([model.values for model in models]))
+    return models[0].values
+
+
+class Acquisition(Landscape):
+    """How much each point promises, on a logarithmic scale.
+
+    Args:
+        aim: What to look for; None where no trial has kept all constraints: then for one that does.
+        limits: Models of by how much each constraint is exceeded.
+        layout: The space.
+    """
+
+    def __init__(self, aim: Aim | None, limits: Sequence[GaussianProcess], layout: Layout) -> None:
         super().__init__(layout)
-        self._model = model
+        self._aim = aim
         self._limits = limits
         self._zeros = [limit.standardized(0.0) for limit in limits]
-        self._target = target
         self._excluded: set[bytes] = set()
 
     def exclude(self, points: Array) -> None:
@@ -190,18 +214,17 @@ class Acquisition(Landscape):
         """Take points as known whose trials have not ended: what they are expected to reach is reached."""
         if not len(points):
             return
-        if self._target is not None:
-            self._target = min(self._target, float(self._model.at(points)[0].min()))
-        for model in (self._model, *self._limits):
-            model.believe(points)
+        if self._aim is not None:
+            self._aim.believe(points)
+        for limit in self._limits:
+            limit.believe(points)
 
     def __call__(self, points: Array) -> Array:
         """Return what points (n, axes) promise (n,)."""
         features = self.layout.features(points)
         found = np.zeros(len(points))
-        if self._target is not None:
-            mean, deviation = self._model.at(features)
-            found += log_h((self._target - mean) / deviation) + np.log(deviation)
+        if self._aim is not None:
+            found += self._aim(features)
         for limit, zero in zip(self._limits, self._zeros, strict=True):
             mean, deviation = limit.at(features)
             found += log_ndtr((zero - mean) / deviation)
@@ -212,13 +235,8 @@ class Acquisition(Landscape):
     def with_slope(self, features: Array, axes: Rows) -> tuple[float, Array]:
         """Return what one point promises, and how that changes along some axes of numbers."""
         value, slope = 0.0, np.zeros(len(axes))
-        if self._target is not None:
-            mean, deviation, d_mean, d_deviation = self._model.slopes(features, axes)
-            z = (self._target - mean) / deviation
-            h = float(log_h(np.array([z]))[0])
-            share = -z if z < FAR else math.exp(float(log_ndtr(z)) - h)
-            value += h + math.log(deviation)
-            slope += (share * (-d_mean - z * d_deviation) + d_deviation) / deviation
+        if self._aim is not None:
+            value, slope = self._aim.with_slope(features, axes)
         for limit, zero in zip(self._limits, self._zeros, strict=True):
             mean, deviation, d_mean, d_deviation = limit.slopes(features, axes)
             z = (zero - mean) / deviation
@@ -227,15 +245,3 @@ class Acquisition(Landscape):
             value += kept
             slope += share * (-d_mean - z * d_deviation) / deviation
         return value, slope
-
-
-def log_h(z: Array) -> Array:
-    """Return log(pdf(z) + z cdf(z)) of the standard normal, also far to the left (Ament et al., eq. 9)."""
-    found = np.empty_like(z)
-    right = z > -1
-    near, far = z[right], z[~right]
-    found[right] = np.log(np.exp(-0.5 * near**2) / math.sqrt(2 * math.pi) + near * ndtr(near))
-    scaled = np.minimum(math.sqrt(math.pi / 2) * erfcx(-far / math.sqrt(2)) * -far, 1 - 1e-16)
-    inner = np.where(far < -1e6, -2 * np.log(np.maximum(-far, 1.0)), np.log1p(-scaled))
-    found[~right] = -0.5 * far**2 - 0.5 * math.log(2 * math.pi) + inner
-    return found

@@ -8,7 +8,7 @@ from service.engine.history import History
 from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
 
-# ruff: noqa: PLC0415 (Optuna and torch are loaded only where they are needed)
+# ruff: noqa: PLC0415 (Optuna is loaded only where it is needed)
 
 
 class Served(Protocol):
@@ -37,7 +37,7 @@ class Samplers:
 
 def make(definition: StudyDefinition, spec: dict[str, Any], seed: int) -> Served:
     """Return the sampler of these options."""
-    if spec["type"] == "gp" and len(definition.objectives) == 1:
+    if spec["type"] == "gp":
         from service.engine.samplers.gp import GP
 
         return GP(definition, seed, deterministic=spec["deterministic"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,9 @@ from service.core.ports import Seen
 from service.engine.encoding import Encoding
 from service.engine.history import History
 from service.engine.samplers import gaussian, gp
+from service.engine.samplers.aims import Aim, Further, Lower, log_h
 from service.engine.samplers.gaussian import GaussianProcess
-from service.engine.samplers.gp import GP, Acquisition, calm_excess, known, log_h, losses
+from service.engine.samplers.gp import GP, Acquisition, calm_excess, known, losses
 from service.engine.samplers.layout import Layout
 from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
@@ -68,6 +70,46 @@ def searched(
         found.append((point, loss(point)))
         history.take_in([seen(number, point, found[-1][1])])
     return found
+
+
+def both(pairs: Callable[[Any], tuple[float, float]], trials: int, study: StudyDefinition) -> list[Point]:
+    """Run a search with two objectives and return its points."""
+    history, sampler = History(study), GP(study, 1, deterministic=False)
+    points: list[Point] = []
+    for number in range(trials):
+        points.append(sampler.point(number, history))
+        values = dict(zip(("loss", "cost"), pairs(points[-1]), strict=True))
+        kept = tuple(0.5 - float(points[-1]["x"]) for _ in study.constraints)  # type: ignore[arg-type]
+        trial = seen(number, points[-1], violations=kept or None)
+        history.take_in([replace(trial, values=values)])
+    return points
+
+
+TWO = [{"metric": "loss"}, {"metric": "cost"}]
+
+
+def test_several_objectives_are_searched_along_the_whole_front() -> None:
+    def pair(p: Any) -> tuple[float, float]:
+        off = (p["y"] - 0.5) ** 2
+        return 100 * (p["x"] ** 2 + off), (p["x"] - 1) ** 2 + off  # on scales of their own
+
+    points = both(pair, 25, definition(objectives=TWO))[10:]
+    near = [float(p["x"]) for p in points if abs(float(p["y"]) - 0.5) < 0.05]  # type: ignore[arg-type]
+    assert len(near) >= 10
+    assert min(near) < 0.3
+    assert max(near) > 0.7
+
+
+def test_several_objectives_are_searched_where_parameters_exist_and_constraints_are_kept() -> None:
+    def pair(p: Any) -> tuple[float, float]:
+        steep = 0.3 if p["kind"] == "flat" else 0.1 * p["depth"] + p.get("rate", 0.0)
+        return steep + (p["x"] - 0.4) ** 2, (p["x"] - 0.7) ** 2
+
+    study = definition(BRANCHES, objectives=TWO, constraints=["load <= 0.5"])  # the test says x >= 0.5
+    points = both(pair, 25, study)[10:]
+    assert all(study.space.covers(p) for p in points)
+    assert sum(float(p["x"]) >= 0.5 for p in points) >= 12  # type: ignore[arg-type]
+    assert sum(p.get("depth") == 1 for p in points) >= 5  # two by chance
 
 
 def bowl(p: Any) -> float:
@@ -299,25 +341,59 @@ def test_the_improvement_far_to_the_left_is_still_a_number() -> None:
     assert (np.diff(found) < 0).all()
 
 
+POINTS = np.random.default_rng(2).random((10, 2))
+
+
+def models() -> list[GaussianProcess]:
+    values = (np.sin(6 * POINTS[:, 0]) + POINTS[:, 1], POINTS[:, 0] ** 2 - POINTS[:, 1])
+    return [GaussianProcess(POINTS, each, np.zeros(2, dtype=bool)) for each in values]
+
+
+def aims(seed: int = 0) -> dict[str, Aim | None]:
+    reached = np.column_stack([model.at(POINTS)[0] for model in models()])
+    further = Further(models(), reached, np.random.default_rng(seed))
+    return {"one": Lower(models()[0], -0.5), "several": further, "none": None}
+
+
 @pytest.mark.parametrize("limits", [0, 1])
-@pytest.mark.parametrize("feasible", [True, False])
-def test_the_slope_of_the_acquisition_is_that_of_its_value(limits: int, feasible: bool) -> None:
-    if not (limits or feasible):
+@pytest.mark.parametrize("aim", ["one", "several", "none"])
+def test_the_slope_of_the_acquisition_is_that_of_its_value(limits: int, aim: str) -> None:
+    if aim == "none" and not limits:
         return
-    study = definition()
-    rng = np.random.default_rng(2)
-    points = rng.random((10, 2))
-    flat = np.zeros(2, dtype=bool)
-    model = GaussianProcess(points, np.sin(6 * points[:, 0]) + points[:, 1], flat)
-    limit = GaussianProcess(points, points[:, 1] - 0.4, flat)
-    layout = Layout(Encoding(study.space))
-    acquisition = Acquisition(model, [limit] * limits, -0.5 if feasible else None, layout)
+    limit = GaussianProcess(POINTS, POINTS[:, 1] - 0.4, np.zeros(2, dtype=bool))
+    acquisition = Acquisition(aims()[aim], [limit] * limits, Layout(Encoding(definition().space)))
     point, axes, step = np.array([0.37, 0.52]), np.array([0, 1]), 1e-6
     value, slope = acquisition.with_slope(point, axes)
     assert value == pytest.approx(float(acquisition(point[None])[0]), rel=1e-6)
     for i in axes:
         beside = acquisition(np.stack([point - step * np.eye(2)[i], point + step * np.eye(2)[i]]))
         assert slope[i] == pytest.approx((beside[1] - beside[0]) / (2 * step), rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_improvement_along_a_direction_is_the_mean_of_what_draws_improve(seed: int) -> None:
+    further = aims(seed)["several"]
+    assert isinstance(further, Further)
+    rng = np.random.default_rng(seed)
+    for point in (np.array([[0.9, 0.2]]), np.array([[0.45, 0.05]])):
+        mean, deviation = np.stack([model.at(point) for model in models()], axis=-1)
+        further._target = float(further.distance(mean)[0])
+        draws = mean + deviation * rng.standard_normal((400_000, 2))
+        gains = np.maximum(further._target - further.distance(draws), 0.0)
+        error = 4 * gains.std() / math.sqrt(len(gains))
+        assert math.exp(further(point)[0]) == pytest.approx(gains.mean(), rel=0.02, abs=error)
+
+
+def test_where_nothing_can_improve_it_still_says_where_it_is_likeliest() -> None:
+    further = aims()["several"]
+    assert isinstance(further, Further)
+    further._target = -1e3
+    found = further(np.linspace([0.1, 0.9], [0.9, 0.1], 5))
+    assert np.isfinite(found).all()
+    assert len(set(found)) == 5
+    value, slope = further.with_slope(np.array([0.4, 0.6]), np.array([0, 1]))
+    assert math.isfinite(value)
+    assert np.isfinite(slope).all()
 
 
 def test_a_layout_knows_what_exists_where() -> None:

@@ -314,7 +314,7 @@ def test_where_values_are_few_no_point_comes_twice_before_all_have_come(sampler:
     [
         (4, 0, {}, "qmc"),
         (5, 0, {}, "gp"),  # a parameter exists only somewhere
-        (5, 0, {"objectives": [{"metric": "loss"}, {"metric": "m"}]}, "tpe"),
+        (5, 0, {"objectives": [{"metric": "loss"}, {"metric": "m"}]}, "gp"),
         (5, 0, {"space": DISCRETE}, "gp"),
         (10, 33, {"space": DISCRETE}, "tpe"),
         (300, 0, {"space": DISCRETE}, "tpe"),
@@ -354,17 +354,6 @@ def test_auto_begins_in_the_middle_once_unless_there_are_results_already() -> No
     history = History(study)
     history.take_in([seen(0, other)])
     assert suggested(samplers.make(study, 7), 1, history).origin == "qmc"
-
-
-def test_auto_says_what_the_gaussian_process_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.engine.samplers.auto.find_spec", lambda name: None if name == "torch" else 1)
-    study = definition("auto", space=DISCRETE)
-    history = History(study)
-    history.results = 10
-    assert Auto(study.space, 1, lambda spec: Broken()).choose(history)[0].type == "gp"
-    spec, why = Auto(study.space, 2, lambda spec: Broken()).choose(history)
-    lacks = "with several objectives the Gaussian process needs torch: pip install 'tunesmith[gp]'"
-    assert (spec.type, why) == ("tpe", lacks)
 
 
 def test_infeasible_trials_are_the_bad_ones() -> None:
