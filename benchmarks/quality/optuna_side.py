@@ -40,7 +40,7 @@ class Optuna:
         point: Point = {}
         for name, distribution in self._space:
             if self._space.exists(name, point):
-                point[name] = _suggest(trial, name, distribution)
+                point[name] = suggest(trial, name, distribution)
         return point
 
     def tell(self, number: int, value: float) -> None:
@@ -48,7 +48,7 @@ class Optuna:
         self._study.tell(self._trials.pop(number), value)
 
 
-def _suggest(trial: optuna.Trial, name: str, d: Distribution) -> Any:
+def suggest(trial: optuna.Trial, name: str, d: Distribution) -> Any:
     if isinstance(d, CategoricalDistribution):
         return trial.suggest_categorical(name, d.choices)
     if isinstance(d, FloatDistribution):
