@@ -71,6 +71,8 @@ def fronts(losses: Array, count: int | None = None) -> Array:
 
     Deb et al., "A fast and elitist multiobjective genetic algorithm: NSGA-II" (2002), one front at a time.
     """
+    if losses.shape[1] == 2 and len(losses):
+        return _fronts_of_two(losses, len(losses) if count is None else count)
     ranks = np.full(len(losses), np.inf)
     points = [tuple(row) for row in losses.tolist()]
     left = list(range(len(points)))
@@ -81,3 +83,23 @@ def fronts(losses: Array, count: int | None = None) -> Array:
         left = [n for n in left if n not in best_of]
         rank += 1
     return ranks
+
+
+def _fronts_of_two(losses: Array, wanted: int) -> Array:
+    """Do so for two objectives, where a point is in the front if none before it has less of the second."""
+    order = np.lexsort((losses[:, 1], losses[:, 0]))
+    ordered = losses[order]
+    new = np.append(True, (ordered[1:] != ordered[:-1]).any(1))
+    points, alike = ordered[new], np.diff(np.append(np.flatnonzero(new), len(losses)))
+    ranks, left = np.full(len(points), np.inf), np.arange(len(points))
+    rank = ranked = 0
+    while len(left) and ranked < wanted:
+        second = points[left, 1]
+        best = np.append(True, second[1:] < np.minimum.accumulate(second)[:-1])
+        ranks[left[best]] = rank
+        ranked += int(alike[left[best]].sum())
+        left = left[~best]
+        rank += 1
+    found = np.empty(len(losses))
+    found[order] = ranks.repeat(alike)
+    return found

@@ -365,8 +365,14 @@ def test_infeasible_trials_are_the_bad_ones() -> None:
     assert set(best(history, 4)[0]) == {0, 3, 5, 4}
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=30))
-def test_fronts_are_those_that_nothing_left_dominates(rows: list[tuple[int, int]]) -> None:
+@given(
+    st.integers(2, 3).flatmap(
+        lambda objectives: st.lists(
+            st.tuples(*[st.sampled_from([0, 1, 2, 3, math.inf])] * objectives), min_size=1, max_size=30
+        )
+    )
+)
+def test_fronts_are_those_that_nothing_left_dominates(rows: list[tuple[float, ...]]) -> None:
     losses = np.array(rows, dtype=float)
     ranks = fronts(losses)
     for i, row in enumerate(losses):
