@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ MIDDLE = "the middle of all ranges, and the first of all choices, comes first"
 STARTUP = 5
 """Trials that only spread out."""
 GP_TRIALS = 300
-"""Until so many results the Gaussian process suggests: its cost grows with the cube of them."""
+"""Until so many results the Gaussian process models an objective: its cost grows with the cube of them."""
 GP_PENDING = 32
 """More pending trials than it can spread well at once."""
 GP_AXES = 50
@@ -69,7 +70,7 @@ class Auto:
 
     @property
     def _gp_trials(self) -> int:
-        return GP_TRIALS // self._objectives
+        return int(GP_TRIALS / math.cbrt(self._objectives))
 
     def _against_gp(self, history: History) -> str | None:
         """Say why the Gaussian process does not suit; None where it does."""
