@@ -97,8 +97,8 @@ class Network:
 
     def _open(self, request: Request, *, stream: bool) -> urllib3.BaseHTTPResponse:
         if self._process != os.getpid():  # what was open before a fork is the parent's
-            self._process = os.getpid()
             self._pools = _pools(self._url, self._tls)
+            self._process = os.getpid()
         path, headers = self._base + request.path, request.headers
         send: Callable[..., urllib3.BaseHTTPResponse]
         if self._proxied:

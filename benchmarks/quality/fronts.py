@@ -85,15 +85,20 @@ class Problem:
     space: dict[str, Any]
     function: Callable[[Any], Values]
     worst: Values
+    most: float | None = None
+    """The hypervolume of the true front, where it is known."""
 
 
 PROBLEMS = {
-    "zdt1": Problem(unit(6), zdt(lambda f, g: 1 - math.sqrt(f / g)), (1.1, 6.0)),
-    "zdt2": Problem(unit(6), zdt(lambda f, g: 1 - (f / g) ** 2), (1.1, 6.0)),
+    "zdt1": Problem(unit(6), zdt(lambda f, g: 1 - math.sqrt(f / g)), (1.1, 6.0), 6.2667),
+    "zdt2": Problem(unit(6), zdt(lambda f, g: 1 - (f / g) ** 2), (1.1, 6.0), 5.9333),
     "zdt3": Problem(
-        unit(6), zdt(lambda f, g: 1 - math.sqrt(f / g) - f / g * math.sin(10 * math.pi * f)), (1.1, 6.0)
+        unit(6),
+        zdt(lambda f, g: 1 - math.sqrt(f / g) - f / g * math.sin(10 * math.pi * f)),
+        (1.1, 6.0),
+        6.7218,
     ),
-    "dtlz2": Problem(unit(5), dtlz2, (1.5, 1.5, 1.5)),
+    "dtlz2": Problem(unit(5), dtlz2, (1.5, 1.5, 1.5), 1.5**3 - math.pi / 6),
     "branin_currin": Problem(unit(2), branin_currin, (2.0, 14.0)),
     "width_against_latency": Problem(
         {"lr": uniform(1e-5, 1.0, log=True), "optimizer": one_of("adam", "sgd", "lion"),

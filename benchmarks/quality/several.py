@@ -2,8 +2,8 @@
 
 python -m benchmarks.quality.several --seeds 3
 
-Trials run one after the other. Regret is what the hypervolume that a front dominates lacks of the largest
-one that any run reached on that problem, as a share of it.
+Trials run one after the other. Regret is what the hypervolume that a front dominates lacks of that of the
+true front, as a share of it; where that is not known, of the largest one that any run reached.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def verdict(rows: Sequence[dict[str, Any]], trials: int) -> str:
     by = {(r["optimizer"], r["problem"], r["seed"]): r for r in rows}
     found = sorted({r["optimizer"] for r in rows})
     seeds = sorted({r["seed"] for r in rows if all((o, p, r["seed"]) in by for o in found for p in PROBLEMS)})
-    most = {p: max(max(r["volumes"]) for r in rows if r["problem"] == p) for p in PROBLEMS}
+    most = {p: known.most or max(max(r["volumes"]) for r in rows if r["problem"] == p)
+            for p, known in PROBLEMS.items()}  # fmt: skip
     lacking = {
         o: np.array([[1 - by[o, p, s]["volumes"][trials - 1] / most[p] for s in seeds] for p in PROBLEMS])
         for o in found
@@ -129,6 +130,7 @@ def main() -> None:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     rows = [json.loads(line) for line in chosen.out.read_text().splitlines()] if chosen.out.exists() else []
+    rows = [row for row in rows if len(row["volumes"]) >= chosen.trials]
     there = {(r["problem"], r["optimizer"], r["seed"]) for r in rows}
     wanted = [(p, o, s) for s in range(1, chosen.seeds + 1) for p in PROBLEMS for o in chosen.optimizers]
     left = [one for one in wanted if one not in there]

@@ -17,11 +17,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from functools import partial
 from itertools import accumulate
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -101,14 +101,26 @@ def regrets(problem: Problem, values: Sequence[float]) -> list[float]:
     return [float(f"{problem.regret(best):.6g}") for best in accumulate(values, min)]
 
 
-def pair(make: Callable[[], Fleet], chosen: argparse.Namespace, name: str, seed: int) -> dict[str, Any]:
+@contextlib.contextmanager
+def served_fleet(unit_s: float) -> Iterator[Fleet]:
+    """Yield a fleet with a server of its own: where studies share one, suggestions are made ahead."""
+    with tempfile.TemporaryDirectory(prefix="tunesmith-queue-") as folder, running_server(Path(folder)) as up:
+        fleet = Fleet(up.url, Path(folder) / "server" / "admin-token", unit_s)
+        with contextlib.closing(fleet):
+            yield fleet
+
+
+def pair(fleets: SimpleQueue[Fleet], chosen: argparse.Namespace, name: str, seed: int) -> dict[str, Any]:
     """Run both sides once."""
     found, sampler, trials = problem(name, seed), chosen.sampler, chosen.trials
     with ONE:
         alone = Ours(found, sampler, seed, trials)
         fresh, _ = clock.run(alone, found, trials=trials, workers=WORKERS, seed=seed)
-    with contextlib.closing(make()) as fleet:
+    fleet = fleets.get()
+    try:
         queued = fleet.run(found, sampler, seed, trials)
+    finally:
+        fleets.put(fleet)
     return {
         "problem": name,
         "seed": seed,
@@ -133,13 +145,12 @@ def run(chosen: argparse.Namespace, problems: Sequence[str]) -> None:
     wanted = [(name, seed) for seed in range(1, chosen.seeds + 1) for name in problems]
     left = [one for one in wanted if one not in there]
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="tunesmith-queue-") as folder,
-        running_server(Path(folder)) as up,
-        ThreadPoolExecutor(chosen.together) as pool,
-    ):
-        make = partial(Fleet, up.url, Path(folder) / "server" / "admin-token", chosen.unit)
-        futures = [pool.submit(pair, make, chosen, name, seed) for name, seed in left]
+    with contextlib.ExitStack() as stack:
+        fleets: SimpleQueue[Fleet] = SimpleQueue()
+        for _ in range(min(chosen.together, len(left))):
+            fleets.put(stack.enter_context(served_fleet(chosen.unit)))
+        pool = ThreadPoolExecutor(chosen.together)
+        futures = [pool.submit(pair, fleets, chosen, name, seed) for name, seed in left]
         try:
             done = as_completed(futures)
             for future in track(done, "Pairs", total=len(left), console=Console(stderr=True)):

@@ -22,7 +22,7 @@ class Pace:
         self._made = self._making_s = 0.0
 
     def ran(self, running: int, ended: int, seconds: float) -> None:
-        """Note that so many trials ran for so long, and how many ended meanwhile."""
+        """Note that so many trials ran for so long, and how many ended or were paused meanwhile."""
         fade = _fade(ended)
         self._ended = self._ended * fade + ended
         self._ran_s = self._ran_s * fade + running * seconds

@@ -13,6 +13,25 @@ HALF_S = 0.25
 
 
 @dataclass(frozen=True)
+class Company:
+    """What else there is beside a study: its workers may be given trials of others."""
+
+    fleet: int
+    """Trials that run and claims that wait, of all active studies."""
+    alone: bool
+    """Whether it is the only active study."""
+
+    @classmethod
+    def of(cls, running: int, claims: int, *, served: int, active: int) -> Company:
+        """Return it for an engine that serves `served` of the `active` studies.
+
+        What goes on in those of other engines is not known: there may be workers.
+        """
+        fleet = running + claims
+        return cls(fleet if served == active else max(2, fleet), active == 1)
+
+
+@dataclass(frozen=True)
 class Demand:
     """What a study's queue is up against."""
 
@@ -25,22 +44,21 @@ class Demand:
     left: int | None
     """Trials that the budget still allows to be made; None for no limit."""
     parallelism: int | None
+    fleet: int
+    """Trials that run and claims that wait, of all active studies."""
     spare: float = 1.0
-    """Suggestions that a fleet's queue should hold beyond those that claims wait for: none, where trials take
-    long (see `service.core.pace`), else see `spare_for`."""
+    """Suggestions that a fleet's queue should hold beyond those that claims wait for (see `spare_for`)."""
 
 
 def depth(demand: Demand, *, learns: bool) -> int:
     """Return how many trials should be in the queue.
 
     Samplers that ignore results fill ahead. The others prefetch nothing for a lone worker, so that its next
-    suggestion knows the last result; for a fleet they keep a few more than there are waiting claims, unless
-    its trials take long.
+    suggestion knows the last result; for a fleet they keep a few more than there are waiting claims.
     """
     if not learns:
         return max(FILL_AHEAD, 2 * (demand.running + demand.claims))
-    fleet = demand.running + demand.claims
-    wanted = demand.claims + int(demand.spare) if fleet > 1 else int(demand.running == 0)
+    wanted = demand.claims + int(demand.spare) if demand.fleet > 1 else int(demand.running == 0)
     if demand.parallelism is not None:
         wanted = min(wanted, max(0, demand.parallelism - demand.running))
     return wanted

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from service.core.ports import ActiveStudy, EngineStore, WaitingClaim
-from service.engine.keeper import TOGETHER_S, Keeper
+from service.core.supply import Company
+from service.engine.keeper import TOGETHER_S, Keeper, wants
 from service.engine.lease import Lease, own_name
 from service.engine.sharing import Sharing
 from tunesmith.errors import NotFound, Unavailable
@@ -56,11 +57,25 @@ class Engine:
         self._keepers = {
             s.id: k for s in studies if (k := self._keepers.get(s.id)) is not None and k.epoch == s.epoch
         }
-        added = sum([self._keep(study, claims) for study in studies])
+        wanted = [c for c in claims if any(wants(c, study) for study in studies)]
+        company = self._company(studies, wanted)
+        added = sum([self._keep(study, claims, company) for study in studies])
+        self._forget(wanted)
         self._lease.note(busy=bool(added or claims) or any(s.counts.running for s in studies))
         if added or reaped:
             self._notify()
         return bool(added) or any(keeper.behind for keeper in self._keepers.values())
+
+    def _company(self, studies: Sequence[ActiveStudy], claims: Sequence[WaitingClaim]) -> Company:
+        active = len(studies) if self._lease.alive == 1 else self._store.active_studies()
+        running = sum(study.counts.running for study in studies)
+        return Company.of(running, sum(c.count for c in claims), served=len(studies), active=active)
+
+    def _forget(self, claims: Sequence[WaitingClaim]) -> None:
+        """Forget claims that did not wait, now that there is something for when they come again."""
+        if not any(keeper.thinking or keeper.behind for keeper in self._keepers.values()):
+            for future in [self._store.unwait(c.request_id) for c in claims if c.momentary]:
+                future.result()
 
     @property
     def can_wait_s(self) -> float:
@@ -74,14 +89,14 @@ class Engine:
         self._next_reap = now + REAP_EVERY_S
         return self._store.reap().result()
 
-    def _keep(self, study: ActiveStudy, claims: list[WaitingClaim]) -> int:
+    def _keep(self, study: ActiveStudy, claims: list[WaitingClaim], company: Company) -> int:
         """Keep one study; one that fails is logged and tried again later, and never stops the others."""
         if self._clock() < self._not_before.get(study.id, 0.0):
             return 0
         try:
             keeper = self._keepers.get(study.id) or Keeper(self._store, study)
             self._keepers[study.id] = keeper
-            return keeper.keep(study, claims)
+            return keeper.keep(study, claims, company)
         except Unavailable:
             raise
         except NotFound:

@@ -8,7 +8,7 @@ from time import monotonic
 
 from service.core.pace import Pace
 from service.core.ports import ActiveStudy, EngineStore, Seen, Suggestion, WaitingClaim
-from service.core.supply import Demand, refresh_after, shortfall, spare_for
+from service.core.supply import Company, Demand, refresh_after, shortfall, spare_for
 from service.engine import samplers
 from service.engine.history import History
 from service.engine.samplers.base import NotYet
@@ -67,7 +67,7 @@ class Keeper:
         self._sampler = samplers.make(definition, self._seed)
         self._known = 0
 
-    def keep(self, study: ActiveStudy, claims: Sequence[WaitingClaim]) -> int:
+    def keep(self, study: ActiveStudy, claims: Sequence[WaitingClaim], company: Company) -> int:
         """Refresh what is stale and add what is missing; return how many trials were added."""
         self.behind = self.thinking = False
         if study.exhausted:
@@ -79,7 +79,7 @@ class Keeper:
             if self.behind:
                 return 0
             self._refresh(refresh_after(study.counts.running))
-        missing = shortfall(self._demand(study, claims), learns=self._sampler.learns)
+        missing = shortfall(self._demand(study, claims, company), learns=self._sampler.learns)
         if not missing:
             self._missing_since = None
             return 0
@@ -90,16 +90,18 @@ class Keeper:
             self._missing_since = None
         return added
 
-    def _demand(self, study: ActiveStudy, claims: Sequence[WaitingClaim]) -> Demand:
-        """Return what the study's queue is up against."""
-        name, workload = study.definition.name, study.definition.workload
-        waiting = sum(c.count for c in claims if c.wants(name, study.id, workload))
+    def _demand(self, study: ActiveStudy, claims: Sequence[WaitingClaim], company: Company) -> Demand:
+        """Return what the study's queue is up against.
+
+        Beside other studies something is always ready: else its workers would be given theirs.
+        """
+        waiting = sum(c.count for c in claims if wants(c, study))
         fleet = study.counts.running + waiting
         taken = taken_of(study.counts) - taken_of(self._last) + waiting
         now = monotonic()
-        self._pace.ran(self._last.running, ended_of(study.counts) - ended_of(self._last), now - self._looked)
-        before = spare_for(fleet, taken, self._spare, now - self._looked)
-        self._spare = 0.0 if self._pace.fresh(fleet) else before
+        self._pace.ran(self._last.running, left_of(self._last, study.counts), now - self._looked)
+        ahead = spare_for(fleet, taken, self._spare, now - self._looked)
+        self._spare = 0.0 if company.alone and self._pace.fresh(fleet) else ahead
         self._last, self._looked, self._waited_for = study.counts, now, waiting > 0
         return Demand(
             waiting=study.counts.waiting,
@@ -107,6 +109,7 @@ class Keeper:
             claims=waiting,
             left=study.left,
             parallelism=study.definition.parallelism,
+            fleet=company.fleet,
             spare=self._spare,
         )
 
@@ -174,6 +177,11 @@ class Keeper:
         return made, True
 
 
+def wants(claim: WaitingClaim, study: ActiveStudy) -> bool:
+    """Whether a trial of this study would end the wait of a claim."""
+    return claim.wants(study.definition.name, study.id, study.definition.workload)
+
+
 def alike(one: StudyDefinition, other: StudyDefinition) -> bool:
     """Whether suggestions for two definitions are made alike."""
     return one is other or (
@@ -187,6 +195,7 @@ def taken_of(counts: Counts) -> int:
     return counts.total - counts.waiting
 
 
-def ended_of(counts: Counts) -> int:
-    """Return how many trials ran here and have ended."""
-    return counts.finished - counts.imported
+def left_of(before: Counts, now: Counts) -> int:
+    """Return how many trials that ran have ended since, or were paused."""
+    ended = (now.finished - now.imported) - (before.finished - before.imported)
+    return ended + max(0, now.paused - before.paused)

@@ -20,7 +20,7 @@ from service.storage.quick import Row, fetch, fetch_first
 from service.storage.tables import WAITING_STATE
 from service.storage.takeover import take_back
 from service.storage.values import study_ref
-from service.storage.waits import WAITED, note_id, wait
+from service.storage.waits import WAITED, wait
 from tunesmith.claims import ClaimedTrial, ClaimRequest, ClaimResponse
 from tunesmith.errors import StudyNotFound, TunesmithError, WorkerNotFound
 from tunesmith.studies import StudyState
@@ -111,7 +111,7 @@ def _claim(tx: Tx, claims: Sequence[Asked], lease_s: float, ahead: bool) -> list
     writes.flush(tx)  # what is handed out is in no queue when others look
     takers = [r for r, answer in zip(requests, known, strict=True) if answer is None]
     awake = [r for r in takers if not _rests(workers[r.worker])]
-    taken = _from_queues(tx, awake, lease_s, writes, ahead)
+    taken = _from_queues(tx, awake, lease_s, writes)
     # Those that ask alike are told alike, by one query.
     over = {
         names: all_finished(tx, names)
@@ -175,7 +175,7 @@ def _response(
 
 
 def _from_queues(
-    tx: Tx, requests: Sequence[ClaimRequest], lease_s: float, writes: Writes, ahead: bool
+    tx: Tx, requests: Sequence[ClaimRequest], lease_s: float, writes: Writes
 ) -> dict[str, list[ClaimedTrial]]:
     """Take trials from the queues, for those that ask alike together; return them by request id."""
     alike: dict[Any, list[ClaimRequest]] = defaultdict(list)
@@ -188,9 +188,9 @@ def _from_queues(
             if not (mine := list(islice(taken, request.count))):
                 continue
             found[request.request_id] = [hand_out(tx, *row, request, lease_s, writes) for row in mine]
-            if not ahead:
+            if request.wait_s:
                 # In this transaction, or the engine would count the claim twice: as waiting and as running.
-                writes.note(WAITED, {"request": note_id(request)})
+                writes.note(WAITED, {"request": request.request_id})
         writes.flush(tx)
     return found
 

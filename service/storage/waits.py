@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -25,28 +27,36 @@ WAITS = select(t.waiting_claims)
 OVERDUE = delete(t.waiting_claims).where(t.waiting_claims.c.until < bindparam("now"))
 
 
-def note_id(request: ClaimRequest) -> str:
-    """Return what a note is known by: one who asks again and again, and never waits, waits once."""
-    return request.request_id if request.wait_s else f"~{request.worker}"[:100]
+MOMENTARY = "~"
+"""What the notes of claims that do not wait begin with, and no request id does."""
 
 
 def wait(tx: Tx, requests: Iterable[ClaimRequest], writes: Writes) -> None:
     """Note that claims found nothing.
 
-    A note outlives its wait by a little, should nobody remove it; that is the time in which one who does not
-    wait had better ask again.
+    A note outlives its wait by a little, should nobody remove it. Claims that do not wait come again, each
+    time with another id: those of a worker that ask alike have one note, until an engine has seen it.
     """
-    for note, request in {note_id(request): request for request in requests}.items():
-        writes.note(WAIT, _row(note, request, tx.now))
+    alike: dict[str, list[ClaimRequest]] = defaultdict(list)
+    for request in requests:
+        alike[request.request_id if request.wait_s else _momentary(request)].append(request)
+    for note, some in alike.items():
+        writes.note(WAIT, _row(note, some, tx.now))
 
 
-def _row(note: str, request: ClaimRequest, now: float) -> Mapping[str, Any]:
+def _momentary(request: ClaimRequest) -> str:
+    asked = repr((request.worker, sorted(request.studies), sorted(request.tasks)))
+    return MOMENTARY + hashlib.sha256(asked.encode()).hexdigest()[:40]
+
+
+def _row(note: str, alike: Sequence[ClaimRequest], now: float) -> Mapping[str, Any]:
+    request = alike[0]
     return {
         "request_id": note,
         "worker_id": request.worker,
         "tasks": request.tasks,
         "studies": request.studies,
-        "count": request.count,
+        "count": sum(each.count for each in alike),
         "until": now + request.wait_s + 5.0,
     }
 
@@ -59,4 +69,10 @@ def unwait(tx: Tx, request_ids: Sequence[str]) -> Sequence[None]:
 
 def waiting_from(row: Row) -> WaitingClaim:
     """A row of waiting_claims."""
-    return WaitingClaim(row["request_id"], frozenset(row["tasks"]), frozenset(row["studies"]), row["count"])
+    return WaitingClaim(
+        row["request_id"],
+        frozenset(row["tasks"]),
+        frozenset(row["studies"]),
+        row["count"],
+        row["request_id"].startswith(MOMENTARY),
+    )

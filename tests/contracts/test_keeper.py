@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -120,11 +121,12 @@ def test_who_asks_again_and_again_without_waiting_is_given_a_trial_beside_one_th
     bench.register("other")
     for _ in range(3):
         assert bench.claim(worker="other") == []
-    assert len(bench.store.demand(engine._lease.name)[1]) == 1
+    assert bench.claim(worker="other", tasks=["elsewhere"]) == []
+    assert [c.momentary for c in bench.store.demand(engine._lease.name)[1]] == [True, True]
     settle(engine)
     assert waiting(bench) == [1, 2]  # one claim waits, not three, beside a trial that runs
+    assert [c.tasks for c in bench.store.demand(engine._lease.name)[1]] == [{"elsewhere"}]
     assert bench.claim_one(worker="other").number == 1
-    assert bench.store.demand(engine._lease.name)[1] == []
 
 
 def test_a_claim_that_came_with_an_end_waits_for_nothing(
@@ -139,6 +141,49 @@ def test_a_claim_that_came_with_an_end_waits_for_nothing(
     assert answer.claimed is not None
     assert answer.claimed.trials == []
     assert bench.store.demand(engine._lease.name)[1] == []
+
+
+def test_a_lone_worker_that_does_not_wait_gets_suggestions_that_know_every_result(
+    bench: Bench, engine: Engine, scripted: Scripted
+) -> None:
+    bench.create()
+    for results in range(3):
+        assert bench.claim() == [] or results == 0
+        settle(engine)
+        trial = bench.claim_one()
+        assert trial.params["x"] == results / 100
+        settle(engine)
+        assert waiting(bench) == []
+        bench.finish(trial, loss=1.0)
+
+
+def test_studies_whose_trials_are_long_share_workers(
+    bench: Bench, engine: Engine, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(keeper, "monotonic", lambda: now)
+    bench.create()
+    bench.enqueue(*[0.5] * 4)
+    running = bench.claim(count=4)
+
+    def go_on(*studies: str) -> None:
+        nonlocal now
+        for _ in range(12):
+            now += 15.0
+            bench.finish(running.pop(0), loss=1.0)
+            if not (found := bench.claim(*studies)):
+                settle(engine)
+                found = bench.claim(*studies)
+            running.extend(found)
+            settle(engine)
+
+    settle(engine)
+    go_on("s")
+    assert waiting(bench) == []  # its claims wait
+    bench.create("t")
+    settle(engine)
+    go_on("s", "t")
+    assert Counter(trial.study for trial in running) == {"s": 2, "t": 2}
 
 
 def test_a_fleet_with_long_trials_waits_for_suggestions_that_know_every_result(

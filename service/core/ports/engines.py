@@ -95,6 +95,8 @@ class WaitingClaim:
     tasks: frozenset[str]
     studies: frozenset[str]
     count: int
+    momentary: bool = False
+    """Whether it does not wait, and will come again."""
 
     def wants(self, study: str, study_id: int, task: str | None) -> bool:
         """Whether a trial of this study would end the wait."""
@@ -156,6 +158,10 @@ class EngineStore(Protocol):
         Between two moments a lone worker may end its trial and wait for the next: it would look like two, and
         be given a suggestion that does not know its last result.
         """
+        ...
+
+    def unwait(self, request_id: str) -> Future[None]:
+        """Note that a claim no longer waits."""
         ...
 
     def seen_since(self, study_id: int, after: tuple[int, int], limit: int) -> list[Seen]:

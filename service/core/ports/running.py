@@ -15,17 +15,13 @@ class RunningStore(Protocol):
     def claim(self, request: ClaimRequest, only: frozenset[str] = frozenset()) -> Future[ClaimResponse]:
         """Hand out trials under leases. Raises WorkerNotFound, StudyNotFound.
 
-        That a claim found nothing is noted for the engine: for as long as it waits (see `unwait`), and five
-        seconds longer.
+        That a claim found nothing is noted for the engine (see `EngineStore.demand`), until `unwait` (which
+        engines call for those that do not wait), and for five seconds more than it waits at most.
 
         Args:
             only: The studies that the caller may touch, by name or id; none for all. What an earlier request
                 was given, or the worker ran before, is left alone where it is of another study.
         """
-        ...
-
-    def unwait(self, request_id: str) -> Future[None]:
-        """Note that a claim no longer waits."""
         ...
 
     def report(self, trial_id: int, report: Report) -> Future[ReportResponse]:

@@ -22,7 +22,7 @@ from service.engine.history import COMPLETE, LARGE, PENDING, PRUNED, History
 from service.engine.samplers.aims import FAR, Aim, Further, Lower
 from service.engine.samplers.gaussian import GaussianProcess
 from service.engine.samplers.layout import Layout
-from service.engine.samplers.ranking import Rows, fronts
+from service.engine.samplers.ranking import Rows, by_value
 from service.engine.samplers.regret import most_regret
 from service.engine.samplers.search import Landscape, Search
 from service.engine.samplers.tpe import generator
@@ -33,6 +33,8 @@ MOST = 500
 """Trials that the model is made of: the best, and the newest."""
 MOST_SQUARES = 5_000_000
 """Fewer where there are many axes: a squared difference is kept for each axis and pair of trials."""
+SORTED = 2000
+"""The newest trials that are sorted by front, where there are several objectives: it takes long for many."""
 INCUMBENTS = 5
 OUTLYING = 5 * 1.4826
 """A value is no worse than this many times as far from the median as the best one is."""
@@ -72,7 +74,7 @@ class GP:
         there = ~np.isnan(history.points[rows])
         points = np.where(there, np.nan_to_num(history.points[rows]), layout.draw(len(rows), rng))
         features = layout.features(points, there)
-        values = losses(history, rows)
+        values = telling(losses(history, rows))
         models = [self._model(features, each) for each in values.T]
         feasible = (history.state[rows] == COMPLETE) & (history.violation[rows] <= 0)
         aim = _aim(models, features[feasible], rng) if feasible.any() else None
@@ -126,9 +128,9 @@ def known(history: History) -> Rows:
     most = min(MOST, math.isqrt(MOST_SQUARES // max(1, len(history.encoding.axes))))
     if len(rows) <= most:
         return rows
-    values = history.losses[rows]
-    worst_last = values[:, 0] if single else fronts(values, most // 2)
-    best = rows[np.argsort(worst_last, kind="stable")[: most // 2]]
+    if not single:
+        rows = rows[-SORTED:]
+    best = rows[by_value(history.losses[rows], most // 2)]
     newest = np.setdiff1d(rows, best)[-(most - len(best)) :]
     return np.union1d(best, newest)
 
@@ -143,6 +145,12 @@ def losses(history: History, rows: Rows) -> Array:
     if not pruned.all():
         found[pruned] = np.maximum(found[pruned], np.median(found[~pruned], axis=0))
     return np.apply_along_axis(capped, 0, found)
+
+
+def telling(values: Array) -> Array:
+    """Return the objectives (n, objectives) that differ between trials; one where none does."""
+    differ = np.ptp(values, axis=0) > 0
+    return values[:, differ] if differ.any() else values[:, :1]
 
 
 def capped(values: Array) -> Array:

@@ -38,7 +38,7 @@ def _order(history: History, there: Rows, count: int) -> Rows:
     complete = (history.state[there] == COMPLETE) & (history.violation[there] <= 0)
     if complete.sum() >= count:
         positions = np.flatnonzero(complete)
-        return positions[_by_value(losses[positions], count)]
+        return positions[by_value(losses[positions], count)]
     first = np.where(history.state[there] == COMPLETE, 0.0, 1.0)
     step = np.where(first == 1.0, -history.step[there], 0.0)
     value = losses[:, 0].copy()
@@ -51,7 +51,8 @@ def _order(history: History, there: Rows, count: int) -> Rows:
     return np.lexsort((there, value, step, first, history.violation[there]))
 
 
-def _by_value(losses: Array, count: int) -> Rows:
+def by_value(losses: Array, count: int) -> Rows:
+    """Return the positions of the `count` best, the best first; of a front the sparsest first."""
     if losses.shape[1] == 1:
         found = np.argpartition(losses[:, 0], count - 1)[:count]
         return found[np.argsort(losses[found, 0], kind="stable")]

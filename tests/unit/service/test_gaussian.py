@@ -100,6 +100,14 @@ def test_several_objectives_are_searched_along_the_whole_front() -> None:
     assert max(near) > 0.7
 
 
+def test_an_objective_that_is_the_same_everywhere_does_not_hide_the_others() -> None:
+    points = both(lambda p: (bowl(p), 5.0), 20, definition(objectives=TWO))
+    assert min(map(bowl, points)) < 1e-3
+    assert all(
+        definition().space.covers(p) for p in both(lambda p: (1.0, 5.0), 8, definition(objectives=TWO))
+    )
+
+
 def test_several_objectives_are_searched_where_parameters_exist_and_constraints_are_kept() -> None:
     def pair(p: Any) -> tuple[float, float]:
         steep = 0.3 if p["kind"] == "flat" else 0.1 * p["depth"] + p.get("rate", 0.0)

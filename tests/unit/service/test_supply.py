@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.core.supply import FILL_AHEAD, Demand, depth, shortfall, spare_for
+from service.core.supply import FILL_AHEAD, Company, Demand, depth, shortfall, spare_for
 
 
 def demand(
@@ -11,9 +11,12 @@ def demand(
     claims: int = 0,
     left: int | None = None,
     parallelism: int | None = None,
+    fleet: int | None = None,
     spare: float = 1.0,
 ) -> Demand:
-    return Demand(waiting, running, claims, left, parallelism, spare)
+    return Demand(
+        waiting, running, claims, left, parallelism, running + claims if fleet is None else fleet, spare
+    )
 
 
 def test_samplers_that_ignore_results_fill_ahead() -> None:
@@ -31,6 +34,17 @@ def test_a_lone_worker_gets_its_suggestion_after_its_last_result() -> None:
     assert depth(demand(running=1), learns=True) == 0
     assert depth(demand(running=0, claims=1), learns=True) == 1
     assert depth(demand(running=0), learns=True) == 1
+
+
+def test_a_study_without_workers_has_a_suggestion_for_those_of_others() -> None:
+    assert depth(demand(running=1, fleet=8), learns=True) == 1
+    assert depth(demand(running=0, fleet=8), learns=True) == 1
+
+
+def test_who_works_for_the_studies_of_other_engines_is_not_known() -> None:
+    assert Company.of(1, 0, served=1, active=1) == Company(1, alone=True)
+    assert Company.of(1, 0, served=2, active=2) == Company(1, alone=False)
+    assert Company.of(1, 0, served=1, active=2) == Company(2, alone=False)
 
 
 def test_a_fleet_has_one_suggestion_more_than_claims_wait() -> None:
