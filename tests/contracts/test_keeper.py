@@ -181,6 +181,7 @@ def test_studies_whose_trials_are_long_share_workers(
     go_on("s")
     assert waiting(bench) == []  # its claims wait
     bench.create("t")
+    bench.enqueue(*[0.5] * 20, study="t")  # it always has something to give
     settle(engine)
     go_on("s", "t")
     assert Counter(trial.study for trial in running) == {"s": 2, "t": 2}
