@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from service.core.grid import Grid
-from tunesmith import distributions, errors, pruners, samplers, studies
+from tunesmith import definitions, distributions, errors, pruners, samplers
 from tunesmith.client import Client
 from tunesmith.definitions import StudyDefinition
 from tunesmith.documents import load
@@ -31,7 +31,7 @@ BASE: dict[str, Any] = {
     "objectives": {"metric": "loss"},
 }
 MODELS = [
-    studies.StudyDefinition, studies.TaskSpec, studies.Objective, studies.Budget, studies.Retries,
+    definitions.StudyDefinition, definitions.TaskSpec, definitions.Objective, definitions.Budget, definitions.Retries,
     distributions.FloatDistribution, distributions.CategoricalDistribution, samplers.TPESampler,
     samplers.GridSampler, pruners.MedianPruner, pruners.PercentilePruner, pruners.ThresholdPruner,
     pruners.PatientPruner, pruners.SuccessiveHalvingPruner, pruners.HyperbandPruner,
