@@ -31,7 +31,8 @@ BASE: dict[str, Any] = {
     "objectives": {"metric": "loss"},
 }
 MODELS = [
-    definitions.StudyDefinition, definitions.TaskSpec, definitions.Objective, definitions.Budget, definitions.Retries,
+    definitions.StudyDefinition, definitions.TaskSpec, definitions.Objective, definitions.Budget,
+    definitions.Retries,
     distributions.FloatDistribution, distributions.CategoricalDistribution, samplers.TPESampler,
     samplers.GridSampler, pruners.MedianPruner, pruners.PercentilePruner, pruners.ThresholdPruner,
     pruners.PatientPruner, pruners.SuccessiveHalvingPruner, pruners.HyperbandPruner,
