@@ -89,7 +89,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class WaitingClaim:
-    """A claim that found nothing and waits."""
+    """A claim that found nothing, and waits or will come again."""
 
     request_id: str
     tasks: frozenset[str]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.quality.fronts import PROBLEMS
-from benchmarks.quality.several import definition, run, verdict
+from benchmarks.quality.several import definition, main, run, verdict
 from service.engine.samplers.random import draw_point
 
 
@@ -38,3 +40,17 @@ def test_both_sides_run_and_are_compared() -> None:
     assert "| tunesmith-tpe | " in table
     assert "| optuna-tpe | " in table
     assert "12 trials, 1 seeds" in table
+
+
+def test_the_command_goes_on_where_it_was_and_runs_again_what_was_shorter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(trials: int) -> int:
+        words = f"several --seeds 1 --trials {trials} --optimizers optuna-tpe,tunesmith-tpe --out"
+        monkeypatch.setattr(sys, "argv", [*words.split(), str(tmp_path / "rows.jsonl")])
+        main()
+        assert f"{trials} trials, 1 seeds" in capsys.readouterr().out
+        return len((tmp_path / "rows.jsonl").read_text().splitlines())
+
+    both = 2 * len(PROBLEMS)
+    assert [command(3), command(3), command(5)] == [both, both, 2 * both]
