@@ -3,7 +3,8 @@
 from alembic import context
 
 from service.storage.database import Database
-from service.storage.schema import VERSION_TABLE, ours
+from service.storage.migration import ours
+from service.storage.schema import VERSION_TABLE
 from service.storage.tables import metadata
 
 options = {

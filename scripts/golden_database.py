@@ -62,11 +62,11 @@ def fill(store: SqlStore) -> None:
     bench.register("gone")
     for story in (ended, stopped, reached, paused, running, untouched):
         story(bench)
-    if schema.head(store._database) >= "0002":
+    if schema.head() >= "0002":
         importlib.import_module("golden_0002").fill(bench)
-    if schema.head(store._database) >= "0003":
+    if schema.head() >= "0003":
         importlib.import_module("golden_0003").fill(bench)
-    if schema.head(store._database) >= "0004":
+    if schema.head() >= "0004":
         importlib.import_module("golden_0004").fill(bench)
     store.heartbeat("gone", Heartbeat(draining=True)).result(20)
     wait(bench, "running", "waits", 2)
@@ -237,7 +237,7 @@ def write(folder: Path, url: str, dump: Callable[[], str]) -> None:
     """Fill the database, and write its dump and its picture into the folder."""
     database = Database(url)
     schema.upgrade(database)
-    name = f"{schema.head(database)}.{database.dialect}"
+    name = f"{schema.head()}.{database.dialect}"
     database.close()
     store = open_store(url)
     fill(store)

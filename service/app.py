@@ -17,7 +17,6 @@ from starlette.types import Receive, Scope, Send
 from service.api import (
     artifacts,
     catalogue,
-    document,
     health,
     problems,
     running,
@@ -29,6 +28,7 @@ from service.api import (
     workers,
 )
 from service.api.context import Context
+from service.api.document import complete
 from service.api.events import Hub
 from service.api.express import ExpressLane
 from service.api.files import Files
@@ -73,6 +73,11 @@ ABOUT: dict[str, Any] = {
     "openapi_url": None,  # it is a route of ours, which asks for a token
     "telemetry": dict.fromkeys(("tracing", "metrics", "logs"), TRACED),
 }
+
+
+# FastAPI gives the bodies of requests an alias, which pydantic finds of no use, and silences that where it
+# builds their validators itself: our models put that off until they are used.
+warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
 
 
 def open_store(settings: Settings) -> SqlStore:
@@ -126,7 +131,7 @@ def create_app(
     app.state.store = opened
     app.state.door = LockedDoor(opened) if settings.auth else OpenDoor()
     app.router.routes.extend(_interface().routes)
-    app.openapi = _interface().openapi  # type: ignore[method-assign]
+    app.openapi = _described  # type: ignore[method-assign]
     pages.install(app, opened)
     problems.install(app)
     return app
@@ -134,21 +139,23 @@ def create_app(
 
 @functools.cache
 def _interface() -> FastAPI:
-    """Return the routes and their description, which all applications of a process have in common.
+    """Return the routes, which all applications of a process have in common.
 
-    They find what is an application's own in the request. Describing them builds the validators, too, which
-    the models put off for the sake of a fast `import tunesmith`.
-
-    FastAPI gives body fields an alias, and silences pydantic's warning about it only while it sets up routes.
+    They find what is an application's own in the request.
     """
     app = FastAPI(**ABOUT)
     for router in ROUTERS:
         app.include_router(router)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-        description.add_security(app.openapi())
-        document.complete(app.openapi())
     return app
+
+
+@functools.cache
+def _described() -> dict[str, Any]:
+    """Return the description of the routes. It is written when it is first asked for: a third of a start."""
+    document = _interface().openapi()
+    description.add_security(document)
+    complete(document)
+    return document
 
 
 @contextlib.asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,11 @@ ArtifactsUrl = Annotated[
         show_default=False,
     ),
 ]
+
+
+def _keep_private() -> None:
+    """Have only this user read what is written: leases and logs are in the database."""
+    os.umask(0o077)
 
 
 def _url(database_url: str | None, data_dir: Path | None) -> str:
@@ -106,11 +112,11 @@ def serve(
     - `tunesmith serve --port 9000 --data-dir ./tunesmith-data`
     - `tunesmith serve --database-url postgresql://tunesmith@db/tunesmith`
     """
-    from service import programs, settings  # noqa: PLC0415
     from service import serve as server  # noqa: PLC0415
+    from service import settings  # noqa: PLC0415
 
     server.check_host(host, no_auth=no_auth)
-    programs.keep_private()
+    _keep_private()
     folder = data_dir or settings.data_dir()
     found = settings.Settings(
         database_url=_url(database_url, folder),
@@ -133,7 +139,7 @@ def engine(
     """Run an engine alone. `tunesmith serve` starts one by itself; all on one database share its studies."""
     from service import programs  # noqa: PLC0415
 
-    programs.keep_private()
+    _keep_private()
     programs.run_engine(_url(database_url, data_dir), _artifacts(artifacts, data_dir), wake_fd, name, server)
 
 
@@ -151,5 +157,5 @@ def migrate(
     """
     from service import programs  # noqa: PLC0415
 
-    programs.keep_private()
+    _keep_private()
     typer.echo(programs.migrate(_url(database_url, data_dir), check=check))

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import threading
 
 from service.artifacts import ArtifactStore
 from service.engine import process
 from service.engine.collector import Collector
 from service.engine.lease import Lease, own_name
+from service.logs import log_to_stderr
 from service.pruners import prunes
 from service.storage import schema
 from service.storage.bell import ENGINES, SERVERS, Bell
 from service.storage.database import Database
 from service.storage.store import SqlStore
 from tunesmith.errors import InvalidInput
-
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-
-
-def log_to_stderr() -> None:
-    """Log what a person who runs a server wants to read."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    for chatty in ("alembic.runtime.migration", "alembic.runtime.plugins"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-
-
-def keep_private() -> None:
-    """Have only this user read what is written: leases and logs are in the database."""
-    os.umask(0o077)
 
 
 def run_engine(
@@ -73,8 +58,15 @@ def migrate(database_url: str, *, check: bool) -> str:
         if not check:
             schema.upgrade(database)
         schema.check(database)
-        if check and (found := schema.differences(database)):
-            raise InvalidInput("The tables are not those that this version describes: " + "; ".join(found))
-        return f"The database schema is up to date ({schema.head(database)})."
+        if check:
+            _check_tables(database)
+        return f"The database schema is up to date ({schema.head()})."
     finally:
         database.close()
+
+
+def _check_tables(database: Database) -> None:
+    from service.storage import migration  # noqa: PLC0415 (an engine need not load it)
+
+    if found := migration.differences(database):
+        raise InvalidInput("The tables are not those that this version describes: " + "; ".join(found))

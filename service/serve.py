@@ -19,7 +19,7 @@ from service import app as application
 from service import own_token
 from service.engine.lease import own_name
 from service.engine.wakeups import SocketWakeups
-from service.programs import log_to_stderr
+from service.logs import log_to_stderr
 from service.settings import Settings
 from service.storage.bell import ENGINES, SERVERS, Bell
 from service.storage.database import Database

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import psycopg
 from sqlalchemy import Connection, Dialect, Select, UpdateBase
 from sqlalchemy.exc import DBAPIError
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 class Row(Protocol):
@@ -65,6 +67,8 @@ def fetch_first(connection: Connection, statement: Statement, given: Given) -> R
 
 
 def _by_psycopg(connection: Connection, compiled: _Compiled, given: Given) -> Sequence[Row]:
+    import psycopg  # noqa: PLC0415 (with SQLite it need not be loaded)
+
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     try:
         cursor = driver.execute(compiled.sql, compiled.parameters(given))
@@ -79,6 +83,8 @@ def _by_psycopg(connection: Connection, compiled: _Compiled, given: Given) -> Se
 
 
 def _as_sqlalchemys(error: psycopg.Error, connection: Connection, *, broken: bool) -> Exception:
+    import psycopg  # noqa: PLC0415
+
     if broken:
         connection.invalidate(error)
     made = DBAPIError.instance(

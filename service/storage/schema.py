@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import String, column, inspect, select, table
 from sqlalchemy.exc import OperationalError
 
 from service.storage.database import Database
-from service.storage.tables import metadata
 from tunesmith.errors import DatabaseOutdated, Unavailable
 
 VERSION_TABLE = "tunesmith_alembic_version"
+VERSION = select(column("version_num", String)).select_from(table(VERSION_TABLE))
 
 
-def _config(database: Database) -> Config:
+def folder() -> Path:
+    """Return where the migrations are: in the package, or beside it in a checkout."""
     here = Path(__file__).resolve().parents[1]
     packaged, checkout = here / "migrations", here.parent / "migrations"
-    config = Config()
-    config.set_main_option("script_location", str(packaged if packaged.is_dir() else checkout))
-    config.attributes["database"] = database
-    return config
+    return packaged if packaged.is_dir() else checkout
 
 
-def head(database: Database) -> str:
+@functools.cache
+def revisions() -> list[str]:
+    """Return the revisions that this version knows, oldest first: their files begin with them."""
+    found = sorted(path.name.partition("_")[0] for path in (folder() / "versions").glob("[0-9]*.py"))
+    assert found  # noqa: S101 (there are migrations)
+    return found
+
+
+def head() -> str:
     """Return the revision of the schema that this version needs."""
-    revision = ScriptDirectory.from_config(_config(database)).get_current_head()
-    assert revision is not None  # noqa: S101 (there are migrations)
-    return revision
+    return revisions()[-1]
 
 
 def current(database: Database) -> str | None:
@@ -42,8 +43,9 @@ def current(database: Database) -> str | None:
     """
     try:
         with database.reader.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-            return context.get_current_revision()
+            if not inspect(connection).has_table(VERSION_TABLE):
+                return None
+            return connection.execute(VERSION).scalar()
     except OperationalError as error:
         why = str(error.orig).strip().partition("\n")[0]
         raise Unavailable(f"The database cannot be reached: {why}") from None
@@ -51,47 +53,27 @@ def current(database: Database) -> str | None:
 
 def upgrade(database: Database) -> None:
     """Bring the schema up to date; nothing happens where it is."""
-    check_not_newer(database)
-    if current(database) != head(database):
-        command.upgrade(_config(database), "head")
+    if _known(database) != head():
+        from service.storage import migration  # noqa: PLC0415 (most starts have nothing to migrate)
 
-
-def check_not_newer(database: Database) -> None:
-    """Raise DatabaseOutdated for a database that a newer version of Tunesmith wrote."""
-    revision = current(database)
-    known = {script.revision for script in ScriptDirectory.from_config(_config(database)).walk_revisions()}
-    if revision is not None and revision not in known:
-        raise DatabaseOutdated(
-            f"The database schema ({revision}) is newer than this version of Tunesmith: upgrade Tunesmith."
-        )
+        migration.upgrade(database)
 
 
 def check(database: Database) -> None:
     """Raise DatabaseOutdated, naming the command to run, where the schema is not up to date."""
-    check_not_newer(database)
-    revision, needed = current(database), head(database)
-    if revision != needed:
+    revision = _known(database)
+    if revision != head():
         raise DatabaseOutdated(
-            f"The database schema is {revision or 'empty'}, this version needs {needed}. "
+            f"The database schema is {revision or 'empty'}, this version needs {head()}. "
             "Run: tunesmith migrate --database-url URL"
         )
 
 
-def differences(database: Database) -> list[str]:
-    """Return what the tables in the code and in the database do not agree on, in words."""
-    with database.reader.connect() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "version_table": VERSION_TABLE,
-                "compare_type": True,
-                "compare_server_default": True,
-                "include_object": ours,
-            },
+def _known(database: Database) -> str | None:
+    """Return the revision of the database. Raises DatabaseOutdated for that of a newer Tunesmith."""
+    revision = current(database)
+    if revision is not None and revision not in revisions():
+        raise DatabaseOutdated(
+            f"The database schema ({revision}) is newer than this version of Tunesmith: upgrade Tunesmith."
         )
-        return [str(difference) for difference in compare_metadata(context, metadata)]
-
-
-def ours(_: object, name: str | None, kind: str, reflected: bool, __: object) -> bool:
-    """Leave the tables of other programs in the same database alone."""
-    return not (kind == "table" and reflected and name not in metadata.tables)
+    return revision

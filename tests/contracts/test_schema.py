@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from service.programs import migrate
-from service.storage import schema
+from service.storage import migration, schema
 from service.storage.database import Database
 from tunesmith.errors import DatabaseOutdated, InvalidInput, Unavailable
 
@@ -28,8 +29,13 @@ def tables(database: Database) -> set[str]:
 
 def test_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
     schema.upgrade(database)
-    assert schema.differences(database) == []
+    assert migration.differences(database) == []
     schema.check(database)
+
+
+def test_the_files_of_migrations_begin_with_their_revisions_in_their_order(database: Database) -> None:
+    scripts = ScriptDirectory.from_config(migration.config(database)).walk_revisions()
+    assert [script.revision for script in scripts][::-1] == schema.revisions()
 
 
 def test_a_database_that_is_not_there_is_said_in_words() -> None:
@@ -40,7 +46,7 @@ def test_a_database_that_is_not_there_is_said_in_words() -> None:
 def test_an_upgrade_that_has_nothing_to_do_does_nothing(database: Database) -> None:
     schema.upgrade(database)
     schema.upgrade(database)
-    assert schema.current(database) == schema.head(database)
+    assert schema.current(database) == schema.head()
 
 
 def test_an_empty_database_is_refused_with_the_command_to_run(database: Database) -> None:
@@ -62,7 +68,7 @@ def test_other_programs_may_keep_their_tables_in_the_same_database(database: Dat
         tx.connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         tx.connection.execute(text("INSERT INTO alembic_version VALUES ('of-another-program')"))
     schema.upgrade(database)
-    assert schema.differences(database) == []
+    assert migration.differences(database) == []
     with database.reader.connect() as connection:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     assert found == "of-another-program"
@@ -70,10 +76,10 @@ def test_other_programs_may_keep_their_tables_in_the_same_database(database: Dat
 
 def test_every_migration_can_be_taken_back(database: Database) -> None:
     schema.upgrade(database)
-    command.downgrade(schema._config(database), "base")
+    command.downgrade(migration.config(database), "base")
     assert tables(database) <= {schema.VERSION_TABLE, "sqlite_sequence"}
     schema.upgrade(database)
-    assert schema.differences(database) == []
+    assert migration.differences(database) == []
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from scripts.golden_0002 import SECRETS
 from scripts.golden_database import picture, turn, wait
 from service.core.access import digest
 from service.programs import migrate
-from service.storage import schema
+from service.storage import migration, schema
 from service.storage import tables as t
 from service.storage.database import Database
 from tests.support.golden import GOLDEN, Golden, missing
@@ -77,7 +77,7 @@ def held(bench: Bench, study: str, number: int) -> ClaimedTrial:
 
 
 def test_there_is_a_database_of_every_version_so_far(sqlite_url: str) -> None:
-    scripts = ScriptDirectory.from_config(schema._config(Database(sqlite_url))).walk_revisions()
+    scripts = ScriptDirectory.from_config(migration.config(Database(sqlite_url))).walk_revisions()
     versions = {script.revision for script in scripts}
     assert {str(golden) for golden in GOLDEN} == {f"{v}-{d}" for v in versions for d in DIALECTS}
 

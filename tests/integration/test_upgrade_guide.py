@@ -64,7 +64,7 @@ def test_an_sqlite_file_is_backed_up_upgraded_and_put_back(tmp_path: Path) -> No
     assert shell(back_up) == 0
     assert shell(check) == 5
     assert shell(upgrade) == shell(check) == 0
-    assert version(url) == schema.head(Database(url))
+    assert version(url) == schema.head()
     assert shell(set_aside) == shell(restore) == 0
     assert version(url) == "0001"
 
@@ -86,7 +86,7 @@ def test_a_postgresql_database_is_backed_up_upgraded_and_put_back(
     assert shell(check) == 5
     assert shell(upgrade) == shell(check) == 0
     assert shell(create) == shell(restore) == 0
-    assert version(url) == schema.head(Database(url))
+    assert version(url) == schema.head()
     assert version(postgres.url("tunesmith_before")) == "0001"
     for name in ("tunesmith", "tunesmith_before"):
         postgres.drop_database(name)
@@ -101,4 +101,4 @@ def test_an_older_version_says_what_the_guide_says(sqlite_url: str) -> None:
         schema.check(database)
     database.close()
     [promised] = re.findall(r"^tunesmith: (.*newer.*)", GUIDE, re.M)
-    assert str(refused.value) == promised.replace(schema.head(Database(sqlite_url)), "9999")
+    assert str(refused.value) == promised.replace(schema.head(), "9999")
