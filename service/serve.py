@@ -9,11 +9,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 
 import uvicorn
 import uvloop
+from fastapi import FastAPI
 
 from service import app as application
 from service import own_token
@@ -125,26 +126,13 @@ async def _serve(
         bell.ring()
 
     app = application.create_app(settings, store, wake_engine=wake_engines)
-    level = "info" if verbose else "warning"
-    logging.getLogger("uvicorn.access").addFilter(HideCodes())
-    config = uvicorn.Config(
-        app,
-        http=BoundedHttp,
-        access_log=verbose,
-        server_header=False,
-        log_level=level,
-        log_config=None,
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    server = _Server(config)
-    context = app.state.context
-    loop = asyncio.get_running_loop()
+    server = _Server(_config(app, verbose=verbose))
 
     def woken() -> None:
         wakeups.drain()
         bell.drain()
-        context.hub.changed()
-        context.polls.changed()
+        app.state.context.hub.changed()
+        app.state.context.polls.changed()
 
     async def stop() -> None:
         server.force_exit = server.should_exit  # the second signal waits for nobody
@@ -154,23 +142,50 @@ async def _serve(
         left.take_back()  # the listener closes next, and then the port is anybody's
         server.should_exit = True
 
-    heard = [*(end.fileno() for end in engines.ends), bell.fileno()]
-    for end in heard:
-        loop.add_reader(end, woken)
+    announcing = asyncio.create_task(_announce(server, listener, settings, login_path))
+    _stop_on_signals(stop)
+    with _read([*engines.ends, bell], woken), bell.hung():
+        supervising = asyncio.create_task(engines.run())
+        await server.serve(sockets=[listener])
+        left.take_back()
+        engines.stop()
+        await supervising
+    announcing.cancel()
+    return 0 if server.started else 1
+
+
+def _config(app: FastAPI, *, verbose: bool) -> uvicorn.Config:
+    logging.getLogger("uvicorn.access").addFilter(HideCodes())
+    return uvicorn.Config(
+        app,
+        http=BoundedHttp,
+        access_log=verbose,
+        server_header=False,
+        log_level="info" if verbose else "warning",
+        log_config=None,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+
+
+def _stop_on_signals(stop: Callable[[], Coroutine[None, None, None]]) -> None:
+    loop = asyncio.get_running_loop()
     stopping: list[asyncio.Task[None]] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: stopping.append(loop.create_task(stop())))
-    supervising = asyncio.create_task(engines.run())
-    announcing = asyncio.create_task(_announce(server, listener, settings, login_path))
-    with bell.hung():
-        await server.serve(sockets=[listener])
-    left.take_back()
-    engines.stop()
-    await supervising
-    announcing.cancel()
-    for end in heard:
-        loop.remove_reader(end)
-    return 0 if server.started else 1
+
+
+@contextlib.contextmanager
+def _read(ends: Sequence[socket.socket | Bell], woken: Callable[[], None]) -> Iterator[None]:
+    """Call `woken` whenever there is something to read from one of these."""
+    loop = asyncio.get_running_loop()
+    numbers = [end.fileno() for end in ends]
+    for number in numbers:
+        loop.add_reader(number, woken)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_reader(number)
 
 
 async def _announce(
