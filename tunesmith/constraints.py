@@ -61,8 +61,11 @@ ConstraintText = Annotated[StrictStr, AfterValidator(lambda text: str(read(text)
 
 
 def total_violation(excesses: Iterable[float]) -> float:
-    """Return the sum of what is over; 0 where all constraints are kept."""
-    return math.fsum(max(0.0, excess) for excess in excesses)
+    """Return the sum of what is over; 0 where all constraints are kept, infinite where no number is so large."""
+    try:
+        return math.fsum(max(0.0, excess) for excess in excesses)
+    except OverflowError:
+        return math.inf
 
 
 def feasible(violations: Mapping[Any, float] | None) -> bool:

@@ -70,6 +70,7 @@ def test_a_task_must_report_the_metric(metric: str, problem: str) -> None:
 def test_the_total_is_of_what_is_over_and_nothing_makes_up_for_it() -> None:
     assert total_violation([-5.0, 1.5, 2.0]) == 3.5
     assert total_violation([-5.0, 0.0]) == 0.0
+    assert total_violation([1e308, 1.7e308]) == math.inf
     assert Constraint("a", False, 1.0).excess(math.nan) == math.inf
     limits = [read("a <= 1"), read("b <= 1")]
     assert broken_words(limits, {"a": 1.0, "b": 1.25}) == "b <= 1 (it is 1.25)"
