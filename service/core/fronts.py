@@ -120,12 +120,19 @@ def insert(fronts: list[Front], moved: Front) -> None:
     fronts.insert(at, moved)
 
 
-def sort(trials: Front) -> list[Front]:
-    """Return the fronts of trials, none of them known yet."""
+def sort(trials: Front, count: int | None = None) -> list[Front]:
+    """Return the fronts of trials, none of them known yet; with a count the first ones that hold so many."""
     ordered = np.lexsort(trials.losses.T[::-1])  # whoever dominates a trial comes before it
-    places = (_places_of_pairs if trials.losses.shape[1] == 2 else _places)(trials.losses[ordered])
-    by_place = ordered[np.argsort(places, kind="stable")]
-    ends = np.cumsum(np.bincount(places))[:-1]
+    places = np.array(
+        _places_of_pairs(trials.losses[ordered])
+        if trials.losses.shape[1] == 2
+        else _places(trials.losses[ordered], count or len(ordered))
+    )
+    sizes = np.bincount(places[places >= 0])
+    enough = 1 + int(np.searchsorted(np.cumsum(sizes), len(ordered) if count is None else count))
+    first = np.flatnonzero((places >= 0) & (places < enough))
+    by_place = ordered[first[np.argsort(places[first], kind="stable")]]
+    ends = np.cumsum(sizes[:enough])[:-1]
     return [Front(trials.losses[rows], trials.numbers[rows]) for rows in np.split(by_place, ends)]
 
 
@@ -142,20 +149,34 @@ def _places_of_pairs(ordered: Array) -> list[int]:
     return places
 
 
-def _places(ordered: Array) -> list[int]:
-    """Return the front of each of several losses, in order.
+def _places(ordered: Array, count: int) -> list[int]:
+    """Return the front of each of several losses, in order; -1 behind the first fronts that hold `count`.
 
     Zhang et al., "An Efficient Approach to Nondominated Sorting for Evolutionary Multiobjective Optimization"
     (2015), with binary search. The first loss only grows: of a front those matter that are lowest in others.
     """
     lowest: list[Array] = []
+    sizes: list[int] = []
     places: list[int] = []
+    held, most = 0, len(ordered)
     equal = np.append(False, (ordered[1:] == ordered[:-1]).all(1)).tolist()
     for row, same in zip(ordered[:, 1:], equal, strict=True):
         place = places[-1] if same else bisect_left(lowest, True, key=partial(_free, row))
-        there = lowest[place] if place < len(lowest) else ordered[:0, 1:]
-        lowest[place : place + 1] = [np.vstack([there[~(row <= there).all(1)], row])]
+        if not 0 <= place < most:
+            places.append(-1)
+            continue
         places.append(place)
+        if place == len(lowest):
+            lowest.append(ordered[:0, 1:])
+            sizes.append(0)
+        sizes[place] += 1
+        held += 1
+        there = lowest[place]
+        lowest[place] = np.vstack([there[~(row <= there).all(1)], row])
+        while held - sizes[-1] >= count:  # nobody behind is wanted any more
+            lowest.pop()
+            held -= sizes.pop()
+            most = len(lowest)
     return places
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from service.core.fronts import crowding
-from service.core.pareto import front
+from service.core.fronts import Front, crowding, sort
 from service.engine.encoding import Array
 from service.engine.history import COMPLETE, PRUNED, History
 
@@ -70,19 +69,15 @@ def by_value(losses: Array, count: int) -> Rows:
 def fronts(losses: Array, count: int | None = None) -> Array:
     """Return the non-dominated front (0: the best) of each row, inf for rows after the first `count`.
 
-    Deb et al., "A fast and elitist multiobjective genetic algorithm: NSGA-II" (2002), one front at a time.
+    Deb et al., "A fast and elitist multiobjective genetic algorithm: NSGA-II" (2002). Those of two objectives
+    are peeled off one at a time, which is quick where few are wanted.
     """
     if losses.shape[1] == 2 and len(losses):
         return _fronts_of_two(losses, len(losses) if count is None else count)
     ranks = np.full(len(losses), np.inf)
-    points = [tuple(row) for row in losses.tolist()]
-    left = list(range(len(points)))
-    wanted, rank = len(points) if count is None else count, 0
-    while left and len(points) - len(left) < wanted:
-        best_of = {left[i] for i in front([points[n] for n in left])}
-        ranks[list(best_of)] = rank
-        left = [n for n in left if n not in best_of]
-        rank += 1
+    if len(losses):
+        for rank, found in enumerate(sort(Front(losses, np.arange(len(losses))), count)):
+            ranks[found.numbers] = rank
     return ranks
 
 

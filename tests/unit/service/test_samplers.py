@@ -366,7 +366,7 @@ def test_infeasible_trials_are_the_bad_ones() -> None:
 
 
 @given(
-    st.integers(2, 3).flatmap(
+    st.integers(2, 4).flatmap(
         lambda objectives: st.lists(
             st.tuples(*[st.sampled_from([0, 1, 2, 3, math.inf])] * objectives), min_size=1, max_size=30
         )
@@ -375,6 +375,11 @@ def test_infeasible_trials_are_the_bad_ones() -> None:
 def test_fronts_are_those_that_nothing_left_dominates(rows: list[tuple[float, ...]]) -> None:
     losses = np.array(rows, dtype=float)
     ranks = fronts(losses)
+    for count in range(1, len(losses) + 1):
+        first = fronts(losses, count)
+        wanted = ranks <= np.sort(ranks)[count - 1]
+        assert (first[wanted] == ranks[wanted]).all()
+        assert np.isinf(first[~wanted]).all()
     for i, row in enumerate(losses):
         dominating = [
             r for r, other in zip(ranks, losses, strict=True) if (other <= row).all() and (other < row).any()
