@@ -291,7 +291,7 @@ class CategoricalDistribution(_Distribution):
         if not self.ordered:
             return self.choices[:points]
         places = _evenly(0, len(self.choices) - 1, min(points, len(self.choices)), log=False)
-        return [self.cell(int(place)) for place in places]
+        return [self.cell(round(place)) for place in places]
 
     def describe(self) -> str:
         """The distribution in words, for messages."""

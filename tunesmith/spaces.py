@@ -95,10 +95,6 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
     def __contains__(self, name: object) -> bool:
         return name in self.root
 
-    def conditional(self) -> bool:
-        """Whether any parameter exists only under a condition."""
-        return any(d.when for d in self.root.values())
-
     def exists(self, name: str, values: Mapping[str, Scalar]) -> bool:
         """Whether parameter `name` exists where its ancestors have these `values`."""
         for parent, allowed in (self.root[name].when or {}).items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from tunesmith.distributions import Distribution, Scalar, same
+from tunesmith.distributions import CategoricalDistribution, Distribution, Scalar, same
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.samplers import GridSampler
 from tunesmith.spaces import Point, SearchSpace
@@ -39,6 +39,8 @@ class _Axis:
         """The index of `value`; None where the grid does not have it."""
         if self._listed is None and self._distribution.type == "int":
             return (int(value) - self._distribution.low) // self._distribution.step  # type: ignore[arg-type]
+        if self._listed is None and isinstance(self._distribution, CategoricalDistribution):
+            return self._distribution.index(value) if self._distribution.contains(value) else None
         return next((i for i in range(self.size) if same(self.value(i), value)), None)
 
     def look_at(self, values: Sequence[Scalar]) -> None:

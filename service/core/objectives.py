@@ -54,7 +54,7 @@ def mean(values: Sequence[float]) -> float:
     try:
         return math.fsum(values) / len(values)
     except OverflowError:
-        return math.fsum(value / len(values) for value in values)
+        return max(min(values), min(max(values), sum(value / len(values) for value in values)))
     except ValueError:  # inf - inf
         return math.nan
 

@@ -25,8 +25,8 @@ CODES = {
     TrialState.PRUNED: PRUNED,
     TrialState.FAILED: FAILED,
 }
+RESULTS = (COMPLETE, PRUNED)
 ROOM = 256
-COLUMNS = ("state", "points", "losses", "step", "violation")
 LARGE = 1e300
 """What stands for infinity in JSON."""
 
@@ -37,7 +37,7 @@ class History:
     Attributes:
         encoding: The search space as numbers.
         seen: Revision and id of the last trial taken in.
-        results: How many trials have finished.
+        results: How many trials have ended that a sampler can learn from: failed ones teach nothing.
         size: One more than the highest number.
         version: Changes whenever trials are taken in.
     """
@@ -52,58 +52,65 @@ class History:
         self._signs = np.array(
             [-1.0 if o.direction is Direction.MAXIMIZE else 1.0 for o in definition.objectives]
         )
-        self._state = np.zeros(ROOM, dtype=np.int8)
-        self._points = np.full((ROOM, len(self.encoding.axes)), np.nan)
-        self._losses = np.full((ROOM, len(self._metrics)), np.nan)
-        self._step = np.full(ROOM, -1.0)
-        self._violation = np.zeros(ROOM)
-        self._violations: dict[int, tuple[float, ...]] = {}
+        self._constraints = len(definition.constraints)
+        self._columns = self._absent(ROOM)
         self._unclaimed: dict[int, Seen] = {}
 
     @property
     def state(self) -> npt.NDArray[np.int8]:
         """State of each trial (n,): ABSENT where a number is free."""
-        return self._state[: self.size]
+        return self._columns["state"][: self.size]
 
     @property
     def points(self) -> Array:
         """Encoded parameters (n, axes); NaN where one does not exist."""
-        return self._points[: self.size]
+        return self._columns["points"][: self.size]
 
     @property
     def losses(self) -> Array:
         """Objective values (n, objectives), the smaller the better; NaN where there is none."""
-        return self._losses[: self.size]
+        return self._columns["losses"][: self.size]
 
     @property
     def step(self) -> Array:
         """Last step reported (n,); -1 for none."""
-        return self._step[: self.size]
+        return self._columns["step"][: self.size]
 
     @property
     def violation(self) -> Array:
         """By how much constraints are violated in all (n,); 0: feasible."""
-        return self._violation[: self.size]
+        return self._columns["violation"][: self.size]
 
-    def violations(self, number: int) -> tuple[float, ...]:
-        """Return by how much a trial exceeds each constraint (negative: room left)."""
-        return self._violations.get(number, ())
+    @property
+    def violations(self) -> Array:
+        """By how much each constraint is exceeded (n, constraints); negative: room left; NaN: not known."""
+        return self._columns["violations"][: self.size]
+
+    @property
+    def knew(self) -> Array:
+        """How many results each trial's suggestion knew (n,); 0 for those that no sampler suggested."""
+        return self._columns["knew"][: self.size]
+
+    @property
+    def teaches(self) -> npt.NDArray[np.bool_]:
+        """Which trials are results (n,)."""
+        return np.isin(self.state, RESULTS)
 
     def take_in(self, changed: Iterable[Seen]) -> None:
         """Take in trials that are new or changed."""
         self.version += 1
         for trial in changed:
             self._make_room(trial.number + 1)
-            was = self._state[trial.number] >= COMPLETE
-            self.results += int(trial.state.finished) - int(was)
+            before = int(self.state[trial.number] in RESULTS)
             self._set(trial)
+            self.results += int(self.state[trial.number] in RESULTS) - before
             self.seen = max(self.seen, (trial.revision, trial.id))
 
     def expect(self, number: int, point: Point) -> None:
         """Count a suggestion that is being made as pending, until the store tells of it."""
         self._make_room(number + 1)
-        self._state[number] = PENDING
-        self._points[number] = self.encoding.encode(point)
+        self.state[number] = PENDING
+        self.points[number] = self.encoding.encode(point)
 
     def note(self, trial: Seen, fresh: Suggestion) -> None:
         """Note that an unclaimed suggestion was replaced."""
@@ -112,25 +119,23 @@ class History:
     def forget(self, number: int) -> None:
         """Take back what was expected and did not come, or is no longer there to be claimed."""
         self._unclaimed.pop(number, None)
-        if number < self.size and self._state[number] == PENDING:
-            self._state[number] = ABSENT
+        if number < self.size and self.state[number] == PENDING:
+            self.state[number] = ABSENT
 
     def columns(self) -> dict[str, Any]:
-        """Return what `restored` makes a copy of, for another process."""
-        arrays = {name: np.ascontiguousarray(getattr(self, name)) for name in COLUMNS}
-        return {**arrays, "violations": {n: np.clip(v, -LARGE, LARGE) for n, v in self._violations.items()}}
+        """Return a copy of what there is now, which `restored` understands."""
+        return {name: column[: self.size].copy() for name, column in self._columns.items()}
 
     @classmethod
     def restored(cls, definition: StudyDefinition, columns: Mapping[str, Any]) -> History:
         """Return a history of these columns, to look at."""
         history = cls(definition)
-        history.size = len(columns["state"])
-        for name in COLUMNS:
-            kind = np.int8 if name == "state" else np.float64
-            shape = getattr(history, f"_{name}").shape[1:]
-            setattr(history, f"_{name}", np.array(columns[name], dtype=kind).reshape(history.size, *shape))
-        history._violations = {int(number): tuple(v) for number, v in columns["violations"].items()}
-        history.results = int((history.state >= COMPLETE).sum())
+        history._make_room(len(columns["state"]))
+        for name, column in history._columns.items():
+            column[: history.size] = np.array(columns[name], dtype=column.dtype).reshape(
+                history.size, *column.shape[1:]
+            )
+        history.results = int(history.teaches.sum())
         return history
 
     def unclaimed(self) -> Iterator[Seen]:
@@ -143,13 +148,14 @@ class History:
 
     def _set(self, trial: Seen) -> None:
         n = trial.number
-        self._state[n] = CODES[trial.state]
-        self._points[n] = self.encoding.encode(trial.params)
-        self._losses[n] = self._signs * [trial.values.get(metric, math.nan) for metric in self._metrics]
-        self._step[n] = -1 if trial.step is None else trial.step
+        self.state[n] = CODES[trial.state]
+        self.points[n] = self.encoding.encode(trial.params)
+        self.losses[n] = self._signs * [trial.values.get(metric, math.nan) for metric in self._metrics]
+        self.step[n] = -1 if trial.step is None else trial.step
+        self.knew[n] = trial.results
         if trial.violations is not None:
-            self._violations[n] = trial.violations
-            self._violation[n] = min(LARGE, sum(max(0.0, v) for v in trial.violations))
+            self.violations[n] = np.clip(trial.violations, -LARGE, LARGE)
+            self.violation[n] = min(LARGE, sum(max(0.0, v) for v in trial.violations))
         if trial.state is TrialState.WAITING and trial.attempt == 0 and trial.origin != "enqueued":
             self._unclaimed[n] = trial
         else:
@@ -157,12 +163,19 @@ class History:
 
     def _make_room(self, size: int) -> None:
         self.size = max(self.size, size)
-        room = len(self._state)
-        if size <= room:
-            return
-        more = max(room, size - room)
-        self._state = np.concatenate([self._state, np.zeros(more, dtype=np.int8)])
-        self._points = np.concatenate([self._points, np.full((more, self._points.shape[1]), np.nan)])
-        self._losses = np.concatenate([self._losses, np.full((more, self._losses.shape[1]), np.nan)])
-        self._step = np.concatenate([self._step, np.full(more, -1.0)])
-        self._violation = np.concatenate([self._violation, np.zeros(more)])
+        room = len(self._columns["state"])
+        if size > room:
+            added = self._absent(max(room, size - room))
+            self._columns = {name: np.concatenate([old, added[name]]) for name, old in self._columns.items()}
+
+    def _absent(self, rows: int) -> dict[str, npt.NDArray[Any]]:
+        """Return the columns of trials that are not there."""
+        return {
+            "state": np.full(rows, ABSENT, dtype=np.int8),
+            "points": np.full((rows, len(self.encoding.axes)), np.nan),
+            "losses": np.full((rows, len(self._metrics)), np.nan),
+            "step": np.full(rows, -1.0),
+            "violation": np.zeros(rows),
+            "violations": np.full((rows, self._constraints), np.nan),
+            "knew": np.zeros(rows),
+        }

@@ -8,19 +8,6 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
-from typing import Protocol
-
-
-class Wakeups(Protocol):
-    """A way to wake the other side, and to be woken."""
-
-    def send(self) -> None:
-        """Wake the other side."""
-        ...
-
-    def wait(self, seconds: float) -> bool:
-        """Sleep until woken or `seconds` are over; say whether it was woken."""
-        ...
 
 
 class SocketWakeups:

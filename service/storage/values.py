@@ -62,6 +62,6 @@ def definition_of(stored: Any) -> StudyDefinition:
     return _parsed(orjson.dumps(stored))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=10_000)
 def _parsed(stored: bytes) -> StudyDefinition:
     return StudyDefinition.restore(orjson.loads(stored))

@@ -22,15 +22,13 @@ from optuna.trial import TrialState as OptunaState
 
 from service.engine.history import COMPLETE, PENDING, PRUNED, History
 from service.engine.samplers.random import draw, stream
+from service.engine.samplers.ranking import Rows, fronts
 from service.engine.samplers.tpe import generator
 from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import CategoricalDistribution, Distribution, FloatDistribution, Scalar
 from tunesmith.spaces import Point
 
-STATES = {COMPLETE: OptunaState.COMPLETE, PRUNED: OptunaState.PRUNED, PENDING: OptunaState.RUNNING}
 GENERATION = {"nsga-ii": "NSGAIISampler:generation", "nsga-iii": "NSGAIIISampler:generation"}
-MOST = 5000
-"""Trials that a sampler sees: the newest."""
 
 
 class ByOptuna:
@@ -51,12 +49,9 @@ class ByOptuna:
 
     def point(self, number: int, history: History) -> Point:
         """Return the point for `number`; what the sampler leaves out is new, or mutated."""
-        trials = self._trials(number, history)
-        self._sampler_seeded(number)
-        trial = frozen(number, OptunaState.RUNNING, attrs=self._generation(len(trials)))
-        study = Study("history", HistoryStorage([*trials, trial], self._directions))
         always = {n: d for n, d in self._distributions.items() if not self._when(n) and not d.single()}
-        drawn = self._sampler.sample_relative(study, trial, always) if always else {}
+        elite = self._elite(number, history)
+        drawn = self._sample(number, elite, always, history) if always and len(elite) > 1 else {}
         numbers = {name: self._encoded(name, value, history) for name, value in drawn.items()}
         return self._drawn(number, history, numbers)
 
@@ -82,41 +77,55 @@ class ByOptuna:
         seed = int(generator(self._seed, number).integers(2**31))
         self._sampler._rng.rng.seed(seed)  # type: ignore[attr-defined]
 
-    def _trials(self, number: int, history: History) -> list[FrozenTrial]:
-        """Return the trials that the sampler is to see, by number."""
-        there = np.flatnonzero(np.isin(history.state, list(STATES)))
-        there = there[there != number]
-        lost = np.isnan(history.losses[there]).any(1)
-        there = there[~lost | (history.state[there] == PENDING)]
-        there = there[~((history.state[there] == PRUNED) & (len(self._directions) > 1))]
-        first = max(0, len(there) - MOST)
-        first -= first % self._spec["population"]  # generations stay whole
-        return [self._frozen(int(n), i, history) for i, n in enumerate(there[first:])]
+    def _sample(
+        self, number: int, elite: Rows, space: dict[str, BaseDistribution], history: History
+    ) -> dict[str, Any]:
+        """Return what the sampler makes of an elite: to it that is the generation before."""
+        self._sampler_seeded(number)
+        trials = [self._frozen(n, history) for n in elite.tolist()]
+        trial = frozen(number, OptunaState.RUNNING, attrs={GENERATION[self._spec["type"]]: 1})
+        study = Study("history", HistoryStorage([*trials, trial], self._directions))
+        return self._sampler.sample_relative(study, trial, space)
 
-    def _frozen(self, number: int, position: int, history: History) -> FrozenTrial:
-        state = STATES[int(history.state[number])]
-        losses = [float(v) for v in history.losses[number]]
-        attrs: dict[str, Any] = self._generation(position)
-        for i, violation in enumerate(history.violations(number)):
-            attrs[f"constraints:{i}"] = violation
-        axes = history.encoding.axes
+    def _elite(self, number: int, history: History) -> Rows:
+        """Return the trials that the parents are chosen among: the best of all generations before.
+
+        These are whole fronts, as many as hold a population; of the last one the sampler chooses. Which of
+        two trials is the better one does not change from one generation to the next, so that the best of all
+        are those that come through one selection after the other, however many there were.
+        """
+        there = np.flatnonzero(np.isin(history.state, (COMPLETE, PRUNED, PENDING)))
+        there = there[there != number]
+        population = self._spec["population"]
+        before = there[: len(there) // population * population]
+        before = before[history.state[before] == COMPLETE]
+        before = before[~np.isnan(history.losses[before]).any(1)]
+        violation = history.violation[before]
+        feasible = before[violation <= 0]
+        if len(feasible) >= population:
+            before, chosen = feasible, np.isfinite(fronts(history.losses[feasible], population))
+        else:
+            chosen = violation <= np.sort(violation)[:population].max(initial=0.0)
+        return np.asarray(before[chosen])
+
+    def _frozen(self, number: int, history: History) -> FrozenTrial:
+        attrs: dict[str, Any] = {GENERATION[self._spec["type"]]: 0}
+        for i, violation in enumerate(history.violations[number].tolist()):
+            if not math.isnan(violation):
+                attrs[f"constraints:{i}"] = violation
         params = {
             axis.name: to_internal(axis.decode(value), axis.distribution)
-            for axis, value in zip(axes, history.points[number], strict=True)
+            for axis, value in zip(history.encoding.axes, history.points[number], strict=True)
             if not math.isnan(value)
         }
         return frozen(
             number,
-            state,
+            OptunaState.COMPLETE,
             params=params,
             distributions={name: self._distributions[name] for name in params},
-            values=losses if state is OptunaState.COMPLETE else None,
+            values=history.losses[number].tolist(),
             attrs=attrs,
         )
-
-    def _generation(self, position: int) -> dict[str, Any]:
-        """Return the generation of a trial, as the sampler notes it: so many trials each."""
-        return {GENERATION[self._spec["type"]]: position // self._spec["population"]}
 
 
 def make(spec: dict[str, Any]) -> BaseSampler:

@@ -1,7 +1,9 @@
 """Evolution strategy with covariance matrix adaptation, by the library `cmaes`.
 
 It is told of the trials by number, a generation at a time, whichever sampler made them, so that an engine
-that begins anew finds the same distribution again.
+that begins anew finds the same distribution again (nearly so where trials run side by side: they do not end
+by number). After a restart it is told of those alone that were suggested since, for the others lie where the
+search has been.
 """
 
 from __future__ import annotations
@@ -36,11 +38,13 @@ class CMAES:
         self._seed = seed
         self._startup = QMCPoints(space, seed)
         self._rest = TPE(space, TPESampler(startup_trials=1), seed)
-        self._told: set[int] = set()
+        self._told = np.zeros(0, dtype=bool)
         self._generation: list[tuple[Array, float]] = []
         self._cma: CMA | None = None
         self._population = 0
-        self._restarts = 0
+        self._newest = self._restarts = 0
+        self._since = 0
+        """How many results there were at the last restart."""
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the point for `number`."""
@@ -57,20 +61,23 @@ class CMAES:
 
     def _take_in(self, history: History, axes: list[int]) -> None:
         """Tell the strategy of the trials that completed since."""
-        complete = np.flatnonzero(history.state == COMPLETE)
-        fresh = [int(n) for n in complete if int(n) not in self._told]
-        self._told.update(fresh)
-        rows = [(history.points[n, axes], _loss(history, n)) for n in fresh]
-        rows = [(point, loss) for point, loss in rows if not np.isnan(point).any()]
+        self._told = np.append(self._told, np.zeros(history.size - len(self._told), dtype=bool))
+        fresh = np.flatnonzero((history.state == COMPLETE) & ~self._told)
+        self._told[fresh] = True
+        fresh = fresh[~np.isnan(history.points[fresh][:, axes]).any(1)]
+        rows = [(history.points[n, axes], _loss(history, n)) for n in fresh.tolist()]
         if self._cma is None:
-            best = min(rows, key=lambda row: row[1], default=(np.full(len(axes), 0.5), 0.0))
+            first = rows[: self._spec.startup_trials]
+            best = min(first, key=lambda row: row[1], default=(np.full(len(axes), 0.5), 0.0))
             self._population = self._spec.population or 4 + int(3 * math.log(len(axes)))
             self._begin(best[0])
-        for row in rows:
-            self._generation.append(row)
-            self._tell()
+        for n, row in zip(fresh.tolist(), rows, strict=True):
+            self._newest = max(self._newest, n)
+            if history.knew[n] >= self._since:
+                self._generation.append(row)
+                self._tell(history)
 
-    def _tell(self) -> None:
+    def _tell(self, history: History) -> None:
         assert self._cma is not None  # noqa: S101
         if len(self._generation) < self._cma.population_size:
             return
@@ -78,8 +85,8 @@ class CMAES:
         self._generation = []
         if self._spec.restarts and self._cma.should_stop():
             self._restarts += 1
-            where = generator(self._seed, -self._restarts).random(len(self._cma.mean))
-            self._begin(where)
+            self._since = int(history.teaches[: self._newest + 1].sum())
+            self._begin(generator(self._seed, -self._restarts).random(len(self._cma.mean)))
 
     def _begin(self, mean: Array) -> None:
         self._cma = CMA(

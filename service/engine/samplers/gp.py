@@ -33,8 +33,6 @@ MOST = 500
 """Trials that the model is made of: the best, and the newest."""
 MOST_SQUARES = 5_000_000
 """Fewer where there are many axes: a squared difference is kept for each axis and pair of trials."""
-SORTED = 2000
-"""The newest trials that are sorted by front, where there are several objectives: it takes long for many."""
 INCUMBENTS = 5
 OUTLYING = 5 * 1.4826
 """A value is no worse than this many times as far from the median as the best one is."""
@@ -53,7 +51,6 @@ class GP:
 
     def __init__(self, definition: StudyDefinition, seed: int, *, deterministic: bool) -> None:
         self._layout = Layout(Encoding(definition.space))
-        self._constraints = len(definition.constraints)
         self._deterministic = deterministic
         self._seed = seed
         self._bounded = definition.budget.regret_bound is not None
@@ -81,10 +78,11 @@ class GP:
         best = points[np.lexsort((_worth(models, aim), history.violation[rows]))[:INCUMBENTS]]
         bound = self._bound(number, models[0], features[feasible], values[feasible, 0], best)
         acquisition = Acquisition(aim, self._limits(rows, features, history), layout)
-        pending = _pending(number, history, layout)
+        running = np.flatnonzero(history.state == PENDING)
+        running = running[running != number]
+        pending = _pending(history.points[running], layout)
         acquisition.believe(pending)
-        if not layout.continuous.any():
-            acquisition.exclude(np.vstack([features, pending]))
+        acquisition.exclude(np.vstack([features, pending])[layout.listed(history.points[[*rows, *running]])])
         point = self._decoded(Search(acquisition, rng).best(best), history)
         return point, None if bound is None else bound * size(values)
 
@@ -106,13 +104,11 @@ class GP:
 
     def _limits(self, rows: Rows, features: Array, history: History) -> list[GaussianProcess]:
         """Return models of by how much trials exceed each constraint, as far as any reported it."""
-        nothing = (math.nan,) * self._constraints
-        excess = np.array([history.violations(int(n)) or nothing for n in rows])
         models = []
-        for i in range(self._constraints):
-            reported = ~np.isnan(excess[:, i])
+        for excess in history.violations[rows].T:
+            reported = ~np.isnan(excess)
             if reported.any():
-                values = calm_excess(excess[reported, i])
+                values = calm_excess(excess[reported])
                 models.append(GaussianProcess(features[reported], values, self._layout.categorical))
         return models
 
@@ -128,8 +124,6 @@ def known(history: History) -> Rows:
     most = min(MOST, math.isqrt(MOST_SQUARES // max(1, len(history.encoding.axes))))
     if len(rows) <= most:
         return rows
-    if not single:
-        rows = rows[-SORTED:]
     best = rows[by_value(history.losses[rows], most // 2)]
     newest = np.setdiff1d(rows, best)[-(most - len(best)) :]
     return np.union1d(best, newest)
@@ -143,23 +137,25 @@ def losses(history: History, rows: Rows) -> Array:
     found = history.losses[rows].copy()
     pruned = history.state[rows] == PRUNED
     if not pruned.all():
-        found[pruned] = np.maximum(found[pruned], np.median(found[~pruned], axis=0))
+        found[pruned] = np.maximum(found[pruned], 2 * np.median(found[~pruned] / 2, axis=0))
     return np.apply_along_axis(capped, 0, found)
 
 
 def telling(values: Array) -> Array:
     """Return the objectives (n, objectives) that differ between trials; one where none does."""
-    differ = np.ptp(values, axis=0) > 0
+    differ = values.max(0) > values.min(0)
     return values[:, differ] if differ.any() else values[:, :1]
 
 
 def capped(values: Array) -> Array:
     """Return values without outliers on the bad side, that the good ones can be told apart."""
-    middle = float(np.median(values))
-    spread = middle - float(values.min())
+    scale = size(values)  # the largest numbers have no mean, and no difference
+    scaled = values / scale
+    middle = float(np.median(scaled))
+    spread = middle - float(scaled.min())
     if spread <= 0:  # half of them are the best
-        spread = float(values[values > middle].min(initial=math.inf)) - middle
-    return np.asarray(np.minimum(values, middle + OUTLYING * spread))
+        spread = float(scaled[scaled > middle].min(initial=math.inf)) - middle
+    return np.asarray(np.minimum(values, scale * (middle + OUTLYING * spread)))
 
 
 def size(values: Array) -> float:
@@ -179,9 +175,7 @@ def calm_excess(values: Array) -> Array:
     return np.where(values > 0, np.maximum(tamed, LEAST), tamed)  # the least excess breaks it too
 
 
-def _pending(number: int, history: History, layout: Layout) -> Array:
-    rows = np.flatnonzero(history.state == PENDING)
-    points = history.points[rows[rows != number]]
+def _pending(points: Array, layout: Layout) -> Array:
     return layout.features(np.nan_to_num(points), ~np.isnan(points))
 
 

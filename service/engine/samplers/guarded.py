@@ -67,7 +67,7 @@ class Guarded:
         """Return a suggestion that was not tried before, as far as one is found."""
         if not tried(made.params, number, history):
             return made
-        if not all(axis.cells for axis in history.encoding.axes):
+        if any(not axis.cells and axis.name in made.params for axis in history.encoding.axes):
             return self._beside(made, number, history)
         rng = stream(self._seed, number)
         for _ in range(TRIES):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from service.engine.encoding import Array, Axis, Encoding
 from service.engine.samplers.gaussian import Mask
+from tunesmith.distributions import Distribution
 
 MOST_VALUES = 1_000
 """A parameter of more values than this counts as continuous."""
@@ -22,14 +25,7 @@ class Layout:
         self._axes = encoding.axes
         self.categorical: Mask = np.array([bool(axis.choices) for axis in self._axes], dtype=bool)
         self._values = [_values(axis) for axis in self._axes]
-        self._conditions = [
-            [
-                (encoding.column[parent], np.array([encoding.axis(parent).encode(v) for v in allowed]))
-                for parent, allowed in (axis.distribution.when or {}).items()
-                if parent in encoding.column
-            ]
-            for axis in self._axes
-        ]
+        self._conditions = [list(_conditions(axis.distribution, encoding)) for axis in self._axes]
         parents = {parent for conditions in self._conditions for parent, _ in conditions}
         self._rounded = [i for i in parents if self._values[i] is None]
         """Axes of very many values on which others depend: what exists must be told exactly."""
@@ -66,6 +62,10 @@ class Layout:
                 found[:, i] &= found[:, parent] & known
         return found
 
+    def listed(self, points: Array) -> Mask:
+        """Return which points (NaN where an axis does not exist) have no continuous one: those are few."""
+        return np.asarray(~(self.continuous & ~np.isnan(points)).any(1))
+
     def features(self, points: Array, there: Mask | None = None) -> Array:
         """Return points with one stand-in for whatever does not exist there."""
         there = self.there(points) if there is None else there
@@ -82,6 +82,15 @@ class Layout:
             axis = self._axes[i]
             points[:, i] = [axis.encode(axis.decode(number)) for number in points[:, i]]
         return points
+
+
+def _conditions(distribution: Distribution, encoding: Encoding) -> Iterator[tuple[int, Array]]:
+    """Yield the axes that a parameter depends on, with the numbers there at which it exists."""
+    for parent, allowed in (distribution.when or {}).items():
+        if parent in encoding.column:
+            yield encoding.column[parent], np.array([encoding.axis(parent).encode(v) for v in allowed])
+        else:  # it has one value, and exists where its own conditions hold
+            yield from _conditions(encoding.space[parent], encoding)
 
 
 def _values(axis: Axis) -> Array | None:

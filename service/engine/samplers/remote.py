@@ -7,6 +7,7 @@ While it computes the engine goes on; a sampler that is not done raises `NotYet`
 from __future__ import annotations
 
 import atexit
+import contextlib
 import itertools
 import logging
 import os
@@ -14,8 +15,9 @@ import select
 import struct
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -58,15 +60,17 @@ class SamplerProcess:
     _requests: dict[Key, _Request] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
 
-    def ask(self, key: Key, message: Mapping[str, Any]) -> Any:
-        """Return the answer to `message`, which is asked for once for each `key`.
+    def ask(self, key: Key, message: Callable[[], Mapping[str, Any]]) -> Any:
+        """Return the answer to `message`, which is made and asked for once for each `key`.
 
         Raises:
             NotYet: it is not there yet.
             SamplerFailed: it took too long, or the process ended.
         """
         self.take_in()
-        request = self._requests.setdefault(key, _Request(message))
+        request = self._requests.get(key)
+        if request is None:
+            request = self._requests[key] = _Request(message())
         if request.answer is not None:
             del self._requests[key]
             if isinstance(request.answer, SamplerFailed):
@@ -91,10 +95,6 @@ class SamplerProcess:
             if other[0] == owner and other[1] < number - KEPT:
                 del self._requests[other]
 
-    def waits_for(self, key: Key) -> bool:
-        """Whether something was asked under this key."""
-        return key in self._requests
-
     def fileno(self) -> int | None:
         """Return what becomes readable with the next answer; None while nothing is computed."""
         if self._process is None or self._current() is None:
@@ -109,23 +109,28 @@ class SamplerProcess:
             self._process.wait()
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with contextlib.suppress(OSError):  # it ended with a request half written
+                        pipe.close()
         self._process, self._loaded = None, False
 
     def _current(self) -> _Request | None:
         return next((r for r in self._requests.values() if r.begun is not None and r.answer is None), None)
 
     def _begin_next(self) -> None:
-        """Send the oldest request that waits, if nothing is computed."""
+        """Send the oldest request that waits, if nothing is computed.
+
+        A thread does so: a long history fills the pipe, and who reads it may be slow, or stopped.
+        """
         waiting = next((r for r in self._requests.values() if r.begun is None), None)
         if waiting is None or self._current() is not None:
             return
         try:
-            _write(self._running().stdin, waiting.message)
+            pipe = self._running().stdin
         except OSError as error:
-            self._fail(waiting, f"its process cannot be asked: {error}")
+            self._fail(waiting, f"its process cannot be started: {error}")
             return
         waiting.begun = time.monotonic()
+        threading.Thread(target=_send_all, args=(pipe, waiting.message), daemon=True).start()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -154,7 +159,7 @@ class SamplerProcess:
             return
         if select.select([self._process.stdout], [], [], 0)[0]:
             try:
-                current.answer = _receive(self._process.stdout)
+                current.answer = receive(self._process.stdout)
                 self._loaded = True
             except (EOFError, OSError, orjson.JSONDecodeError):
                 self._fail(current, "its process ended")
@@ -209,8 +214,7 @@ class Remote:
         if history.results < self._startup_trials:
             return Suggestion(self._spread().point(number), self._spec.type, results=history.results)
         key = (self.owner, number)
-        message = {} if self._process.waits_for(key) else self._message(number, history)
-        answer = self._process.ask(key, message)
+        answer = self._process.ask(key, lambda: self._message(number, history))
         if "failed" in answer:
             raise SamplerFailed(answer["failed"])
         bound = answer["bound"]
@@ -232,13 +236,21 @@ class Remote:
         self._process.drop(self.owner)
 
 
-def _write(pipe: Any, message: Any) -> None:
-    content = orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
+def _send_all(pipe: Any, message: Any) -> None:
+    with contextlib.suppress(
+        OSError, ValueError
+    ):  # it has ended: whoever waits for the answer finds that out
+        send(pipe, message)
+
+
+def send(pipe: Any, message: Any) -> None:
+    """Write one message."""
+    content = orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY)
     pipe.write(SIZE.pack(len(content)) + content)
     pipe.flush()
 
 
-def _receive(pipe: Any) -> Any:
+def receive(pipe: Any) -> Any:
     """Read one message."""
     header = pipe.read(SIZE.size)
     if len(header) < SIZE.size:
@@ -247,6 +259,5 @@ def _receive(pipe: Any) -> Any:
 
 
 _numbers = itertools.count()
-send, receive = _write, _receive
 shared = SamplerProcess()
 atexit.register(shared.close)

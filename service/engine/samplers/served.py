@@ -19,6 +19,10 @@ class Served(Protocol):
         ...
 
 
+MOST = 100
+"""Samplers that are kept, the last ones that were asked: any can be made again."""
+
+
 class Samplers:
     """The samplers of all studies that ask."""
 
@@ -28,10 +32,14 @@ class Samplers:
     def suggest(self, request: dict[str, Any]) -> tuple[Point, float | None]:
         """Return what a request asks for."""
         study, asked = request["study"], {k: request[k] for k in ("definition", "spec", "seed")}
-        if study not in self._studies or self._studies[study][0] != asked:
+        kept = self._studies.pop(study, None)
+        if kept is None or kept[0] != asked:
             definition = StudyDefinition.restore(asked["definition"])
-            self._studies[study] = asked, definition, make(definition, asked["spec"], asked["seed"])
-        _, definition, sampler = self._studies[study]
+            kept = asked, definition, make(definition, asked["spec"], asked["seed"])
+        self._studies[study] = kept
+        if len(self._studies) > MOST:
+            del self._studies[next(iter(self._studies))]
+        _, definition, sampler = kept
         return sampler.suggest(request["number"], History.restored(definition, request))
 
 

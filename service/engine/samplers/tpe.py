@@ -4,8 +4,9 @@ Bergstra et al., "Algorithms for Hyper-Parameter Optimization" (NeurIPS 2011); t
 Falkner et al., "BOHB" (ICML 2018). Trials that run or wait count as bad ones, so that parallel suggestions
 keep apart.
 
-The rules are those of Optuna's sampler. What differs is how cost grows: of the bad trials at most `MOST` take
-part, drawn by weight, so that a suggestion costs nearly the same at 1,000 trials and at 100,000.
+The rules are those of Optuna's sampler. What differs is how cost grows: of the good trials, and of the bad
+ones, at most `MOST` take part (of the bad ones drawn by weight), so that a suggestion costs nearly the same
+at 1,000 trials and at 100,000.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 
 from service.core.ports import Suggestion
 from service.engine.encoding import Array
-from service.engine.history import COMPLETE, PENDING, PRUNED, History
+from service.engine.history import PENDING, History
 from service.engine.samplers.parzen import Parzen
 from service.engine.samplers.random import stream
 from service.engine.samplers.ranking import Rows, best
@@ -27,7 +28,7 @@ from tunesmith.samplers import TPESampler
 from tunesmith.spaces import Point, SearchSpace
 
 MOST = 500
-"""Bad trials that the model is made of."""
+"""Good, and bad, trials that the model is made of."""
 RECENT = 25
 """The newest trials, which weigh most."""
 
@@ -86,8 +87,9 @@ class TPE:
         """Return the finished trials apart: the same for all suggestions that are made at once."""
         kept = self._kept
         if kept is None or kept.history is not history or kept.version != history.version:
-            there = int(((history.state == COMPLETE) | (history.state == PRUNED)).sum())
-            kept = self._kept = Finished(history, history.version, *best(history, good_trials(there)))
+            there = int(history.teaches.sum())
+            count = good_trials(there, history.losses.shape[1])
+            kept = self._kept = Finished(history, history.version, *best(history, count))
         return kept
 
     def _draw(
@@ -113,9 +115,9 @@ class TPE:
         return Parzen(of, history.points[rows][:, axes], weights)
 
 
-def good_trials(count: int) -> int:
-    """Return how many of `count` trials are good ones."""
-    return min(math.ceil(0.1 * count), 25)
+def good_trials(count: int, objectives: int) -> int:
+    """Return how many of `count` trials are good ones: a front has more of them than a value."""
+    return min(math.ceil(0.1 * count), 25 if objectives == 1 else MOST)
 
 
 def ramp(count: int) -> Array:

@@ -417,3 +417,25 @@ def test_a_layout_knows_what_exists_where() -> None:
     assert set(np.unique(moved[:, 1])) == {0.125, 0.375, 0.625, 0.875}
     assert ((moved >= 0) & (moved <= 1)).all()
     assert (moved != points).any(1).mean() > 0.8
+
+
+def test_what_depends_on_a_parameter_of_one_value_depends_on_what_that_depends_on() -> None:
+    space = {
+        "kind": BRANCHES["kind"],
+        "only": {"type": "categorical", "choices": ["one"], "when": {"kind": ["steep"]}},
+        "rate": {**UNIT, "when": {"only": ["one"]}},
+    }
+    there = Layout(Encoding(definition(space).space)).there(np.array([[0.0, 0.5], [1.0, 0.5]]))
+    assert there.tolist() == [[True, False], [True, True]]
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_largest_numbers_are_told_apart(sign: float) -> None:
+    values = sign * np.linspace(1.2e308, 1.7e308, 10)
+    assert (gp.capped(values) == values).all()
+    history = History(definition())
+    history.take_in([seen(i, {"x": i / 10, "y": 0.5}, float(v)) for i, v in enumerate(values)])
+    history.take_in([seen(10, {"x": 0.0, "y": 0.5}, float(values[0]), TrialState.PRUNED)])
+    found = losses(history, known(history))
+    assert np.isfinite(found).all()
+    assert (found[:10, 0] == values).all()

@@ -18,6 +18,8 @@ LARGEST = sys.float_info.max
         ([1.0, 2.0, 6.0], 3.0),
         ([1e16, 1.0, -1e16], 1 / 3),
         ([LARGEST, LARGEST], LARGEST),
+        ([LARGEST] * 7, LARGEST),
+        ([-LARGEST] * 7, -LARGEST),
         ([-LARGEST, -LARGEST, LARGEST], -LARGEST / 3),
         ([1.0, math.inf], math.inf),
         ([1.0, -math.inf], -math.inf),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +15,7 @@ from service.engine.history import History
 from service.engine.samplers import remote
 from service.engine.samplers.base import NotYet, SamplerFailed
 from service.engine.samplers.remote import Remote, SamplerProcess
+from service.engine.samplers.served import MOST, Samplers
 from tunesmith.definitions import StudyDefinition
 from tunesmith.samplers import GPSampler, NSGAIISampler
 from tunesmith.trials import TrialState
@@ -95,6 +98,32 @@ def test_one_that_takes_too_long_is_given_up(
         answered(Remote(STUDY, GPSampler(startup_trials=1), 7, process), 5, history)
 
 
+def test_one_that_does_not_even_read_holds_nothing_up(
+    process: SamplerProcess, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "LIMIT_S", 0.1)
+    monkeypatch.setattr(remote, "LOAD_S", 0.1)
+    for n in range(10, 10_000):  # more than a pipe holds
+        history.expect(n, {"x": n / 10_000, "n": 1})
+    os.kill(process._running().pid, signal.SIGSTOP)
+    with pytest.raises(SamplerFailed, match="took more than 0 seconds"):
+        answered(Remote(STUDY, GPSampler(startup_trials=1), 7, process), 10_000, history)
+
+
+def test_a_request_knows_what_was_known_when_it_was_made(process: SamplerProcess, history: History) -> None:
+    waiting = Remote(STUDY, GPSampler(startup_trials=1), 7, process)._message(5, history)
+    history.take_in([Seen(0, 0, TrialState.COMPLETE, {"x": 0.9, "n": 9}, {"loss": 9.0}, 1, 1, "x", 0, 7)])
+    assert (waiting["losses"][0], waiting["points"][0, 0]) == (0.0, 0.0)
+
+
+def test_only_the_samplers_asked_last_are_kept(history: History) -> None:
+    kept = Samplers()
+    fixed = {"definition": STUDY.as_json(), "spec": GPSampler().model_dump(mode="json"), "seed": 1}
+    for study in [*range(MOST), 0, MOST]:
+        kept.suggest({**fixed, "study": study, "number": 0, **History(STUDY).columns()})
+    assert set(kept._studies) == {0, *range(2, MOST + 1)}
+
+
 def test_what_a_sampler_says_is_wrong_comes_back(process: SamplerProcess, history: History) -> None:
     with pytest.raises(SamplerFailed, match="must be greater than or equal to 2"):
         answered(Remote(STUDY, NSGAIISampler.model_construct(population=1), 7, process), 5, history)
@@ -108,7 +137,7 @@ def test_answers_nobody_fetched_are_forgotten(process: SamplerProcess, history: 
     answered(sampler, 6, history)
     with pytest.raises(NotYet):
         sampler.suggest(6 + remote.KEPT, 0, history)
-    assert not process.waits_for((sampler.owner, 5))
+    assert (sampler.owner, 5) not in process._requests
 
 
 def test_an_answer_that_nobody_waits_for_any_more_is_taken_in(

@@ -21,9 +21,10 @@ from service.engine.samplers.base import NotYet
 from service.engine.samplers.guarded import Guarded
 from service.engine.samplers.random import draw, draw_point, stream
 from service.engine.samplers.ranking import best, fronts
-from service.engine.samplers.tpe import MOST, drawn_by_age
+from service.engine.samplers.tpe import MOST, TPE, drawn_by_age
 from tunesmith.definitions import StudyDefinition
 from tunesmith.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+from tunesmith.samplers import TPESampler
 from tunesmith.trials import TrialState
 
 SPACE = {
@@ -68,7 +69,7 @@ def run_through(sampler: Any, trials: int, seed: int = 7) -> list[dict[str, Any]
     history, points = History(definition(sampler)), []
     for number in range(trials):
         suggestion = suggested(made, number, history)
-        history.take_in([seen(number, suggestion.params)])
+        history.take_in([seen(number, suggestion.params, results=suggestion.results)])
         points.append(suggestion.params)
     return points
 
@@ -116,15 +117,24 @@ def test_samplers_learn_where_the_good_points_are(sampler: str) -> None:
 
 
 def test_tpe_keeps_away_from_points_that_are_still_running() -> None:
+    study = definition("tpe", space={"lr": SPACE["lr"], "layers": SPACE["layers"]})
     past = run_through("tpe", 30)
-    made = samplers.make(definition("tpe"), 7)
-    free, busy = History(definition("tpe")), History(definition("tpe"))
-    free.take_in([seen(n, p) for n, p in enumerate(past)])
-    busy.take_in([seen(n, p) for n, p in enumerate(past)])
-    first = made.suggest(30, 0, free)
-    assert first is not None
-    busy.take_in([seen(100 + i, first.params, "RUNNING") for i in range(10)])
-    assert made.suggest(30, 0, busy) != first
+    made = TPE(study.space, TPESampler(), 7)  # nothing guards it, which would move points that run already
+    free, busy = History(study), History(study)
+    for history in (free, busy):
+        history.take_in([seen(n, {k: p[k] for k in study.space.root}) for n, p in enumerate(past)])
+    there = [made.suggest(number, 0, free) for number in range(30, 70)]
+    where = [busy.encoding.encode(found.params) for found in there if found]
+    middle = np.median(where, axis=0).tolist()
+    point = busy.encoding.known(dict(zip(busy.encoding.column, middle, strict=True)))
+    busy.take_in([seen(100 + i, point, "RUNNING") for i in range(10)])
+    away = [made.suggest(number, 0, busy) for number in range(30, 70)]
+    others = [busy.encoding.encode(found.params) for found in away if found]
+    assert distance(others, middle) > 1.3 * distance(where, middle)
+
+
+def distance(points: list[list[float]], middle: list[float]) -> float:
+    return float(np.median(np.abs(np.array(points) - middle).max(1)))
 
 
 @pytest.mark.parametrize("multivariate", [True, False])
@@ -194,6 +204,8 @@ def test_history_counts_results_and_finds_stale_suggestions() -> None:
     history.take_in([seen(0, points[0], "COMPLETE")])
     assert history.results == 1
     assert [trial.number for trial in history.stale()] == [1]
+    history.take_in([seen(2, points[2], "FAILED")])
+    assert history.results == 1  # it teaches nothing
 
 
 @pytest.mark.parametrize("multivariate", [True, False])
@@ -278,6 +290,26 @@ def test_a_point_in_a_corner_is_moved_into_the_space(monkeypatch: pytest.MonkeyP
     assert len(points) == 40
 
 
+BRANCHES = {
+    "optimizer": {"type": "categorical", "choices": ["sgd", "adam"]},
+    "momentum": {"type": "float", "low": 0.0, "high": 0.9, "when": {"optimizer": ["sgd"]}},
+    "depth": {"type": "int", "low": 1, "high": 5, "when": {"optimizer": ["adam"]}},
+}
+
+
+@pytest.mark.parametrize("sampler", ["tpe", "auto", "gp", "nsga-ii"])
+def test_no_point_comes_twice_where_only_some_branches_have_continuous_parameters(sampler: str) -> None:
+    study = definition(sampler, space=BRANCHES)
+    made, history, points = samplers.make(study, 7), History(study), set()
+    for number in range(30):
+        point = suggested(made, number, history).params
+        loss = 0.5 + float(point["momentum"]) if "momentum" in point else 0.1  # type: ignore[arg-type]
+        values = {"loss": loss}
+        history.take_in([Seen(number, number, TrialState.COMPLETE, point, values, 1, 1, "x", 0, number + 1)])
+        points.add(tuple(point.values()))
+    assert len(points) == 30
+
+
 class Broken:
     learns = True
 
@@ -339,6 +371,15 @@ def test_auto_chooses_by_space_results_and_parallelism(
     assert why
 
 
+def test_failed_trials_do_not_count_where_auto_chooses() -> None:
+    study, history = definition("auto"), History(definition("auto"))
+    point = run_through("random", 1)[0]
+    history.take_in([seen(number, point, "FAILED") for number in range(400)])
+    assert suggested(samplers.make(study, 7), 400, history).origin == "auto"
+    history.take_in([seen(number, point) for number in range(400, 406)])
+    assert suggested(samplers.make(study, 7), 406, history).origin == "gp"
+
+
 def test_auto_begins_in_the_middle_once_unless_there_are_results_already() -> None:
     study = definition("auto")
     other = run_through("random", 1)[0]
@@ -360,7 +401,7 @@ def test_infeasible_trials_are_the_bad_ones() -> None:
     history = History(definition("tpe"))
     points = run_through("random", 6)
     history.take_in([seen(n, p) for n, p in enumerate(points)])
-    history._violation[:5] = [0.0, 3.0, 2.0, 0.0, 1.0]
+    history.violation[:5] = [0.0, 3.0, 2.0, 0.0, 1.0]
     assert set(best(history, 3)[0]) == {0, 3, 5}
     assert set(best(history, 4)[0]) == {0, 3, 5, 4}
 

@@ -218,3 +218,9 @@ def test_distributions_parse_with_the_path_of_the_fault() -> None:
     with pytest.raises(InvalidInput) as caught:
         FloatDistribution.parse({"low": -1e-5, "high": 1.0, "log": True}, ["space", "lr"])
     assert str(caught.value) == "space.lr.low: must be > 0 when log is true (got -1e-5)"
+
+
+@pytest.mark.parametrize("count", [2, 23, 24, 27, 40, 100])
+def test_the_spread_of_choices_in_order_names_each_once(count: int) -> None:
+    choices = CategoricalDistribution(type="categorical", choices=list(range(count)), ordered=True)
+    assert choices.spread(count) == list(range(count))

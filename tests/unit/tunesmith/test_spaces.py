@@ -37,8 +37,6 @@ NESTED = space(
 
 def test_parents_come_before_their_children_and_else_the_order_is_kept() -> None:
     assert [name for name, _ in NESTED] == ["optimizer", "momentum_kind", "nesterov", "lr"]
-    assert NESTED.conditional()
-    assert not space(lr=UNIT).conditional()
 
 
 def test_a_parameter_exists_only_where_all_its_ancestors_allow_it() -> None:
