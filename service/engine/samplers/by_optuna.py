@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Container
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -41,23 +42,38 @@ class ByOptuna:
         # To it every direction is down: the history's losses are.
         self._directions = [StudyDirection.MINIMIZE] * len(definition.objectives)
         self._distributions = {name: to_optuna(d) for name, d in definition.space}
-        self._sampler = make(spec)
+        axes = sum(d.cells() != 1 for _, d in definition.space)
+        self._mutated = 1 / max(2, axes)
+        """How likely a parameter is to be drawn anew. Optuna's own default is 1 where there is one only."""
+        self._sampler = make(spec, self._mutated)
 
     def suggest(self, number: int, history: History) -> tuple[Point, float | None]:
         """Return the point for `number`; no bound is known."""
         return self.point(number, history), None
 
     def point(self, number: int, history: History) -> Point:
-        """Return the point for `number`; what the sampler leaves out is new, or mutated."""
+        """Return the point for `number`: a child of two of the elite, as far as there is one."""
         always = {n: d for n, d in self._distributions.items() if not self._when(n) and not d.single()}
-        elite = self._elite(number, history)
+        elite, rng = self._elite(number, history), stream(self._seed, number)
         drawn = self._sample(number, elite, always, history) if always and len(elite) > 1 else {}
         numbers = {name: self._encoded(name, value, history) for name, value in drawn.items()}
-        return self._drawn(number, history, numbers)
+        return self._drawn({**self._inherited(elite, history, rng), **numbers}, history, rng)
 
-    def _drawn(self, number: int, history: History, numbers: dict[str, float]) -> Point:
+    def _inherited(self, elite: Rows, history: History, rng: Random) -> dict[str, float]:
+        """Return what the sampler does not know of: from one of the elite what exists under one condition."""
+        found: dict[str, float] = {}
+        axes, points = history.encoding.axes, history.points
+        for group in history.encoding.groups():
+            there = elite[~np.isnan(points[elite][:, group]).any(1)].tolist()
+            if there and self._when(axes[group[0]].name):
+                donor = points[rng.choice(there)]
+                kept = [i for i in group if rng.random() >= self._mutated]
+                found.update((axes[i].name, float(donor[i])) for i in kept)
+        return found
+
+    def _drawn(self, numbers: dict[str, float], history: History, rng: Random) -> Point:
         """Return the point at `numbers`, every other parameter drawn at random."""
-        space, rng = self._definition.space, stream(self._seed, number)
+        space = self._definition.space
         point: Point = {}
         for name, distribution in space:
             if space.exists(name, point):
@@ -128,15 +144,15 @@ class ByOptuna:
         )
 
 
-def make(spec: dict[str, Any]) -> BaseSampler:
-    """Return Optuna's sampler of these options."""
+def make(spec: dict[str, Any], mutated: float) -> BaseSampler:
+    """Return Optuna's sampler of these options, which leaves out a parameter with this probability."""
     kind = spec["type"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if kind == "nsga-ii":
-            return optuna.samplers.NSGAIISampler(population_size=spec["population"])
+            return optuna.samplers.NSGAIISampler(population_size=spec["population"], mutation_prob=mutated)
         if kind == "nsga-iii":
-            return optuna.samplers.NSGAIIISampler(population_size=spec["population"])
+            return optuna.samplers.NSGAIIISampler(population_size=spec["population"], mutation_prob=mutated)
     raise ValueError(f"no sampler {kind}")
 
 

@@ -15,7 +15,7 @@ from cmaes import CMA
 
 from service.core.ports import Suggestion
 from service.engine.encoding import Array
-from service.engine.history import COMPLETE, History
+from service.engine.history import COMPLETE, FAILED, History
 from service.engine.samplers.qmc import QMCPoints
 from service.engine.samplers.tpe import TPE, generator
 from tunesmith.samplers import CMAESSampler, TPESampler
@@ -24,6 +24,7 @@ from tunesmith.spaces import SearchSpace
 FIRST_WIDTH = 0.2
 """Deviation to begin with, of a range."""
 INFEASIBLE = 1e30
+LOST = 1e100
 LARGEST = 2**10
 """How many times the first population one after restarts can be."""
 
@@ -60,9 +61,9 @@ class CMAES:
         return Suggestion(point, self._spec.type, results=history.results)
 
     def _take_in(self, history: History, axes: list[int]) -> None:
-        """Tell the strategy of the trials that completed since."""
+        """Tell the strategy of the trials that completed or failed since."""
         self._told = np.append(self._told, np.zeros(history.size - len(self._told), dtype=bool))
-        fresh = np.flatnonzero((history.state == COMPLETE) & ~self._told)
+        fresh = np.flatnonzero(np.isin(history.state, (COMPLETE, FAILED)) & ~self._told)
         self._told[fresh] = True
         fresh = fresh[~np.isnan(history.points[fresh][:, axes]).any(1)]
         rows = [(history.points[n, axes], _loss(history, n)) for n in fresh.tolist()]
@@ -103,7 +104,9 @@ def numeric_axes(history: History) -> list[int]:
 
 
 def _loss(history: History, number: int) -> float:
-    """Return what ranks a trial: infeasible ones come after all others."""
+    """Return what ranks a trial: infeasible ones come after all others, those that failed last."""
+    if history.state[number] == FAILED:
+        return LOST
     violation = float(history.violation[number])
     return (
         INFEASIBLE * (1 + min(violation, INFEASIBLE)) if violation > 0 else float(history.losses[number, 0])

@@ -2,8 +2,9 @@
 
 The acquisition is the logarithm of the expected improvement (see `aims`), with constraints times the
 probability that all are kept (Gardner et al., "Bayesian Optimization with Inequality Constraints", ICML
-2014). Trials that run or wait count as having the values that are expected of them (Ginsbourger et al.,
-"Kriging is well-suited to parallelize optimization", 2010).
+2014). That the trial does not fail is one more of them, once some have. Trials that run or wait count as
+having the values that are expected of them (Ginsbourger et al., "Kriging is well-suited to parallelize
+optimization", 2010).
 
 Parameters that do not exist at a point have one stand-in there, and only points that exist are looked at: so
 conditional spaces need no other model.
@@ -13,12 +14,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import log_ndtr
 
 from service.engine.encoding import Array, Encoding
-from service.engine.history import COMPLETE, LARGE, PENDING, PRUNED, History
+from service.engine.history import COMPLETE, FAILED, LARGE, PENDING, PRUNED, History
 from service.engine.samplers.aims import FAR, Aim, Further, Lower
 from service.engine.samplers.gaussian import GaussianProcess
 from service.engine.samplers.layout import Layout
@@ -36,6 +38,10 @@ MOST_SQUARES = 5_000_000
 INCUMBENTS = 5
 OUTLYING = 5 * 1.4826
 """A value is no worse than this many times as far from the median as the best one is."""
+NEWEST = 10
+"""The trials of which those that failed tell how careful to be."""
+CARE = 3.0
+"""How much more a failure counts for each of them: beside where trials fail most would fail otherwise."""
 LEAST = 1e-12
 """What a tamed excess is at least, where a constraint is broken."""
 
@@ -77,12 +83,15 @@ class GP:
         aim = _aim(models, features[feasible], rng) if feasible.any() else None
         best = points[np.lexsort((_worth(models, aim), history.violation[rows]))[:INCUMBENTS]]
         bound = self._bound(number, models[0], features[feasible], values[feasible, 0], best)
-        acquisition = Acquisition(aim, self._limits(rows, features, history), layout)
         running = np.flatnonzero(history.state == PENDING)
-        running = running[running != number]
-        pending = _pending(history.points[running], layout)
+        running, lost = running[running != number], failed(history)
+        pending, failures = (_described(history.points[n], layout) for n in (running, lost))
+        limits = [*self._limits(rows, features, history), *self._risk(features, failures, history)]
+        acquisition = Acquisition(aim, limits, layout)
         acquisition.believe(pending)
-        acquisition.exclude(np.vstack([features, pending])[layout.listed(history.points[[*rows, *running]])])
+        acquisition.exclude(
+            np.vstack([features, pending, failures])[layout.listed(history.points[[*rows, *running, *lost]])]
+        )
         point = self._decoded(Search(acquisition, rng).best(best), history)
         return point, None if bound is None else bound * size(values)
 
@@ -102,15 +111,29 @@ class GP:
         axes = history.encoding.axes
         return history.encoding.known({axes[i].name: float(row[i]) for i in np.flatnonzero(exist)})
 
-    def _limits(self, rows: Rows, features: Array, history: History) -> list[GaussianProcess]:
+    def _limits(self, rows: Rows, features: Array, history: History) -> list[Limit]:
         """Return models of by how much trials exceed each constraint, as far as any reported it."""
         models = []
         for excess in history.violations[rows].T:
             reported = ~np.isnan(excess)
             if reported.any():
                 values = calm_excess(excess[reported])
-                models.append(GaussianProcess(features[reported], values, self._layout.categorical))
+                models.append(Limit(GaussianProcess(features[reported], values, self._layout.categorical)))
         return models
+
+    def _risk(self, features: Array, failures: Array, history: History) -> list[Limit]:
+        """Return a model of where trials fail, once some have: above 0 it is likelier than not."""
+        if not len(failures):
+            return []
+        labels = np.append(np.full(len(features), -1.0), np.full(len(failures), 1.0))
+        model = GaussianProcess(np.vstack([features, failures]), labels, self._layout.categorical)
+        newest = history.state[history.state >= COMPLETE][-NEWEST:]
+        return [Limit(model, CARE ** np.count_nonzero(newest == FAILED))]
+
+
+def failed(history: History) -> Rows:
+    """Return the newest trials that failed, by number."""
+    return np.flatnonzero(history.state == FAILED)[-_most(history) // 2 :]
 
 
 def known(history: History) -> Rows:
@@ -121,12 +144,16 @@ def known(history: History) -> Rows:
     single = history.losses.shape[1] == 1
     ended = (history.state == COMPLETE) | ((history.state == PRUNED) & single)
     rows = np.flatnonzero(ended & ~np.isnan(history.losses).any(1))
-    most = min(MOST, math.isqrt(MOST_SQUARES // max(1, len(history.encoding.axes))))
+    most = _most(history)
     if len(rows) <= most:
         return rows
     best = rows[by_value(history.losses[rows], most // 2)]
     newest = np.setdiff1d(rows, best)[-(most - len(best)) :]
     return np.union1d(best, newest)
+
+
+def _most(history: History) -> int:
+    return min(MOST, math.isqrt(MOST_SQUARES // max(1, len(history.encoding.axes))))
 
 
 def losses(history: History, rows: Rows) -> Array:
@@ -175,7 +202,7 @@ def calm_excess(values: Array) -> Array:
     return np.where(values > 0, np.maximum(tamed, LEAST), tamed)  # the least excess breaks it too
 
 
-def _pending(points: Array, layout: Layout) -> Array:
+def _described(points: Array, layout: Layout) -> Array:
     return layout.features(np.nan_to_num(points), ~np.isnan(points))
 
 
@@ -192,20 +219,28 @@ def _worth(models: Sequence[GaussianProcess], aim: Aim | None) -> Array:
     return models[0].values
 
 
+class Limit(NamedTuple):
+    """What is to be at most 0."""
+
+    model: GaussianProcess
+    weight: float = 1.0
+    """How much it counts that it may be more."""
+
+
 class Acquisition(Landscape):
     """How much each point promises, on a logarithmic scale.
 
     Args:
         aim: What to look for; None where no trial has kept all constraints: then for one that does.
-        limits: Models of by how much each constraint is exceeded.
+        limits: By how much each constraint is exceeded.
         layout: The space.
     """
 
-    def __init__(self, aim: Aim | None, limits: Sequence[GaussianProcess], layout: Layout) -> None:
+    def __init__(self, aim: Aim | None, limits: Sequence[Limit], layout: Layout) -> None:
         super().__init__(layout)
         self._aim = aim
         self._limits = limits
-        self._zeros = [limit.standardized(0.0) for limit in limits]
+        self._zeros = [limit.model.standardized(0.0) for limit in limits]
         self._excluded: set[bytes] = set()
 
     def exclude(self, points: Array) -> None:
@@ -219,7 +254,7 @@ class Acquisition(Landscape):
         if self._aim is not None:
             self._aim.believe(points)
         for limit in self._limits:
-            limit.believe(points)
+            limit.model.believe(points)
 
     def __call__(self, points: Array) -> Array:
         """Return what points (n, axes) promise (n,)."""
@@ -228,8 +263,8 @@ class Acquisition(Landscape):
         if self._aim is not None:
             found += self._aim(features)
         for limit, zero in zip(self._limits, self._zeros, strict=True):
-            mean, deviation = limit.at(features)
-            found += log_ndtr((zero - mean) / deviation)
+            mean, deviation = limit.model.at(features)
+            found += limit.weight * log_ndtr((zero - mean) / deviation)
         if self._excluded:
             found[[point.tobytes() in self._excluded for point in features]] = -np.inf
         return found
@@ -240,10 +275,10 @@ class Acquisition(Landscape):
         if self._aim is not None:
             value, slope = self._aim.with_slope(features, axes)
         for limit, zero in zip(self._limits, self._zeros, strict=True):
-            mean, deviation, d_mean, d_deviation = limit.slopes(features, axes)
+            mean, deviation, d_mean, d_deviation = limit.model.slopes(features, axes)
             z = (zero - mean) / deviation
             kept = float(log_ndtr(z))
             share = -z if z < FAR else math.exp(-0.5 * z * z - kept) / math.sqrt(2 * math.pi)
-            value += kept
-            slope += share * (-d_mean - z * d_deviation) / deviation
+            value += limit.weight * kept
+            slope += limit.weight * share * (-d_mean - z * d_deviation) / deviation
         return value, slope

@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 TRIES = 200
 AT_RANDOM = "at random: what the sampler suggested was tried before"
 BESIDE = "beside a point that was tried before"
-CLOSE = 1e-9
+EQUAL = 1e-9
+CLOSE = 1e-6
+"""So near another trial's, in shares of the range, a continuous parameter says nothing new."""
 STEP = 0.01
 """How far beside a point that was tried before, as a deviation in shares of the range."""
 
@@ -99,6 +101,7 @@ def tried(point: Point, number: int, history: History) -> bool:
     rows = rows[rows != number]
     for i in sorted(range(len(wanted)), key=lambda i: -(encoding.axes[i].cells or sys.maxsize)):
         there = history.points[rows, i]
-        same = np.isnan(there) if math.isnan(wanted[i]) else np.abs(there - wanted[i]) < CLOSE
+        near = EQUAL if encoding.axes[i].cells else CLOSE
+        same = np.isnan(there) if math.isnan(wanted[i]) else np.abs(there - wanted[i]) < near
         rows = rows[same]
     return len(rows) > 0

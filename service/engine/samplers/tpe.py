@@ -2,7 +2,7 @@
 
 Bergstra et al., "Algorithms for Hyper-Parameter Optimization" (NeurIPS 2011); the multivariate form of
 Falkner et al., "BOHB" (ICML 2018). Trials that run or wait count as bad ones, so that parallel suggestions
-keep apart.
+keep apart, and so do those that failed.
 
 The rules are those of Optuna's sampler. What differs is how cost grows: of the good trials, and of the bad
 ones, at most `MOST` take part (of the bad ones drawn by weight), so that a suggestion costs nearly the same
@@ -20,7 +20,7 @@ import numpy as np
 
 from service.core.ports import Suggestion
 from service.engine.encoding import Array
-from service.engine.history import PENDING, History
+from service.engine.history import FAILED, PENDING, History
 from service.engine.samplers.parzen import Parzen
 from service.engine.samplers.random import stream
 from service.engine.samplers.ranking import Rows, best
@@ -69,8 +69,8 @@ class TPE:
         rng = generator(self._seed, number)
         encoding = history.encoding
         finished = self._of(history)
-        pending = np.flatnonzero(history.state == PENDING)
-        bad = np.sort(np.concatenate([finished.bad, pending[pending != number]]), kind="stable")
+        others = np.flatnonzero((history.state == PENDING) | (history.state == FAILED))
+        bad = np.sort(np.concatenate([finished.bad, others[others != number]]), kind="stable")
         found = dict(numbers)
         for group in self._groups(history):
             axes = [i for i in group if encoding.axes[i].name not in found]

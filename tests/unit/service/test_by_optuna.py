@@ -84,3 +84,42 @@ def test_without_two_parents_a_point_is_drawn_at_random() -> None:
     sampler = made(definition, "nsga-ii", 2)
     assert sampler._elite(6, lost).tolist() == [0]
     assert sampler.point(6, lost) == sampler.point(6, History(definition))
+
+
+CONDITIONAL = {
+    "kind": {"type": "categorical", "choices": ["a", "b"]},
+    **{name: {"type": "float", "low": 0.0, "high": 1.0, "when": {"kind": ["a"]}} for name in ("u", "v")},
+}
+
+
+@pytest.mark.parametrize("sampler", GENETIC)
+@pytest.mark.parametrize("space", [CONDITIONAL, {"x": {"type": "float", "low": 0.0, "high": 1.0}}])
+def test_children_are_like_their_parents_where_few_parameters_always_exist(
+    sampler: str, space: dict[str, Any]
+) -> None:
+    definition = study(space=space)
+    good = {"kind": "a", "u": 0.25, "v": 0.75} if "kind" in space else {"x": 0.25}
+    bad = {"kind": "b"} if "kind" in space else {"x": 0.9}
+    history = History(definition)
+    for n in range(40):
+        values = {"x": float(n % 4), "y": float(n % 4)}
+        point = bad if n % 4 else good
+        history.take_in([Seen(n, n, TrialState.COMPLETE, point, values, 1, 1, "x", 0, n + 1)])
+    children = [made(definition, sampler, 10).point(n, history) for n in range(40, 100)]
+    kept = [name for child in children for name in good if child.get(name) == good[name]]
+    assert len(kept) > 0.4 * len(good) * len(children)
+    assert any(child != good for child in children)
+
+
+def test_what_exists_under_one_condition_comes_from_one_parent() -> None:
+    definition = study(space=CONDITIONAL)
+    history = History(definition)
+    for n in range(10):
+        point = {"kind": "a", "u": n / 10, "v": n / 10}
+        values = {"x": float(n), "y": float(-n)}
+        history.take_in([Seen(n, n, TrialState.COMPLETE, point, values, 1, 1, "x", 0, n + 1)])
+    children: list[Any] = [made(definition, "nsga-ii", 10).point(n, history) for n in range(10, 70)]
+    places = {n / 10 for n in range(10)}
+    both = [c for c in children if c.get("u") in places and c.get("v") in places]
+    assert both
+    assert all(child["u"] == child["v"] for child in both)

@@ -20,7 +20,7 @@ from service.engine.history import History
 from service.engine.samplers import gaussian, gp
 from service.engine.samplers.aims import Aim, Further, Lower, log_h
 from service.engine.samplers.gaussian import GaussianProcess
-from service.engine.samplers.gp import GP, Acquisition, calm_excess, known, losses
+from service.engine.samplers.gp import GP, Acquisition, Limit, calm_excess, known, losses
 from service.engine.samplers.layout import Layout
 from tunesmith.definitions import StudyDefinition
 from tunesmith.spaces import Point
@@ -369,7 +369,9 @@ def test_the_slope_of_the_acquisition_is_that_of_its_value(limits: int, aim: str
     if aim == "none" and not limits:
         return
     limit = GaussianProcess(POINTS, POINTS[:, 1] - 0.4, np.zeros(2, dtype=bool))
-    acquisition = Acquisition(aims()[aim], [limit] * limits, Layout(Encoding(definition().space)))
+    acquisition = Acquisition(
+        aims()[aim], [Limit(limit), Limit(limit, 9.0)][:limits], Layout(Encoding(definition().space))
+    )
     point, axes, step = np.array([0.37, 0.52]), np.array([0, 1]), 1e-6
     value, slope = acquisition.with_slope(point, axes)
     assert value == pytest.approx(float(acquisition(point[None])[0]), rel=1e-6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -152,17 +153,45 @@ def test_what_tpe_keeps_from_one_suggestion_to_the_next_changes_none(multivariat
         history.take_in([seen(number, draw_point(study.space, stream(3, number)))])
 
 
-def test_failed_trials_teach_tpe_nothing() -> None:
-    past = run_through("tpe", 15)
-    made = samplers.make(definition("tpe"), 7)
-    plain, with_failures = History(definition("tpe")), History(definition("tpe"))
-    for history in (plain, with_failures):
-        history.take_in([seen(n, p) for n, p in enumerate(past)])
-    with_failures.take_in([seen(99, past[0], "FAILED")])
-    one, other = made.suggest(20, 0, plain), made.suggest(20, 0, with_failures)
-    assert one is not None
-    assert other is not None
-    assert one.params == other.params
+CRASHES = {
+    "kind": {"type": "categorical", "choices": ["good", "crash"]},
+    "x": {"type": "float", "low": 0, "high": 1},
+    "y": {"type": "float", "low": 0, "high": 1},
+}
+
+
+@pytest.mark.parametrize(("sampler", "most"), [("auto", 0.2), ("gp", 0.2), ("tpe", 0.5)])
+def test_a_choice_that_always_fails_is_left_alone(sampler: str, most: float) -> None:
+    fails = failures(sampler, lambda p: p["kind"] == "crash")
+    assert sum(fails[10:]) <= most * len(fails[10:])
+
+
+@pytest.mark.parametrize(
+    ("sampler", "most"), [("auto", 0.55), ("gp", 0.55), ("tpe", 0.6), ("cma-es", 0.5), ("nsga-ii", 0.6)]
+)
+def test_a_region_that_always_fails_is_left_alone_though_the_best_point_is_beside_it(
+    sampler: str, most: float
+) -> None:
+    fails = failures(sampler, lambda p: p["x"] > 0.6)
+    assert sum(fails[20:]) <= most * len(fails[20:])
+    in_a_row = max(map(len, "".join(".F"[failed] for failed in fails).split(".")))
+    assert in_a_row < 10  # the study would be paused
+
+
+def failures(sampler: str, fails: Callable[[Any], bool]) -> list[bool]:
+    """Which of 60 trials failed; the larger x is, the better."""
+    study = definition({"nsga-ii": {"population": 10}} if sampler == "nsga-ii" else sampler, space=CRASHES)
+    made, history, found = samplers.make(study, 7), History(study), []
+    for number in range(60):
+        suggestion = suggested(made, number, history)
+        point: Any = suggestion.params
+        failed = fails(point)
+        state = TrialState.FAILED if failed else TrialState.COMPLETE
+        values = {} if failed else {"loss": (point["y"] - 0.5) ** 2 - point["x"] + (point["kind"] == "crash")}
+        known = suggestion.results
+        history.take_in([Seen(number, number, state, point, values, 1, 1, "x", known, number + 1)])
+        found.append(failed)
+    return found
 
 
 def test_the_grid_ends() -> None:
