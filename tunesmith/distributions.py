@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from functools import cached_property
+from numbers import Integral, Real
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
@@ -29,6 +30,8 @@ def is_scalar(value: Any) -> bool:
 
 
 def _scalar(value: Any) -> Scalar:
+    if not isinstance(value, bool | int | float) and isinstance(value, Real):  # one of NumPy's
+        value = int(value) if isinstance(value, Integral) else float(value)
     if isinstance(value, float) and not math.isfinite(value):
         raise reject(f"must be finite (got {show(value)})")
     if isinstance(value, int) and abs(value) > MAX_INTEGER:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StrictInt
@@ -17,7 +18,7 @@ _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 def _number(value: Any) -> float:
     if isinstance(value, str) and value in _WORDS:
         return _WORDS[value]
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise reject(f'must be a number, "NaN", "Infinity" or "-Infinity" (got {show(value)})')
     try:
         return float(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import optuna
@@ -44,12 +45,16 @@ def read(address: str, objectives: Sequence[Objective]) -> Iterator[tuple[str, d
 
 
 def _study(storage: str, name: str) -> optuna.Study:
+    file = Path(storage.removeprefix("sqlite:///").partition("?")[0])
+    if storage.startswith("sqlite:///") and not file.exists():  # it would be made
+        raise InvalidInput(f"there is no file {file}")
     try:
         names = optuna.get_all_study_names(storage)
         if not name and len(names) == 1:
             name = names[0]
         if name not in names:
-            raise InvalidInput(f"add #NAME to {storage}: it has the studies {', '.join(names) or '(none)'}")
+            what = f"has no study {name!r}" if name else "has several studies (add #NAME)"
+            raise InvalidInput(f"{storage} {what if names else 'has no study'}: {', '.join(names) or 'none'}")
         return optuna.load_study(study_name=name, storage=storage)
     except InvalidInput:
         raise

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 from tunesmith.claims import ClaimedTrial, ClaimRequest
 from tunesmith.errors import (
     ArtifactNotFound,
     Damaged,
+    FieldProblem,
     InvalidInput,
     LeaseLost,
     TrialNotFound,
@@ -23,6 +24,7 @@ from tunesmith.errors import (
 )
 from tunesmith.metrics import MetricPoint
 from tunesmith.reports import Answer, Finish, Outcome, Report
+from tunesmith.spelling import show
 from tunesmith.trials import Artifact, Cause, TrialState
 
 log = logging.getLogger(__name__)
@@ -132,8 +134,8 @@ class RunningTrial:
         Raises:
             LeaseLost: another attempt may be running this trial; drop it.
         """
-        numbers = {name: float(value) for name, value in metrics.items()}
-        point = MetricPoint.parse({"step": operator.index(step), "metrics": numbers})
+        numbers = {name: _number(name, value) for name, value in metrics.items()}
+        point = MetricPoint.parse({"step": _whole("step", step), "metrics": numbers})
         report = Report.model_construct(lease=self.claimed.lease, points=[point])
         with _ours():
             self._answer = self._client.report(self.claimed.id, report)
@@ -168,7 +170,7 @@ class RunningTrial:
             Answer.STOP: Outcome.RELEASED,
             Answer.PAUSE: Outcome.RELEASED,
         }[self._answer]
-        return self._end(outcome, values={n: float(v) for n, v in values.items()} or None)
+        return self._end(outcome, values={n: _number(n, v) for n, v in values.items()} or None)
 
     def fail(
         self, reason: str, *, cause: Literal[Cause.ERROR, Cause.OUT_OF_MEMORY, Cause.NOT_FINITE] | None = None
@@ -260,3 +262,20 @@ def _cause(error: Exception) -> Literal[Cause.ERROR, Cause.OUT_OF_MEMORY]:
     says_so = isinstance(error, RuntimeError) and any(sign in str(error) for sign in MEMORY_SIGNS)
     short = says_so or kinds & {"MemoryError", "OutOfMemoryError"}
     return Cause.OUT_OF_MEMORY if short else Cause.ERROR
+
+
+def _number(name: str, value: Any) -> float:
+    """Return a number, also one of an array or a tensor, or raise InvalidInput naming the metric."""
+    try:
+        if not isinstance(value, str):
+            return float(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise InvalidInput(FieldProblem(name, f"must be a number (got {show(value)})"))
+
+
+def _whole(name: str, value: Any) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise InvalidInput(FieldProblem(name, f"must be a whole number (got {show(value)})")) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Self
 
@@ -166,6 +167,9 @@ def _has(data: Any, part: str | int) -> bool:
     return isinstance(data, dict) and part in data
 
 
+MEMBER = re.compile(r"<[\w.]+: ('[^']*')>")
+"""A member of an enumeration, as Python writes it."""
+
 _PLAIN = {
     "float_type": "must be a number",
     "float_parsing": "must be a number",
@@ -223,7 +227,9 @@ def _rule(error: ErrorDetails, context: dict[str, Any]) -> str:
         return _pattern_words.get(context["pattern"], f"must match {context['pattern']}")
     template = _PLAIN.get(error["type"])
     limits = {name: plain(x) if isinstance(x, float) else x for name, x in context.items()}
-    return template.format(**limits) if template else error["msg"].replace("Input should", "must")
+    if template:
+        return template.format(**limits)
+    return MEMBER.sub(r"\1", error["msg"]).replace("Input should", "must")
 
 
 class Answered(BaseModel):

@@ -157,7 +157,9 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
         finish_study(tx, row["id"], "finished by a user", by_user=True)
     elif finish_if_over(tx, changed, score_changed=True) and row["state"] == StudyState.FINISHED:
         why = find(tx.connection, row["id"])["reason"]
-        raise Conflict(f"{definition.name} cannot go on: {why}. Raise its budget, or lower its target.")
+        raise Conflict(
+            f"{definition.name} cannot go on: {why}. Change that limit of its budget, or take it away (null)."
+        )
     return with_best(tx.connection, find(tx.connection, row["id"]))
 
 

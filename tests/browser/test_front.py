@@ -199,3 +199,24 @@ def test_the_front_has_a_colour_of_its_own_in_light_and_dark(
     accent = {"light": "rgb(31, 111, 235)", "dark": "rgb(110, 168, 254)"}[scheme]
     assert front == accent
     assert pale != front
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[5e-324, 1e-310, 3e-310, 2e-310], [-1.7e308, 1.7e308, 0.0, 1e308], [1e15, 1e15 + 0.25, 1e15 + 1]],
+)
+def test_the_smallest_and_the_largest_numbers_are_drawn(
+    page: Page, client: Client, study: Study, values: list[float]
+) -> None:
+    study(objectives=GOALS)
+    import_results(client, [(value, -value) for value in values], ("score", "cost"))
+    page.goto("/studies/mine")
+    for plot in (plots(page).first, page.get_by_role("img", name="Best so far")):
+        expect(plot.locator("path.mark").first).to_be_attached()
+        drawn = plot.evaluate("svg => svg.outerHTML")
+        assert "NaN" not in drawn
+        assert "Infinity" not in drawn
+        heights = {
+            y for d in re.findall(r' d="(M[^"]+h0)', drawn) for _, y in re.findall(r"M([\d.]+) ([\d.]+)", d)
+        }
+        assert len(heights) == len(values)

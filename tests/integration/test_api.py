@@ -507,7 +507,7 @@ def test_a_restarted_worker_gets_its_trials_back_without_waiting(service: Servic
 def test_a_study_that_has_used_up_its_budget_is_not_resumed_without_a_word(service: Service) -> None:
     service.client.create_study(study(budget={"trials": 1}))
     finish(service, claim(service), values={"loss": 1.0})
-    with pytest.raises(Conflict, match=r"all 1 trials are done\. Raise its budget"):
+    with pytest.raises(Conflict, match=r"all 1 trials are done\. Change that limit of its budget"):
         service.client.update_study("line", state="ACTIVE")
     assert service.client.study("line").state == "FINISHED"
 

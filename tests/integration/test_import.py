@@ -132,7 +132,8 @@ def test_a_plain_table_needs_only_parameters_and_objectives(
          ["los: is no column that can be imported (metrics.NAME is one); did you mean 'loss'?"]),
         ("x,loss\n0.5\n", ["row 2 has 1 cells, the header has 2"]),
         ("x,loss,state\n0.5,,COMPLETE\n", ["row 2: values.loss: is missing: a complete trial has it"]),
-        ("x,loss,state\n0.5,1,DONE\n", ["row 2: state: "]),
+        ("x,loss,state\n0.5,1,DONE\n",
+         ["row 2: state: must be 'COMPLETE', 'PRUNED' or 'FAILED' (got 'DONE')"]),
         ("x,loss\n", ["there is no finished trial to import"]),
     ],
 )  # fmt: skip
@@ -197,9 +198,33 @@ def test_an_optuna_study_is_imported(
     assert client.study(name).best.values == {"score": theirs.best_value}  # type: ignore[union-attr]
 
     optuna.create_study(storage=storage, study_name="second")
-    assert "add #NAME to" in tunesmith("study", "import", name, "--from-optuna", storage, code=2)
+    said = tunesmith("study", "import", name, "--from-optuna", storage, code=2)
+    assert "has several studies (add #NAME): first, second" in said
+    said = tunesmith("study", "import", name, "--from-optuna", f"{storage}#thrid", code=2)
+    assert "has no study 'thrid': first, second" in said
+    said = tunesmith("study", "import", name, "--from-optuna", f"{storage}x#first", code=2)
+    assert "there is no file" in said
+    assert not Path(f"{storage}x".removeprefix("sqlite:///")).exists()
     said = tunesmith("study", "import", name, "--from-optuna", f"{storage}#second", code=2)
     assert "is to minimize, this study is to maximize" in said
+
+
+def test_files_of_pandas_are_read(
+    client: Client, study: Callable[..., str], tunesmith: Run, tmp_path: Path
+) -> None:
+    name = study("pandas", space={"n": {"type": "int", "low": 1, "high": 9}}, objectives={"metric": "loss"})
+    file = tmp_path / "results.csv"
+    file.write_text("n,loss,metrics.other\n3.0,0.5,nan\n4.0,0.25,-inf\n")
+    tunesmith("study", "import", name, str(file))
+    trials = client.trials(name, sort="number")
+    assert [trial.params["n"] for trial in trials] == [3, 4]
+    file.write_text("n,loss\n3.5,1\n77,1\n")
+    assert "import: 2 do not fit" in tunesmith("study", "import", name, str(file), "--skip-misfits", code=2)
+
+
+def test_a_study_is_not_imported_into_itself(study: Callable[..., str], tunesmith: Run) -> None:
+    name = study("itself")
+    assert "is the study itself" in tunesmith("study", "import", name, "--from-study", name, code=2)
 
 
 def test_one_source_is_to_be_named(study: Callable[..., str], tunesmith: Run) -> None:

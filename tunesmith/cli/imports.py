@@ -61,7 +61,8 @@ def import_(
         if batch.problems and not skip_misfits:
             raise InvalidInput(batch.problems[:MOST_PROBLEMS])
         if not batch.trials:
-            raise InvalidInput("there is no finished trial to import")
+            left = f": {batch.misfits} do not fit" if batch.misfits else ""
+            raise InvalidInput(f"there is no finished trial to import{left}")
         for first in range(0, len(batch.trials), AT_ONCE):
             about = client.import_trials(about.id, batch.trials[first : first + AT_ONCE])
     session.show(about, as_json, lambda: f"Imported {batch.words()} into {about.name}.")
@@ -97,6 +98,8 @@ def _source(
         return sources.read(file, definition)
     if from_study is not None:
         other = client.study(from_study)
+        if other.name == definition.name:
+            raise InvalidInput(f"--from-study: {other.name} is the study itself")
         return sources.from_trials(client.trials(other.id, sort="number"), other.name)
     return _from_optuna(str(from_optuna), definition)
 

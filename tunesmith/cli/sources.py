@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -125,7 +126,10 @@ def _value(text: str, distribution: Distribution) -> Any:
     """Return the value that a cell stands for; the cell itself where it stands for none."""
     if distribution.type == "categorical":
         return next((choice for choice in distribution.choices if _spelled(choice) == text), text)
-    return _number(text)
+    number = _number(text)
+    if distribution.type == "int" and isinstance(number, float) and number.is_integer():
+        return int(number)  # columns with gaps are floats in pandas
+    return number
 
 
 def _spelled(choice: Any) -> str:
@@ -139,7 +143,9 @@ def _number(text: str) -> Any:
             value = kind(text)
         except ValueError:
             continue
-        return value if abs(value) < float("inf") else text  # NaN and infinities travel as text
+        if abs(value) < math.inf:
+            return value
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return text
 
 

@@ -12,6 +12,8 @@ export const DASH = '–';
 /** @param {Num | null | undefined} value @returns {number | null} */
 export const toNumber = (value) => (value == null ? null : Number(value));
 
+const MOST_DECIMALS = 20;
+
 /**
  * How many decimals a column of such numbers gets: four figures or more, judged by one typical value.
  * @param {number} typical
@@ -28,7 +30,8 @@ export function fixed(value, decimals) {
   if (!Number.isFinite(number)) return String(number);
   const size = Math.abs(number);
   const plain = size === 0 || (size < 1e7 && size >= 10 ** -(decimals + 1) / 2);
-  return plain ? number.toFixed(decimals) : number.toExponential(2);
+  if (plain && decimals <= MOST_DECIMALS) return number.toFixed(decimals);
+  return size === 0 ? '0' : number.toExponential(2);
 }
 
 /** A number by itself, to four figures. @param {Num | null | undefined} value */

@@ -5,7 +5,8 @@ export function quantile(sorted, q) {
   const at = q * (sorted.length - 1);
   const low = Math.floor(at);
   const high = Math.ceil(at);
-  return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
+  const part = at - low; // of the largest numbers there is no difference
+  return sorted[low] === sorted[high] ? sorted[low] : sorted[low] * (1 - part) + sorted[high] * part;
 }
 
 /**
@@ -37,8 +38,8 @@ export function robustRange(values, maximize, best = null) {
 
 /** A step of 1, 2 or 5 times a power of ten that divides `span` into at most `most` parts. */
 function niceStep(/** @type {number} */ span, /** @type {number} */ most) {
-  const rough = span / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
+  const rough = Math.max(Math.min(span, Number.MAX_VALUE) / most, Number.MIN_VALUE);
+  const power = Math.max(10 ** Math.floor(Math.log10(rough)), Number.MIN_VALUE);
   return ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
 }
 
@@ -90,6 +91,11 @@ export function roundedEnd(reached, end) {
  * @returns {(value: number) => number} values outside the domain end up at its edge
  */
 export function linear([d0, d1], [r0, r1]) {
-  const slope = (r1 - r0) / (d1 - d0 || 1);
-  return (value) => r0 + (Math.min(Math.max(value, Math.min(d0, d1)), Math.max(d0, d1)) - d0) * slope;
+  const span = Math.abs(d1 - d0);
+  // A power of two, which rounds nothing, where the span is none that can be divided by.
+  const scale = span === Infinity ? 2 ** -10 : span < 1e-290 ? 2 ** 200 : 1;
+  const slope = (r1 - r0) / (d1 * scale - d0 * scale || 1);
+  const within = (/** @type {number} */ value) =>
+    Math.min(Math.max(value, Math.min(d0, d1)), Math.max(d0, d1));
+  return (value) => r0 + (within(value) * scale - d0 * scale) * slope;
 }

@@ -36,6 +36,7 @@ class Auto:
 
     def __init__(self, space: SearchSpace, objectives: int, make: Callable[[Spec], Sampler]) -> None:
         self._middle = space.first_point()
+        self._conditional = any(distribution.when for _, distribution in space)
         self._objectives = objectives
         self._make = make
         self._made: dict[str, Sampler] = {}
@@ -61,7 +62,8 @@ class Auto:
         """Return the sampler for the next suggestion, and why."""
         if history.results < STARTUP:
             return QMCSampler(), f"the first {STARTUP} results only spread out"
-        if self._objectives > 1 and history.results >= GENETIC_TRIALS:
+        genetic = self._objectives > 1 and history.results >= GENETIC_TRIALS
+        if genetic and not self._conditional:
             return self._genetic(history)
         against = self._against_gp(history)
         if against is None:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 TRIES = 200
 AT_RANDOM = "at random: what the sampler suggested was tried before"
 BESIDE = "beside a point that was tried before"
+AGAIN = "a point that was tried before: no other was found"
 EQUAL = 1e-9
 CLOSE = 1e-6
 """So near another trial's, in shares of the range, a continuous parameter says nothing new."""
@@ -76,7 +77,7 @@ class Guarded:
             point = draw_point(self._space, rng)
             if not tried(point, number, history):
                 return replace(made, params=point, why=_also(made.why, AT_RANDOM))
-        return made
+        return replace(made, why=_also(made.why, AGAIN))
 
     def _beside(self, made: Suggestion, number: int, history: History) -> Suggestion:
         """Return a point beside one that was tried, moved on the axes that are continuous."""

@@ -380,10 +380,14 @@ def test_a_good_end_that_cannot_be_reported_is_an_error(server: Server, running:
     [
         (-1, {"loss": 1.0}, "step: must be >= 0"),
         (0, {"the loss": 1.0}, "metrics.the loss: must be 1 to 100 letters"),
+        (2.0, {"loss": 1.0}, r"step: must be a whole number \(got 2\.0\)"),
+        (0, {"loss": "0.5"}, r"loss: must be a number \(got '0\.5'\)"),
+        (0, {"loss": None}, r"loss: must be a number \(got null\)"),
+        (0, {"loss": 10**400}, "loss: must be a number"),
     ],
 )
 def test_a_bad_report_is_refused_before_it_is_sent(
-    server: Server, running: Any, step: int, metrics: dict[str, float], message: str
+    server: Server, running: Any, step: Any, metrics: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(InvalidInput, match=message):
         running.report(step, **metrics)

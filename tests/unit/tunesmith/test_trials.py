@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tunesmith.claims import ClaimRequest
 from tunesmith.definitions import StudyDefinition
 from tunesmith.errors import InvalidInput
+from tunesmith.imports import ImportTrials
 from tunesmith.metrics import MetricPoint
 from tunesmith.reports import Finish, Outcome, Report
 from tunesmith.studies import Counts, Study, StudyPatch
@@ -149,3 +150,13 @@ def test_a_study_of_another_version_is_readable() -> None:
     )  # fmt: skip
     assert study.definition.task is not None
     assert study.definition.task.name == "speech"
+
+
+def test_numbers_of_numpy_are_numbers_in_points_and_values() -> None:
+    numpy = pytest.importorskip("numpy")
+    given = {"lr": numpy.float32(0.5), "n": numpy.int64(3)}
+    point = Enqueue.parse({"params": given}).params
+    assert {name: type(value) for name, value in point.items()} == {"lr": float, "n": int}
+    assert point == {"lr": 0.5, "n": 3}
+    [trial] = ImportTrials.parse({"trials": [{"params": given, "values": {"y": numpy.float32(1)}}]}).trials
+    assert (trial.params, trial.values) == (point, {"y": 1.0})
