@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -98,16 +98,23 @@ class TPE:
         """Return the best of some points drawn where good trials are."""
         good = finished.densities.get(tuple(axes))
         if good is None:
-            good = finished.densities[tuple(axes)] = self._density(axes, finished.good, history, rng)
-        others = self._density(axes, bad, history, rng)
+            good = finished.densities[tuple(axes)] = self._density(axes, finished.good, history, rng, np.ones)
+        others = self._density(axes, bad, history, rng, ramp)
         drawn = good.draw(self._spec.candidates, rng)
         gain = good.log_density(drawn) - others.log_density(drawn)
         return np.asarray(drawn[int(np.argmax(gain))])
 
-    def _density(self, axes: list[int], rows: Rows, history: History, rng: np.random.Generator) -> Parzen:
+    def _density(
+        self,
+        axes: list[int],
+        rows: Rows,
+        history: History,
+        rng: np.random.Generator,
+        weigh: Callable[[int], Array],
+    ) -> Parzen:
         """Return the density of these trials, as far as they have the parameters: all of a group, or none."""
         rows = rows[~np.isnan(history.points[:, axes[0]][rows])]
-        weights = ramp(len(rows))
+        weights = weigh(len(rows))
         if len(rows) > MOST:
             rows = rows[drawn_by_age(len(rows), rng)]
             weights = np.ones(len(rows))
