@@ -61,7 +61,7 @@ ConstraintText = Annotated[StrictStr, AfterValidator(lambda text: str(read(text)
 
 
 def total_violation(excesses: Iterable[float]) -> float:
-    """Return the sum of what is over: 0 where all constraints are kept; infinite beyond the largest number."""
+    """Return the sum of what is over: 0 where all are kept, infinite beyond the largest number."""
     try:
         return math.fsum(max(0.0, excess) for excess in excesses)
     except OverflowError:
