@@ -30,7 +30,7 @@ def is_scalar(value: Any) -> bool:
 
 
 def _scalar(value: Any) -> Scalar:
-    if not isinstance(value, bool | int | float) and isinstance(value, Real):  # one of NumPy's
+    if not isinstance(value, bool | int | float) and isinstance(value, Real) and hasattr(value, "dtype"):
         value = int(value) if isinstance(value, Integral) else float(value)
     if isinstance(value, float) and not math.isfinite(value):
         raise reject(f"must be finite (got {show(value)})")

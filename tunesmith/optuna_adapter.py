@@ -46,7 +46,8 @@ def read(address: str, objectives: Sequence[Objective]) -> Iterator[tuple[str, d
 
 def _study(storage: str, name: str) -> optuna.Study:
     file = Path(storage.removeprefix("sqlite:///").partition("?")[0])
-    if storage.startswith("sqlite:///") and not file.exists():  # it would be made
+    named = storage.startswith("sqlite:///") and not str(file).startswith(("file:", ":"))
+    if named and not file.exists():  # it would be made
         raise InvalidInput(f"there is no file {file}")
     try:
         names = optuna.get_all_study_names(storage)

@@ -267,9 +267,9 @@ def _cause(error: Exception) -> Literal[Cause.ERROR, Cause.OUT_OF_MEMORY]:
 def _number(name: str, value: Any) -> float:
     """Return a number, also one of an array or a tensor, or raise InvalidInput naming the metric."""
     try:
-        if not isinstance(value, str):
+        if not isinstance(value, str | bytes):
             return float(value)
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError, RuntimeError):  # the last by tensors of several numbers
         pass
     raise InvalidInput(FieldProblem(name, f"must be a number (got {show(value)})"))
 

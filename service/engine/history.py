@@ -37,7 +37,8 @@ class History:
     Attributes:
         encoding: The search space as numbers.
         seen: Revision and id of the last trial taken in.
-        results: How many trials have ended that a sampler can learn from: failed ones teach nothing.
+        results: How many trials have ended.
+        valued: How many of them did not fail: a search begins with these.
         size: One more than the highest number.
         version: Changes whenever trials are taken in.
     """
@@ -45,7 +46,7 @@ class History:
     def __init__(self, definition: StudyDefinition) -> None:
         self.encoding = Encoding(definition.space)
         self.seen = (0, 0)
-        self.results = 0
+        self.results = self.valued = 0
         self.size = 0
         self.version = 0
         self._metrics = [o.metric for o in definition.objectives]
@@ -93,7 +94,7 @@ class History:
 
     @property
     def teaches(self) -> npt.NDArray[np.bool_]:
-        """Which trials are results (n,)."""
+        """Which trials ended and did not fail (n,)."""
         return np.isin(self.state, RESULTS)
 
     def take_in(self, changed: Iterable[Seen]) -> None:
@@ -101,9 +102,11 @@ class History:
         self.version += 1
         for trial in changed:
             self._make_room(trial.number + 1)
-            before = int(self.state[trial.number] in RESULTS)
+            was = self.state[trial.number]
             self._set(trial)
-            self.results += int(self.state[trial.number] in RESULTS) - before
+            now = self.state[trial.number]
+            self.results += int(now >= COMPLETE) - int(was >= COMPLETE)
+            self.valued += int(now in RESULTS) - int(was in RESULTS)
             self.seen = max(self.seen, (trial.revision, trial.id))
 
     def expect(self, number: int, point: Point) -> None:
@@ -135,7 +138,8 @@ class History:
             column[: history.size] = np.array(columns[name], dtype=column.dtype).reshape(
                 history.size, *column.shape[1:]
             )
-        history.results = int(history.teaches.sum())
+        history.results = int((history.state >= COMPLETE).sum())
+        history.valued = int(history.teaches.sum())
         return history
 
     def unclaimed(self) -> Iterator[Seen]:

@@ -203,7 +203,12 @@ def test_the_front_has_a_colour_of_its_own_in_light_and_dark(
 
 @pytest.mark.parametrize(
     "values",
-    [[5e-324, 1e-310, 3e-310, 2e-310], [-1.7e308, 1.7e308, 0.0, 1e308], [1e15, 1e15 + 0.25, 1e15 + 1]],
+    [
+        [1.797e308] * 3,
+        [5e-324, 1e-310, 3e-310, 2e-310],
+        [-1.7e308, 1.7e308, 0.0, 1e308],
+        [1e15, 1e15 + 0.25, 1e15 + 1],
+    ],
 )
 def test_the_smallest_and_the_largest_numbers_are_drawn(
     page: Page, client: Client, study: Study, values: list[float]
@@ -219,4 +224,4 @@ def test_the_smallest_and_the_largest_numbers_are_drawn(
         heights = {
             y for d in re.findall(r' d="(M[^"]+h0)', drawn) for _, y in re.findall(r"M([\d.]+) ([\d.]+)", d)
         }
-        assert len(heights) == len(values)
+        assert len(heights) == len(set(values))

@@ -33,7 +33,7 @@ export function robustRange(values, maximize, best = null) {
   const [low, high] = maximize ? [-bad, -good] : [good, bad];
   if (high > low) return [low, high];
   const margin = Math.abs(low) * 0.05 || 0.5;
-  return [low - margin, high + margin];
+  return [Math.max(low - margin, -Number.MAX_VALUE), Math.min(high + margin, Number.MAX_VALUE)];
 }
 
 /** A step of 1, 2 or 5 times a power of ten that divides `span` into at most `most` parts. */
@@ -93,7 +93,7 @@ export function roundedEnd(reached, end) {
 export function linear([d0, d1], [r0, r1]) {
   const span = Math.abs(d1 - d0);
   // A power of two, which rounds nothing, where the span is none that can be divided by.
-  const scale = span === Infinity ? 2 ** -10 : span < 1e-290 ? 2 ** 200 : 1;
+  const scale = span === Infinity ? 2 ** -10 : span > 0 && span < 1e-290 ? 2 ** 200 : 1;
   const slope = (r1 - r0) / (d1 * scale - d0 * scale || 1);
   const within = (/** @type {number} */ value) =>
     Math.min(Math.max(value, Math.min(d0, d1)), Math.max(d0, d1));

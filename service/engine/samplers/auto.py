@@ -47,7 +47,7 @@ class Auto:
         Ranges are drawn around what is thought to work: the first trial is in the middle, as that of
         Ax is (its option `initialize_with_center`).
         """
-        if history.results == 0 and not tried(self._middle, number, history):
+        if history.valued == 0 and not tried(self._middle, number, history):
             return Suggestion(self._middle, "auto", why=MIDDLE)
         spec, why = self.choose(history)
         if spec.type not in self._made:
@@ -60,9 +60,9 @@ class Auto:
 
     def choose(self, history: History) -> tuple[Spec, str]:
         """Return the sampler for the next suggestion, and why."""
-        if history.results < STARTUP:
+        if history.valued < STARTUP:
             return QMCSampler(), f"the first {STARTUP} results only spread out"
-        genetic = self._objectives > 1 and history.results >= GENETIC_TRIALS
+        genetic = self._objectives > 1 and history.valued >= GENETIC_TRIALS
         if genetic and not self._conditional:
             return self._genetic(history)
         against = self._against_gp(history)
@@ -78,7 +78,7 @@ class Auto:
     def _against_gp(self, history: History) -> str | None:
         """Say why the Gaussian process does not suit; None where it does."""
         pending = int(np.count_nonzero(history.state == PENDING))
-        if history.results >= self._gp_trials:
+        if history.valued >= self._gp_trials:
             return f"{self._gp_trials} results or more: the Gaussian process is slow there"
         if pending > GP_PENDING:
             return f"{pending} trials are pending: too many for the Gaussian process"

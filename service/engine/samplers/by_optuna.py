@@ -31,6 +31,9 @@ from tunesmith.spaces import Point
 
 GENERATION = {"nsga-ii": "NSGAIISampler:generation", "nsga-iii": "NSGAIIISampler:generation"}
 
+MOST = 20
+"""Populations that the sampler chooses from, the newest of a larger front: it compares all with all."""
+
 
 class ByOptuna:
     """One sampler of Optuna's over the history of one study."""
@@ -119,10 +122,9 @@ class ByOptuna:
         violation = history.violation[before]
         feasible = before[violation <= 0]
         if len(feasible) >= population:
-            before, chosen = feasible, np.isfinite(fronts(history.losses[feasible], population))
-        else:
-            chosen = violation <= np.sort(violation)[:population].max(initial=0.0)
-        return np.asarray(before[chosen])
+            best = feasible[np.isfinite(fronts(history.losses[feasible], population))]
+            return np.asarray(best[-MOST * population :])
+        return np.sort(before[np.argsort(violation, kind="stable")[:population]])
 
     def _frozen(self, number: int, history: History) -> FrozenTrial:
         attrs: dict[str, Any] = {GENERATION[self._spec["type"]]: 0}

@@ -50,7 +50,7 @@ class CMAES:
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the point for `number`."""
         axes = numeric_axes(history)
-        if history.results < self._spec.startup_trials:
+        if history.valued < self._spec.startup_trials:
             return Suggestion(self._startup.point(number), self._spec.type, results=history.results)
         self._take_in(history, axes)
         assert self._cma is not None  # noqa: S101
@@ -68,7 +68,10 @@ class CMAES:
         fresh = fresh[~np.isnan(history.points[fresh][:, axes]).any(1)]
         rows = [(history.points[n, axes], _loss(history, n)) for n in fresh.tolist()]
         if self._cma is None:
-            first = rows[: self._spec.startup_trials]
+            complete = [
+                row for n, row in zip(fresh.tolist(), rows, strict=True) if history.state[n] == COMPLETE
+            ]
+            first = complete[: self._spec.startup_trials]
             best = min(first, key=lambda row: row[1], default=(np.full(len(axes), 0.5), 0.0))
             self._population = self._spec.population or 4 + int(3 * math.log(len(axes)))
             self._begin(best[0])
@@ -86,7 +89,7 @@ class CMAES:
         self._generation = []
         if self._spec.restarts and self._cma.should_stop():
             self._restarts += 1
-            self._since = int(history.teaches[: self._newest + 1].sum())
+            self._since = int((history.state[: self._newest + 1] >= COMPLETE).sum())
             self._begin(generator(self._seed, -self._restarts).random(len(self._cma.mean)))
 
     def _begin(self, mean: Array) -> None:

@@ -143,7 +143,7 @@ def known(history: History) -> Rows:
     """
     single = history.losses.shape[1] == 1
     ended = (history.state == COMPLETE) | ((history.state == PRUNED) & single)
-    rows = np.flatnonzero(ended & ~np.isnan(history.losses).any(1))
+    rows = np.flatnonzero(ended & np.isfinite(history.losses).all(1))
     most = _most(history)
     if len(rows) <= most:
         return rows

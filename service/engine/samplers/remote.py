@@ -211,7 +211,7 @@ class Remote:
             NotYet: it is being computed.
             SamplerFailed: there is none.
         """
-        if history.results < self._startup_trials:
+        if history.valued < self._startup_trials:
             return Suggestion(self._spread().point(number), self._spec.type, results=history.results)
         key = (self.owner, number)
         answer = self._process.ask(key, lambda: self._message(number, history))

@@ -58,7 +58,7 @@ class TPE:
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the point for `number` from the results so far."""
-        if history.results < self._spec.startup_trials:
+        if history.valued < self._spec.startup_trials:
             rng = stream(self._seed, number)
             point = history.encoding.first([rng.random() for _ in history.encoding.axes])
             return Suggestion(point, self._spec.type, results=history.results)

@@ -123,3 +123,9 @@ def test_what_exists_under_one_condition_comes_from_one_parent() -> None:
     both = [c for c in children if c.get("u") in places and c.get("v") in places]
     assert both
     assert all(child["u"] == child["v"] for child in both)
+
+
+def test_of_a_very_large_front_the_newest_are_chosen_from() -> None:
+    definition = study()
+    history = filled(definition, [(n, 100 - n) for n in range(100)])
+    assert made(definition, "nsga-ii", 2)._elite(100, history).tolist() == list(range(60, 100))
