@@ -237,9 +237,8 @@ class Remote:
 
 
 def _send_all(pipe: Any, message: Any) -> None:
-    with contextlib.suppress(
-        OSError, ValueError
-    ):  # it has ended: whoever waits for the answer finds that out
+    """Write a request. That its process has ended is found out by whoever waits for the answer."""
+    with contextlib.suppress(OSError, ValueError):
         send(pipe, message)
 
 
