@@ -105,6 +105,9 @@ def _retries(value: Any) -> Any:
     return {"failed": value, "lost": value} if whole else value
 
 
+RetriesOrCount = Annotated[Retries, BeforeValidator(_retries, json_schema_input_type=Retries | int)]
+
+
 class TaskSpec(Model):
     """Which documented task to train, and the parameters that stay fixed in every trial."""
 
@@ -145,9 +148,7 @@ class StudyDefinition(Model):
     parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = Field(
         default=None, description="Trials that may run at the same time; None: as many as there are workers."
     )
-    retries: Annotated[Retries, BeforeValidator(_retries, json_schema_input_type=Retries | int)] = Field(
-        default_factory=Retries
-    )
+    retries: RetriesOrCount = Field(default_factory=Retries)
     max_consecutive_failures: MaxConsecutiveFailures = Field(
         default=10,
         description="After so many trials in a row that FAILED for one cause the study is paused; "

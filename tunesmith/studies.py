@@ -8,10 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictInt, ValidatorFunctionWrapHandler, WrapValidator, field_validator
 
-from tunesmith.definitions import Budget, StudyDefinition
+from tunesmith.definitions import Budget, CheckpointPolicy, RetriesOrCount, StudyDefinition
 from tunesmith.distributions import Scalar
 from tunesmith.fields import MaxConsecutiveFailures, Tags, check_name, check_tags
 from tunesmith.metrics import Number
+from tunesmith.pruners import Pruner
+from tunesmith.samplers import Sampler
 from tunesmith.validation import Answered, Model, String, reject
 
 
@@ -37,6 +39,16 @@ class StudyPatch(Model):
         "that is new comes with its distribution and a `default` that the trials so far count as having.",
         examples=[{"lr": {"high": 0.5}, "momentum": {"type": "float", "low": 0, "high": 1, "default": 0.9}}],
     )
+    sampler: Sampler | None = Field(
+        default=None,
+        description="What suggests from now on; it may stop being a grid, not become one.",
+    )
+    pruner: Pruner | None = Field(
+        default=None,
+        description="What decides from now on. Trials that wait at a rung of the one before go on.",
+    )
+    retries: RetriesOrCount | None = Field(default=None, description="Only what is given here changes.")
+    checkpoints: CheckpointPolicy | None = Field(default=None, description="Only what is given here changes.")
     parallelism: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
     max_consecutive_failures: MaxConsecutiveFailures = None
     priority: Annotated[StrictInt, Field(ge=-1000, le=1000)] | None = None
@@ -46,7 +58,11 @@ class StudyPatch(Model):
     _valid_name = field_validator("name")(check_name)
     _valid_tags = field_validator("tags")(check_tags)
 
-    @field_validator("name", "state", "budget", "space", "priority", "tags", "description", mode="before")
+    @field_validator(
+        *("name", "state", "budget", "space", "sampler", "pruner", "retries", "checkpoints"),
+        *("priority", "tags", "description"),
+        mode="before",
+    )
     @classmethod
     def _no_null(cls, value: Any) -> Any:
         if value is None:

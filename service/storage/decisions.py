@@ -57,16 +57,16 @@ def decide(
     reported = {p.step: p.metrics[objective.metric] for p in points if objective.metric in p.metrics}
     decided = held.trial["decided_step"]
     fresh = {step for step in reported if decided is None or step > decided}
-    progress = history.running.take(held.trial)
+    progress = history.running.take(held.trial, held.definition.pruner)
     if not fresh:
         if not reported:
-            history.running.keep(held.trial, progress, held.study["revision"])
+            history.running.keep(held.trial, held.definition.pruner, progress, held.study["revision"])
         return _as_before(tx, held, history)
-    others = history.of(tx, held.study, objectives)
+    others = history.of(tx, held.study, held.definition)
     progress, curve = _up_to_date(tx, held, objective, progress, reported, writes)
     verdict = _judge(tx, held, progress, curve, fresh, prunes, others)
     if not verdict.prune:
-        history.running.keep(held.trial, progress, held.study["revision"])
+        history.running.keep(held.trial, held.definition.pruner, progress, held.study["revision"])
     return _answer(held, max(fresh), verdict, writes)
 
 
@@ -76,7 +76,7 @@ def _jointly(
     """Decide about each step, as if it had been reported by itself."""
     if not curve:
         return _as_before(tx, held, history)
-    others = history.of(tx, held.study, held.definition.pruned_by)
+    others = history.of(tx, held.study, held.definition)
     verdict = Verdict(False)
     directions = [o.direction for o in held.definition.pruned_by]
     for step, values in curve:
@@ -99,7 +99,7 @@ def _as_before(tx: Tx, held: Held, history: PruningHistory) -> Answer:
     """Return the answer where there is nothing new to decide about a trial that is not pruned."""
     if not pauses(held.definition.pruner):
         return Answer.CONTINUE
-    waits = history.of(tx, held.study, held.definition.pruned_by).waits(0, held.trial["number"])
+    waits = history.of(tx, held.study, held.definition).waits(0, held.trial["number"])
     return Answer.PAUSE if waits else Answer.CONTINUE
 
 

@@ -1,10 +1,10 @@
-"""Trials that wait at a rung: paused, promoted to the queue, or given up with their study."""
+"""Trials that wait at a rung: paused, promoted to the queue, or let go with another pruner."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from service.core.pruning import pauses
 from service.storage import tables as t
@@ -14,7 +14,7 @@ from service.storage.pruning import StudyHistory
 from service.storage.quick import Row
 from service.storage.rungs import Key, waits_at
 from service.storage.tables import CHECKPOINT_KIND
-from tunesmith.pruners import AnyPruner
+from tunesmith.pruners import JOINT, AnyPruner, PatientPruner
 from tunesmith.trials import TrialState
 
 TRIAL = select(t.trials.c.id, t.trials.c.attempt, t.trials.c.state).where(
@@ -23,16 +23,20 @@ TRIAL = select(t.trials.c.id, t.trials.c.attempt, t.trials.c.state).where(
 SAVED = select(t.artifacts.c.trial_id).where(
     t.artifacts.c.trial_id == bindparam("trial"), t.artifacts.c.kind == CHECKPOINT_KIND
 )
-QUEUE = (
-    update(t.trials)
-    .where(t.trials.c.id == bindparam("trial"))
-    .values(
-        state="WAITING",
-        rank=TrialState.WAITING.rank,
-        queue=AGAIN,
-        reason=bindparam("because"),
-        revision=bindparam("rev"),
-    )
+QUEUED = update(t.trials).values(
+    state="WAITING",
+    rank=TrialState.WAITING.rank,
+    queue=AGAIN,
+    reason=bindparam("because"),
+    revision=bindparam("rev"),
+)
+QUEUE = QUEUED.where(t.trials.c.id == bindparam("trial"))
+OF_STUDY = t.trials.c.study_id == bindparam("study")
+PAUSED = select(func.count()).where(OF_STUDY, t.trials.c.rank == TrialState.PAUSED.rank)
+QUEUE_PAUSED = QUEUED.where(OF_STUDY, t.trials.c.rank == TrialState.PAUSED.rank)
+FORGET_RUNGS = delete(t.metrics).where(
+    t.metrics.c.trial_id.in_(select(t.trials.c.id).where(OF_STUDY)),
+    t.metrics.c.name.startswith(t.RESERVED),
 )
 
 CHANGED = update(t.trials).where(t.trials.c.id == bindparam("trial")).values(revision=bindparam("rev"))
@@ -66,3 +70,15 @@ def pause_reason(tx: Tx, trial_id: int, pruner: AnyPruner) -> str | None:
     """Say where a trial waits to be promoted; None where it does not wait."""
     resource = waits_at(tx, trial_id) if pauses(pruner) else None
     return None if resource is None else f"waits at the rung at step {resource} to be promoted"
+
+
+def leave_rungs(tx: Tx, study_id: int, before: AnyPruner) -> None:
+    """Queue what waits to be promoted by a pruner that is replaced, and forget its rungs."""
+    rule = before.wrapped if isinstance(before, PatientPruner) else before
+    if not isinstance(rule, JOINT):
+        return
+    paused = tx.connection.scalar(PAUSED, {"study": study_id}) or 0
+    rev = bump(tx, study_id, {"PAUSED": -paused, "WAITING": paused})["revision"]
+    queued = {"study": study_id, "because": "goes on: the pruner was changed", "rev": rev}
+    tx.connection.execute(QUEUE_PAUSED, queued)
+    tx.connection.execute(FORGET_RUNGS, {"study": study_id})

@@ -36,6 +36,7 @@ from service.storage import (
     fronts,
     imports,
     losses,
+    patches,
     reading,
     results,
     stops,
@@ -108,7 +109,7 @@ class SqlStore:
         return self._read(lambda c: studies.several(c, ids, limit))
 
     def patch_study(self, ref: str, patch: StudyPatch) -> Future[Study]:
-        return self._write(lambda tx: studies.patch(tx, ref, patch))
+        return self._write(lambda tx: patches.patch(tx, ref, patch))
 
     def delete_study(self, ref: str) -> Future[int]:
         return self._write(lambda tx: studies.remove(tx, ref))

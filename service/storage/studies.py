@@ -5,27 +5,22 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from service.core.lifecycle import close_enough
 from service.core.ports import ActiveStudy
 from service.storage import tables as t
 from service.storage.among import among
-from service.storage.changes import BEST, bump, drop_suggestions, finish_if_over, finish_study, lock
+from service.storage.changes import BEST, finish_if_over, lock
 from service.storage.database import Tx
 from service.storage.discards import discard
-from service.storage.growth import apply
-from service.storage.progress import recount
 from service.storage.quick import Row
 from service.storage.rows import STATES, best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref
-from tunesmith.definitions import Budget, StudyDefinition
-from tunesmith.errors import Conflict, FieldProblem, InvalidInput, StudyExists, StudyNotFound
-from tunesmith.growth import Growth, grow
-from tunesmith.studies import Study, StudyPatch, StudyState
+from tunesmith.definitions import StudyDefinition
+from tunesmith.errors import StudyExists, StudyNotFound
+from tunesmith.studies import Study, StudyState
 from tunesmith.validation import MAX_INTEGER
 
 BY_ID = select(t.studies).where(t.studies.c.id == bindparam("study"))
@@ -81,7 +76,7 @@ def several(connection: Connection, ids: Iterable[int] | None, limit: int) -> li
 
 def create(tx: Tx, definition: StudyDefinition, cells: int | None) -> Study:
     """Create a study; a seed is drawn where none is given. Raises StudyExists."""
-    _check_free(tx, definition.name)
+    check_free(tx, definition.name)
     if definition.seed is None:
         definition = definition.model_copy(update={"seed": secrets.randbelow(2**32)})
     row = {
@@ -104,7 +99,8 @@ def create(tx: Tx, definition: StudyDefinition, cells: int | None) -> Study:
         raise _taken(definition.name) from None
 
 
-def _check_free(tx: Tx, name: str) -> None:
+def check_free(tx: Tx, name: str) -> None:
+    """Raise StudyExists where a study has this name."""
     if tx.connection.execute(BY_NAME, {"study": name}).first() is not None:
         raise _taken(name)
 
@@ -119,117 +115,6 @@ def remove(tx: Tx, ref: str) -> int:
     tx.connection.execute(DELETE, {"study": study_id})
     discard(tx, [f"{study_id}/"])
     return study_id
-
-
-def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
-    """Change a study. Raises StudyNotFound, StudyExists, Conflict (its budget is met), InvalidInput."""
-    row = _within_budget(tx, lock(tx, ref), changes)
-    if changes.name is not None and changes.name != row["name"]:
-        _check_free(tx, changes.name)
-    growth = _growth(row, changes)
-    definition = _merged(row, changes, growth)
-    state = _state_after(row, changes)
-    if state is StudyState.ACTIVE and growth is None:
-        _check_not_close(row, definition)
-    columns: dict[str, Any] = {
-        "name": definition.name,
-        "definition": definition.as_json(),
-        "priority": definition.priority,
-        "parallelism": definition.parallelism,
-    }
-    if growth is not None:
-        # What an engine is computing for the space as it was counts no more.
-        columns["engine_epoch"] = t.studies.c.engine_epoch + 1
-        if _is_close(row):
-            columns["reason"] = f"{row['reason']}, before its space grew"
-    if state != row["state"] and state is not StudyState.FINISHED:
-        columns |= {"state": state.value, "reason": "", "finished_at": None, "stopped_by_user": False}
-        columns |= {"failures": 0, "failure_cause": None}
-        if state is StudyState.PAUSED:
-            columns["reason"] = "paused by a user"
-    tx.connection.execute(CHANGE.values(**columns), {"study": row["id"]})
-    if definition.budget.patience is not None:
-        recount(tx, row["id"])
-    if growth is not None:
-        apply(tx, row["id"], growth)
-    changed = bump(tx, row["id"])
-    if state is StudyState.FINISHED and row["state"] != state:
-        finish_study(tx, row["id"], "finished by a user", by_user=True)
-    elif finish_if_over(tx, changed, score_changed=True) and row["state"] == StudyState.FINISHED:
-        why = find(tx.connection, row["id"])["reason"]
-        raise Conflict(
-            f"{definition.name} cannot go on: {why}. Change that limit of its budget, or take it away (null)."
-        )
-    return with_best(tx.connection, find(tx.connection, row["id"]))
-
-
-def _within_budget(tx: Tx, row: Row, changes: StudyPatch) -> Row:
-    """Let suggestions that nobody claimed yet give way to a smaller budget; return the study's row.
-
-    All of them where the regret that is borne changes: the next ones tell whether the study is done.
-    """
-    budget = changes.budget or Budget()
-    excess = 0 if budget.trials is None else counts_from(row).spent - budget.trials
-    most = None if budget.regret_bound is not None else excess
-    if (most is not None and most <= 0) or not drop_suggestions(tx, row["id"], most):
-        return row
-    return lock(tx, row["id"])
-
-
-def _check_not_close(row: Row, after: StudyDefinition) -> None:
-    """Raise Conflict where a study that is as good as it needs to be is to go on to be just that."""
-    limit, borne = definition_of(row["definition"]).budget.regret_bound, after.budget.regret_bound
-    if _is_close(row) and limit is not None and borne is not None and borne >= limit:
-        raise Conflict(
-            f"{after.name} cannot go on: {row['reason']}. Lower budget.regret_bound, or set it to null."
-        )
-
-
-def _is_close(row: Row) -> bool:
-    """Whether a study was finished since no point could be much better."""
-    limit = definition_of(row["definition"]).budget.regret_bound
-    return limit is not None and row["reason"] == close_enough(limit)
-
-
-def _state_after(row: Row, changes: StudyPatch) -> StudyState:
-    """Raising the budget of a study that had used it up makes it active again."""
-    now = StudyState(row["state"])
-    if changes.state is not None:
-        return changes.state
-    if now is StudyState.FINISHED and changes.budget is not None and not row["stopped_by_user"]:
-        return StudyState.ACTIVE
-    return now
-
-
-def _growth(row: Row, changes: StudyPatch) -> Growth | None:
-    """Return how the space grows; None where it stays."""
-    if not changes.space:
-        return None
-    before = definition_of(row["definition"])
-    if before.sampler.type == "grid":
-        raise InvalidInput(FieldProblem("space", "cannot change under a grid, whose points are numbered"))
-    return grow(before.space, changes.space)
-
-
-def _merged(row: Row, changes: StudyPatch, growth: Growth | None) -> StudyDefinition:
-    """Return the definition with the changes, checked as a whole."""
-    before = definition_of(row["definition"])
-    data = before.as_json()
-    given = changes.model_dump(mode="json", exclude_unset=True, exclude={"state", "budget", "space"})
-    for name, value in given.items():
-        if value is None and name not in ("parallelism", "max_consecutive_failures"):
-            raise InvalidInput(FieldProblem(name, "must not be null; leave it out to keep it as it is"))
-    data |= given
-    if growth is not None:
-        data["space"] = growth.space.model_dump(mode="json")
-    if changes.budget is not None:
-        data["budget"] |= changes.budget.model_dump(mode="json", exclude_unset=True)
-    after = StudyDefinition.parse(data)
-    spent = counts_from(row).spent
-    if after.budget.trials is not None and after.budget.trials < spent and changes.budget is not None:
-        made = f"must be at least {spent}, the trials there are already (got {after.budget.trials})"
-        raise InvalidInput(FieldProblem("budget.trials", made))
-    return after
 
 
 def active_from(row: Row, now: float) -> ActiveStudy:

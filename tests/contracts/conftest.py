@@ -5,7 +5,7 @@ The schema is made once for each database, and so are the connections; after a t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -69,3 +69,17 @@ def bench(store: SqlStore) -> Bench:
     found = Bench(store)
     found.register()
     return found
+
+
+@pytest.fixture
+def another(tables: KeptDatabase) -> Iterator[Callable[[], Bench]]:
+    """Open one more store over the same database, which knows only what is in there."""
+    opened: list[SqlStore] = []
+
+    def open_one() -> Bench:
+        opened.append(SqlStore(tables, prunes, 60.0))
+        return Bench(opened[-1])
+
+    yield open_one
+    for store in opened:
+        store.close()

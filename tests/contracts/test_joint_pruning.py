@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from service.pruners import prunes
 from service.storage import pruning
 from service.storage import tables as t
-from service.storage.store import SqlStore
 from tests.support.joint import Halving
 from tests.support.pruners import value
-from tests.support.stores import Bench, KeptDatabase, open_store
+from tests.support.stores import Bench, open_store
 from tunesmith.claims import ClaimedTrial
 from tunesmith.trials import TrialState
 
 HALVING = {"type": "successive-halving", "min_resource": 1, "reduction_factor": 2}
 WAITING = HALVING | {"pause": True}
 OBJECTIVES = [{"metric": "loss"}, {"metric": "acc", "direction": "maximize"}]
-
-
-@pytest.fixture
-def another(tables: KeptDatabase) -> Iterator[Callable[[], Bench]]:
-    """Open one more store over the same database, which knows only what is in there."""
-    opened: list[SqlStore] = []
-
-    def open_one() -> Bench:
-        opened.append(SqlStore(tables, prunes, 60.0))
-        return Bench(opened[-1])
-
-    yield open_one
-    for store in opened:
-        store.close()
 
 
 def create(bench: Bench, trials: int, pruner: dict[str, Any] = HALVING, **fields: Any) -> list[ClaimedTrial]:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from service.core.ports import Suggestion
 from service.core.supply import refresh_after
@@ -13,6 +14,7 @@ from service.engine import keeper, samplers
 from service.engine.engine import Engine
 from service.engine.history import PENDING, History
 from service.engine.samplers.base import NotYet
+from service.storage import tables as t
 from tests.support.stores import Bench
 from tunesmith.reports import Finish
 
@@ -229,3 +231,15 @@ def test_a_space_that_has_grown_makes_a_new_sampler(
     bench.patch(priority=3)
     settle(engine)
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("before", ["random", {"grid": {"points": {"x": 3, "n": 2}}}], ids=["random", "grid"])
+def test_another_sampler_goes_on_from_the_trials_there_are(bench: Bench, engine: Engine, before: Any) -> None:
+    bench.create(sampler=before, cells=18 if isinstance(before, dict) else None)
+    settle(engine)
+    for trial in bench.claim(count=4):
+        bench.finish(trial, loss=1.0)
+    bench.patch(sampler={"tpe": {"startup_trials": 4}})
+    settle(engine)
+    made = select(t.trials.c.origin, t.trials.c.results).where(t.trials.c.number == bench.claim_one().number)
+    assert bench.rows(made) == [("tpe", 4)]

@@ -35,20 +35,6 @@ quiet = pytest.mark.filterwarnings(
 HALVING = {"type": "successive-halving", "min_resource": 1, "reduction_factor": 2}
 
 
-@pytest.fixture
-def another(tables: KeptDatabase) -> Iterator[Callable[[], Bench]]:
-    """Open one more store over the same database, which knows only what is in there."""
-    opened: list[SqlStore] = []
-
-    def open_one() -> Bench:
-        opened.append(SqlStore(tables, prunes, 60.0))
-        return Bench(opened[-1])
-
-    yield open_one
-    for store in opened:
-        store.close()
-
-
 class Contended(Exception):
     """What a driver raises where two transactions stand in each other's way."""
 

@@ -12,6 +12,7 @@ from tunesmith.cli.files import DefinitionFile, read_definition
 from tunesmith.cli.follow import follow_until_finished
 from tunesmith.cli.growth import Bounds, add_choices, space_changes
 from tunesmith.cli.options import AsJson, Server, StudyName, Tag
+from tunesmith.documents import load
 from tunesmith.errors import InvalidInput, NotFound
 
 HELP = """Create, follow and steer studies.
@@ -180,6 +181,22 @@ def edit(
             show_default=False,
         ),
     ] = None,
+    sampler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SAMPLER",
+            help="What suggests from now on: gp, or '{tpe: {startup_trials: 20}}'.",
+            show_default=False,
+        ),
+    ] = None,
+    pruner: Annotated[
+        str | None,
+        typer.Option(metavar="PRUNER", help="What prunes from now on: none, or median.", show_default=False),
+    ] = None,
+    retries: Annotated[
+        str | None,
+        typer.Option(metavar="RETRIES", help="2, or '{failed: 2}' alone.", show_default=False),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="New name.", show_default=False)] = None,
     description: Annotated[str | None, typer.Option(help="New description.", show_default=False)] = None,
     parallelism: Annotated[int | None, typer.Option(help="Trials at a time.", show_default=False)] = None,
@@ -188,7 +205,7 @@ def edit(
     server: Server = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change the budget, name, tags or priority of a study, or let its space grow.
+    """Change the budget, sampler, pruner, name, tags or priority of a study, or let its space grow.
 
     What is left out stays as it is. Ranges can only widen; the trials there are count as having the `default`
     of a parameter that is added.
@@ -196,9 +213,10 @@ def edit(
     budget = _given(trials=trials, seconds=seconds, target=target, patience=patience)
     if regret_bound is not None:
         budget["regret_bound"] = None if regret_bound.lower() == "none" else _number(regret_bound)
+    parts = _given(sampler=sampler, pruner=pruner, retries=retries)
     changes = _given(
         name=name, description=description, parallelism=parallelism, priority=priority,
-        tags=tag, budget=budget or None,
+        tags=tag, budget=budget or None, **{part: load(text) for part, text in parts.items()},
     )  # fmt: skip
     space = space_changes(low=low or [], high=high or [], add=add or [])
     if not (changes or space or choice):

@@ -265,6 +265,17 @@ def test_an_edit_of_the_space_that_makes_no_sense_is_refused(server, tunesmith, 
     assert problem in result.err
 
 
+def test_edit_changes_how_the_study_goes_on(server, tunesmith):
+    server.will("PATCH /api/studies/tune", study())
+    given = ["--sampler", "{tpe: {startup_trials: 20}}", "--pruner", "none", "--retries", "2"]
+    assert tunesmith("study", "edit", "tune", *given).code == 0
+    assert server.asked[-1].body == {
+        "sampler": {"type": "tpe", "startup_trials": 20},
+        "pruner": {"type": "none"},
+        "retries": {"failed": 2, "lost": 2},
+    }
+
+
 def test_an_edit_of_nothing_is_wrong_usage(tunesmith):
     assert tunesmith("study", "edit", "tune").code == 2
 
