@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from service.engine.engine import Engine
+from tests.support.stores import open_store
 from tests.support.training import ADAM, begin, train, train_many
 from tests.support.web import WebServer
 from tunesmith import Client
@@ -23,6 +27,13 @@ def eventually(holds: Callable[[], bool], within_s: float = 10.0) -> None:
     while not holds():
         assert time.monotonic() < until, "it did not come to hold"
         time.sleep(0.05)
+
+
+def suggest(engine: Engine, client: Client) -> None:
+    """Claim a trial that the engine makes."""
+    assert client.claim("mine", wait_s=0) is None
+    eventually(lambda: bool(engine.turn()) or client.study("mine").counts.waiting > 0)
+    assert client.claim("mine", wait_s=5) is not None
 
 
 def order(page: Page) -> list[str]:
@@ -65,6 +76,36 @@ def test_facts_and_history_follow(page: Page, client: Client, study: Study) -> N
     expect(page.locator(".facts")).to_contain_text("0.8000 trial 1")
     expect(page.locator("#announcer")).to_have_text("New best: score 0.8000, trial 1")
     expect(page.get_by_role("img", name="the best score is 0.8000, of trial 1")).to_be_visible()
+
+
+def test_the_sampler_that_auto_uses_now_is_named_with_its_reason(
+    page: Page, client: Client, study: Study, sqlite_url: str
+) -> None:
+    study(sampler="auto")
+    page.goto("/studies/mine")
+    method = page.locator(".subtitle")
+    with contextlib.closing(open_store(sqlite_url)) as store:
+        engine = Engine(store, notify=lambda: None)
+        train_many(client, "mine", [0.1])
+        suggest(engine, client)
+        expect(method).to_contain_text("auto · now quasi-random search (the first 5 results only spread out)")
+        train_many(client, "mine", [0.2, 0.3, 0.4, 0.5, 0.6])
+        suggest(engine, client)
+        expect(method).to_contain_text("· now Gaussian process (fewer than 300 results: each counts)")
+    page.reload()
+    expect(method).to_contain_text("· now Gaussian process")
+
+
+def test_what_is_changed_of_a_study_shows_in_its_settings(page: Page, client: Client, study: Study) -> None:
+    study(pruner="median")
+    page.goto("/studies/mine")
+    page.get_by_text("Search space and settings").click()
+    settings = page.locator(".settings")
+    expect(settings).to_contain_text("median")
+    client.update_study("mine", sampler="random", pruner="none", budget={"trials": 99})
+    expect(page.locator(".subtitle")).to_have_text(re.compile("random search$"))
+    expect(settings).to_contain_text("99 trials")
+    expect(settings).not_to_contain_text("median")
 
 
 def test_the_list_of_studies_follows(page: Page, client: Client, study: Study) -> None:

@@ -57,7 +57,7 @@ function settings({ definition, created_at }) {
   ];
 }
 
-/** @param {Study} study @returns {HTMLElement} */
+/** @param {Study} study @returns {HTMLDetailsElement} */
 export function definitionPanel(study) {
   const space = Object.entries(study.definition.space).map(spaceRow);
   return h(

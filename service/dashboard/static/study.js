@@ -14,6 +14,7 @@ import { HistoryPlot } from './history-plot.js';
 import { Importance } from './importance.js';
 import { Leaderboard } from './leaderboard.js';
 import * as live from './live.js';
+import { Maker } from './maker.js';
 import { notice, retrying } from './notice.js';
 import { pausedItself } from './pause.js';
 import { methodWords, objectiveWords, taskWords, finished, planned } from './words.js';
@@ -37,7 +38,9 @@ const changed = new Map();
 const title = h('h1');
 const state = h('span', { class: 'state' }, h('span', { class: 'dot' }), h('span'));
 const reason = h('span', { class: 'dim' });
-const subtitle = h('p', { class: 'subtitle' });
+const method = h('span');
+const maker = new Maker();
+const subtitle = h('p', { class: 'subtitle' }, method, maker.element);
 const description = h('p', { class: 'description' });
 const hint = notice();
 const problem = notice('problem');
@@ -48,6 +51,8 @@ let board;
 let front;
 /** @type {Importance} */
 let importance;
+/** @type {HTMLDetailsElement} */
+let settings;
 const plot = new HistoryPlot(
   () => study,
   (number) => board.trial(number),
@@ -68,6 +73,7 @@ function build() {
     (number) => board.trial(number),
   );
   importance = new Importance(study);
+  settings = definitionPanel(study);
   page.replaceChildren(
     h(
       'div',
@@ -94,7 +100,7 @@ function build() {
     front.element,
     importance.element,
     board.element,
-    definitionPanel(study),
+    settings,
     h('p', { class: 'page-foot' }, actions.remove),
   );
 }
@@ -105,14 +111,14 @@ function update(next) {
   const before = study;
   study = next;
   if (!board) return;
-  // The space has grown: the table has other columns now, and all trials changed.
-  if (JSON.stringify(before.definition.space) !== JSON.stringify(next.definition.space)) location.reload();
+  if (JSON.stringify(before.definition) !== JSON.stringify(next.definition)) showSettings(before);
   setText(title, study.name);
   state.dataset.state = study.state;
   setText(/** @type {Element} */ (state.lastChild), study.state.toLowerCase());
   // The word of the state is beside it already.
   setText(reason, pausedItself(study) ? '' : study.reason.replace(/^(paused|finished) /, ''));
-  setText(subtitle, [taskWords(study), objectiveWords(study), methodWords(study)].join(' · '));
+  setText(method, [taskWords(study), objectiveWords(study), methodWords(study)].join(' · '));
+  maker.show(study);
   setText(description, study.definition.description);
   hint.say(...hintOf(study, workers));
   facts.show(study);
@@ -122,6 +128,16 @@ function update(next) {
   plot.redraw(); // its words name the best trial, and the trials may have come before
   document.title = `${progress()}${study.name} · Tunesmith`;
   if (before) tell(before);
+}
+
+/** Show the definition anew. @param {Study} before */
+function showSettings(before) {
+  // The space has grown: the table has other columns now, and all trials changed.
+  if (JSON.stringify(before.definition.space) !== JSON.stringify(study.definition.space)) location.reload();
+  const fresh = definitionPanel(study);
+  fresh.open = settings.open;
+  settings.replaceWith(fresh);
+  settings = fresh;
 }
 
 function progress() {
@@ -144,6 +160,8 @@ const flush = eachFrame(() => {
   const trials = [...changed.values()];
   changed.clear();
   board.merge(trials);
+  maker.merge(trials);
+  maker.show(study);
   history.merge(trials);
   if (history.full) loadHistory();
   if (trials.some((trial) => trial.state === 'COMPLETE')) {
@@ -168,7 +186,7 @@ async function load() {
   update(fresh);
   front.refresh();
   importance.refresh();
-  await Promise.all([board.load(), loadHistory()]);
+  await Promise.all([board.load(), loadHistory(), maker.load(study)]);
   live.watch(id, fresh.revision);
 }
 

@@ -7,7 +7,20 @@ import { scalar } from './format.js';
 /** @typedef {import('./types.js').TextRange} TextRange */
 
 /** @type {Record<string, string>} */
-const SAMPLERS = { tpe: 'TPE', bayesian: 'TPE', grid: 'grid', random: 'random search' };
+export const SAMPLERS = {
+  tpe: 'TPE',
+  bayesian: 'TPE',
+  random: 'random search',
+  qmc: 'quasi-random search',
+  sobol: 'quasi-random search',
+  gp: 'Gaussian process',
+  'cma-es': 'CMA-ES',
+  cmaes: 'CMA-ES',
+  'nsga-ii': 'NSGA-II',
+  nsga2: 'NSGA-II',
+  'nsga-iii': 'NSGA-III',
+  nsga3: 'NSGA-III',
+};
 
 /** @param {Study} study */
 export const samplerWord = ({ definition: { sampler } }) => SAMPLERS[sampler.type] ?? sampler.type;
