@@ -20,6 +20,20 @@ def check_constraints(limits: Sequence[Constraint]) -> None:
             raise reject(f"limits {limit.metric} a second time", "constraints", i)
 
 
+def check_possible(limits: Sequence[Constraint], space: SearchSpace) -> None:
+    """Reject limits that no trial can keep: two that exclude each other, and those on a parameter."""
+    for i, limit in enumerate(limits):
+        if limit.metric in space:
+            raise reject(
+                f"must limit a metric that trials report; {limit.metric} is a parameter: narrow its range",
+                "constraints", i,
+            )  # fmt: skip
+        for other in limits[:i]:
+            low, high = (other, limit) if limit.at_most else (limit, other)
+            if other.metric == limit.metric and low.bound > high.bound:
+                raise reject(f"cannot hold together with {other}", "constraints", i)
+
+
 def check_pruner(pruner: AnyPruner, metrics: list[str]) -> None:
     """Reject a pruner that looks at no objective, or at several where it can at one."""
     if isinstance(pruner, NoPruner):

@@ -22,7 +22,14 @@ from pydantic import (
 
 from tunesmith import tasks
 from tunesmith.constraints import Constraint, ConstraintText, read
-from tunesmith.definition_checks import check_cma, check_constraints, check_grid, check_pruner, check_repeats
+from tunesmith.definition_checks import (
+    check_cma,
+    check_constraints,
+    check_grid,
+    check_possible,
+    check_pruner,
+    check_repeats,
+)
 from tunesmith.documents import load
 from tunesmith.errors import InvalidInput
 from tunesmith.fields import MaxConsecutiveFailures, MetricName, Tags, Trials, check_name, check_tags
@@ -194,11 +201,16 @@ class StudyDefinition(Model):
             check_grid(self.sampler, self.space)
         if isinstance(self.sampler, CMAESSampler):
             check_cma(self.space, len(metrics))
-        if self.task is not None and not restoring(info):
-            check_task(self.task, self)
-        if self.devices > 1 and not restoring(info):
-            check_devices(self)
+        if not restoring(info):
+            self._can_be_run()
         return self
+
+    def _can_be_run(self) -> None:
+        check_possible(self.limits, self.space)
+        if self.task is not None:
+            check_task(self.task, self)
+        if self.devices > 1:
+            check_devices(self)
 
     @property
     def objective(self) -> Objective:

@@ -6,8 +6,10 @@ lie outside the space, or stand for something else.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tunesmith.distributions import CategoricalDistribution, Distribution, Scalar
@@ -66,7 +68,22 @@ def _changed(name: str, old: Distribution, change: Change) -> Spec:
         raise _refuse(f"must stay {old.type} (got {show(change['type'])})", name, "type")
     if "default" in change:
         raise _refuse("is only for a parameter that is added", name, "default")
+    _check_step(name, old, change)
     return change
+
+
+def _check_step(name: str, old: Distribution, change: Spec) -> None:
+    """Refuse a lower end from which no step leads to the old one; what is no number is refused elsewhere."""
+    step: Any = getattr(old, "step", None)
+    low: Any = change.get("low")
+    if step is None or type(low) not in (int, type(step)) or not math.isfinite(low):
+        return
+    before, each = Decimal(str(old.low)), Decimal(str(step))  # type: ignore[union-attr]
+    away = before - Decimal(str(low))
+    if away > 0 and away % each:
+        near = [type(step)(before - each * (away // each + more)) for more in (1, 0)]
+        message = f"must be whole steps of {show(step)} below {show(type(step)(before))}"
+        raise _refuse(f"{message}: {show(near[0])} or {show(near[1])} (got {show(low)})", name, "low")
 
 
 def _new(name: str, change: Change) -> tuple[Spec, Any]:
@@ -101,8 +118,6 @@ def _check_kept(name: str, old: Distribution, new: Distribution) -> None:
     if new.high < old.high:
         message = f"must be >= {show(old.high)}: a range can only widen (got {show(new.high)})"
         raise _refuse(message, name, "high")
-    if not new.contains(old.low):
-        raise _refuse(f"must keep {show(old.low)} on a step (got {show(new.low)})", name, "low")
 
 
 def _check_choices(name: str, old: CategoricalDistribution, new: CategoricalDistribution) -> None:

@@ -7,18 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
-from pydantic import ConfigDict, RootModel, model_validator
+from pydantic import ConfigDict, RootModel, ValidationInfo, model_validator
 
 from tunesmith.distributions import (
     CategoricalDistribution,
     Distribution,
     IntDistribution,
     Scalar,
+    key,
     same,
 )
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.spelling import show
-from tunesmith.validation import MAX_PROBLEMS, did_you_mean, dotted, reject
+from tunesmith.validation import MAX_PROBLEMS, did_you_mean, dotted, reject, restoring
 
 MAX_PARAMETERS = 200
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-/]{0,99}\Z")
@@ -33,7 +34,7 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
     model_config = ConfigDict(frozen=True)
 
     @model_validator(mode="after")
-    def _is_sound(self) -> Self:
+    def _is_sound(self, info: ValidationInfo) -> Self:
         if not 1 <= len(self.root) <= MAX_PARAMETERS:
             raise reject(f"must have 1 to {MAX_PARAMETERS} parameters (got {len(self.root)})")
         for name in self.root:
@@ -44,6 +45,8 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
             self._check_conditions(name)
             self._check_prior(name)
         _ = self._order  # rejects cycles
+        if not restoring(info):
+            self._check_possible()
         return self
 
     def _check_conditions(self, name: str) -> None:
@@ -58,6 +61,20 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
                 if not distribution.contains(value):
                     message = f"must be {distribution.describe()} (got {show(value)})"
                     raise reject(message, name, "when", parent, i)
+
+    def _check_possible(self) -> None:
+        """Reject a parameter that exists nowhere: what it needs of one ancestor excludes itself."""
+        needs: dict[str, dict[str, set[Any]]] = {}
+        for name, distribution in self:
+            needed: dict[str, set[Any]] = {}
+            for parent, values in (distribution.when or {}).items():
+                for ancestor, allowed in [(parent, set(map(key, values))), *needs[parent].items()]:
+                    before = needed.get(ancestor)
+                    needed[ancestor] = allowed if before is None else before & allowed
+                    if not needed[ancestor]:
+                        message = f"holds nowhere: with what its parents need, no value of {ancestor} is left"
+                        raise reject(message, name, "when")
+            needs[name] = needed
 
     def _check_prior(self, name: str) -> None:
         distribution = self.root[name]

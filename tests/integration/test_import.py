@@ -129,7 +129,7 @@ def test_a_plain_table_needs_only_parameters_and_objectives(
             "row 3: values.loss: must be a number, \"NaN\", \"Infinity\" or \"-Infinity\" (got 'x')",
         ]),
         ("x,los\n0.5,1\n",
-         ["los: is no column that can be imported (metrics.NAME is one); did you mean 'loss'?"]),
+         ["los: is no column that can be imported; did you mean 'loss'?"]),
         ("x,loss\n0.5\n", ["row 2 has 1 cells, the header has 2"]),
         ("x,loss,state\n0.5,,COMPLETE\n", ["row 2: values.loss: is missing: a complete trial has it"]),
         ("x,loss,state\n0.5,1,DONE\n",
@@ -220,6 +220,39 @@ def test_files_of_pandas_are_read(
     assert [t.params["n"] for t in came] == [3, 4]
     file.write_text("n,loss\n3.5,1\n77,1\n")
     assert "import: 2 do not fit" in tunesmith("study", "import", name, str(file), "--skip-misfits", code=2)
+
+
+def test_what_was_imported_before_is_left_out(
+    client: Client, study: Callable[..., str], tunesmith: Run, tmp_path: Path
+) -> None:
+    space = {"n": {"type": "int", "low": 1, "high": 9}, "c": {"type": "categorical", "choices": [True, None]}}
+    name = study("again", space=space, objectives={"metric": "loss"}, sampler="random")
+    file = tmp_path / "results.csv"
+    rows = ["n,c,loss,state", "1,true,1,COMPLETE", "1,true,1,COMPLETE", "2,,nan,PRUNED", "3,,,FAILED"]
+    file.write_text("\n".join(rows))
+    assert "Imported 4 trials into" in tunesmith("study", "import", name, str(file))
+    file.write_text("\n".join([*rows, "1,true,1,COMPLETE", "1,,0.1,COMPLETE"]))
+    said = tunesmith("study", "import", name, str(file))
+    assert "Imported 2 trials (4 that had been imported before left out)" in said
+    said = tunesmith("study", "import", name, str(file))
+    assert "Imported 0 trials (6 that had been imported before left out)" in said
+    assert client.study(name).counts.imported == 6
+
+
+def test_columns_that_are_no_use_are_left_out(
+    client: Client, study: Callable[..., str], tunesmith: Run, tmp_path: Path
+) -> None:
+    name = study("wide", space={"n": {"type": "int", "low": 1, "high": 9}}, objectives={"metric": "loss"})
+    file = tmp_path / "results.csv"
+    file.write_text(",n,loss,host\n0,3,0.5,gpu1\n")  # the first one is the index of pandas
+    said = tunesmith("study", "import", name, str(file), code=2)
+    assert "host: is no column that can be imported" in said
+    assert "--ignore 'host' leaves it out" in said
+    said = tunesmith("study", "import", name, str(file), "--ignore", "hots", code=2)
+    assert "--ignore: the file has no column 'hots'" in said
+    assert "Imported 1 trial into" in tunesmith("study", "import", name, str(file), "--ignore", "host")
+    said = tunesmith("study", "import", name, "--from-study", "x", "--ignore", "host", code=2)
+    assert "only a CSV file has columns" in said
 
 
 def test_a_study_is_not_imported_into_itself(study: Callable[..., str], tunesmith: Run) -> None:

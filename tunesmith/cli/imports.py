@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from tunesmith.client import Client
     from tunesmith.definitions import StudyDefinition
     from tunesmith.imports import ImportedTrial
+    from tunesmith.studies import Study
 
 AT_ONCE = 5_000
 """Trials in one request."""
@@ -47,20 +50,28 @@ def import_(
     skip_misfits: Annotated[
         bool, typer.Option("--skip-misfits", help="Leave out what does not fit the study.")
     ] = False,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN", help="A column of the CSV to leave out; repeatable.", show_default=False
+        ),
+    ] = None,
     server: Server = None,
     as_json: AsJson = False,
 ) -> None:
     """Import finished trials, all or none: samplers learn from them, and they spend no budget.
 
-    A file is one that `study export` wrote, or a CSV with a column for each parameter and objective.
+    A file is one that `study export` wrote, or a CSV with a column for each parameter and objective. Trials
+    that were imported before are left out: a file that has grown can be imported again.
     """
     with session.connect(server) as client:
         about = client.study(study)
-        found = _source(client, about.definition, file, from_study, from_optuna)
-        batch = _checked(found, about.definition)
+        found = _source(client, about.definition, file, from_study, from_optuna, ignore or [])
+        there = _imported(client, about) if about.counts.imported else Counter[str]()
+        batch = _checked(found, about.definition, there)
         if batch.problems and not skip_misfits:
             raise InvalidInput(batch.problems[:MOST_PROBLEMS])
-        if not batch.trials:
+        if not (batch.trials or batch.there):
             left = f": {batch.misfits} do not fit" if batch.misfits else ""
             raise InvalidInput(f"there is no finished trial to import{left}")
         for first in range(0, len(batch.trials), AT_ONCE):
@@ -76,11 +87,13 @@ class _Batch:
     problems: list[FieldProblem] = field(default_factory=list)
     misfits: int = 0
     unfinished: int = 0
+    there: int = 0
 
     def words(self) -> str:
         """Say how many there are."""
         left_out = [f"{self.misfits} that did not fit"] if self.misfits else []
         left_out += [f"{self.unfinished} that had not finished"] if self.unfinished else []
+        left_out += [f"{self.there} that had been imported before"] if self.there else []
         more = f" ({' and '.join(left_out)} left out)" if left_out else ""
         return f"{len(self.trials)} trial{'s' * (len(self.trials) != 1)}{more}"
 
@@ -91,11 +104,14 @@ def _source(
     file: Path | None,
     from_study: str | None,
     from_optuna: str | None,
+    ignored: Collection[str],
 ) -> Iterable[Found]:
+    if ignored and (file is None or file.suffix != ".csv"):
+        raise InvalidInput("--ignore: only a CSV file has columns")
     if sum(source is not None for source in (file, from_study, from_optuna)) != 1:
         raise InvalidInput("name one source: a FILE, --from-study or --from-optuna")
     if file is not None:
-        return sources.read(file, definition)
+        return sources.read(file, definition, ignored)
     if from_study is not None:
         other = client.study(from_study)
         if other.name == definition.name:
@@ -113,28 +129,41 @@ def _from_optuna(address: str, definition: StudyDefinition) -> Iterator[Found]:
         yield Found(place, fields)
 
 
-def _checked(found: Iterable[Found], definition: StudyDefinition) -> _Batch:
+def _checked(found: Iterable[Found], definition: StudyDefinition, there: Counter[str]) -> _Batch:
+    """Return what is to be imported; of each trial that is `there` already, one is left out."""
     batch = _Batch()
     for place, fields in found:
         if str(fields.get("state", "COMPLETE")).upper() in UNFINISHED:
             batch.unfinished += 1
             continue
-        problems = _add(batch.trials, place, fields, definition)
-        batch.problems += problems
-        batch.misfits += bool(problems)
+        try:
+            trial, seen = _judged(fields, definition)
+        except InvalidInput as error:
+            batch.misfits += 1
+            batch.problems += [FieldProblem(f"{place}: {p.path}", p.message) for p in error.problems]
+            continue
+        if there[seen]:
+            there[seen] -= 1
+            batch.there += 1
+        else:
+            batch.trials.append(trial)
     return batch
 
 
-def _add(
-    trials: list[ImportedTrial], place: str, fields: dict[str, object], definition: StudyDefinition
-) -> Sequence[FieldProblem]:
-    """Add a trial to those that fit; return why it does not."""
+def _judged(fields: dict[str, object], definition: StudyDefinition) -> tuple[ImportedTrial, str]:
+    """Return a trial that fits the study, and what tells it from others. Raises InvalidInput."""
     from tunesmith.imports import ImportedTrial, judge  # noqa: PLC0415 (takes long to import)
 
-    try:
-        trial = ImportedTrial.parse(fields)
-        judge(definition, trial)
-    except InvalidInput as error:
-        return [FieldProblem(f"{place}: {problem.path}", problem.message) for problem in error.problems]
-    trials.append(trial)
-    return []
+    trial = ImportedTrial.parse(fields)
+    result = judge(definition, trial)
+    return trial, _told_by(trial.state, result.params, result.values)
+
+
+def _imported(client: Client, study: Study) -> Counter[str]:
+    """Return how often each trial was imported before."""
+    found = client.trials(study.id, where=["origin=imported"])
+    return Counter(_told_by(trial.state, trial.params, trial.values or {}) for trial in found)
+
+
+def _told_by(state: str, params: Mapping[str, object], values: Mapping[str, object]) -> str:
+    return json.dumps([state, params, values], sort_keys=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,11 +34,15 @@ class Found(NamedTuple):
     fields: dict[str, Any]
 
 
-def read(path: Path, definition: StudyDefinition) -> Iterator[Found]:
-    """Yield the trials in a file that `study export` wrote, or one like it. Raises InvalidInput."""
+def read(path: Path, definition: StudyDefinition, ignored: Collection[str] = ()) -> Iterator[Found]:
+    """Yield the trials in a file that `study export` wrote, or one like it, but for some columns of a CSV.
+
+    Raises InvalidInput.
+    """
+    lines = path.suffix in (".jsonl", ".ndjson")
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield from (_lines(stream) if path.suffix in (".jsonl", ".ndjson") else _rows(stream, definition))
+            yield from _lines(stream) if lines else _rows(stream, definition, ignored)
     except UnicodeDecodeError:
         raise InvalidInput(f"{path} is not UTF-8 text") from None
     except csv.Error as error:
@@ -72,10 +76,13 @@ def _lines(stream: Iterable[str]) -> Iterator[Found]:
         yield Found(f"line {nth}", taken(trial))
 
 
-def _rows(stream: Iterable[str], definition: StudyDefinition) -> Iterator[Found]:
+def _rows(stream: Iterable[str], definition: StudyDefinition, ignored: Collection[str]) -> Iterator[Found]:
     rows = csv.reader(stream)
-    header = next(rows, [])
-    columns = [_column(name.strip(), definition) for name in header]
+    header = [name.strip() for name in next(rows, [])]
+    for name in ignored:
+        if name not in header:
+            raise InvalidInput(f"--ignore: the file has no column {name!r}; it has {', '.join(header)}")
+    columns = [("", name) if name in ignored else _column(name, definition) for name in header]
     for row in rows:
         if not any(row):
             continue
@@ -96,13 +103,13 @@ def _column(name: str, definition: StudyDefinition) -> tuple[str, str]:
         return "values", name
     if name in (*PLAIN, "tags"):
         return name, ""
-    if name in LEFT:
+    if name in LEFT or not name:  # pandas writes its index without a name
         return "", name
     from tunesmith.validation import did_you_mean  # noqa: PLC0415 (takes long to import)
 
     known = [*definition.space.root, *(o.metric for o in definition.objectives), *PLAIN, "tags"]
-    hint = did_you_mean(name, known)
-    raise InvalidInput(FieldProblem(name, f"is no column that can be imported (metrics.NAME is one); {hint}"))
+    hint = f"{did_you_mean(name, known)} (metrics.NAME is one; --ignore '{name}' leaves it out)"
+    raise InvalidInput(FieldProblem(name, f"is no column that can be imported; {hint}"))
 
 
 def _fields(cells: Iterable[tuple[tuple[str, str], str]], definition: StudyDefinition) -> dict[str, Any]:

@@ -16,6 +16,11 @@ class SamplerFailed(Exception):
     """The sampler gave no suggestion; the message says why."""
 
 
+def begun(how: str, trials: int) -> str:
+    """Say of a suggestion why the sampler itself did not make it yet."""
+    return f"{how} until {trials} trial{'s' * (trials != 1)} brought results"
+
+
 class Sampler(Protocol):
     """Makes suggestions from data alone: the same history, number and cell give the same suggestion."""
 

@@ -16,6 +16,7 @@ from cmaes import CMA
 from service.core.ports import Suggestion
 from service.engine.encoding import Array
 from service.engine.history import COMPLETE, FAILED, History
+from service.engine.samplers.base import begun
 from service.engine.samplers.qmc import QMCPoints
 from service.engine.samplers.tpe import TPE, generator
 from tunesmith.samplers import CMAESSampler, TPESampler
@@ -51,7 +52,9 @@ class CMAES:
         """Return the point for `number`."""
         axes = numeric_axes(history)
         if history.valued < self._spec.startup_trials:
-            return Suggestion(self._startup.point(number), self._spec.type, results=history.results)
+            why = begun("quasi-random", self._spec.startup_trials)
+            point = self._startup.point(number)
+            return Suggestion(point, self._spec.type, results=history.results, why=why)
         self._take_in(history, axes)
         assert self._cma is not None  # noqa: S101
         self._cma.reseed_rng(int(generator(self._seed, number).integers(2**31)))

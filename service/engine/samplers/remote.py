@@ -25,7 +25,7 @@ import orjson
 
 from service.core.ports import Suggestion
 from service.engine.history import History
-from service.engine.samplers.base import NotYet, SamplerFailed
+from service.engine.samplers.base import NotYet, SamplerFailed, begun
 from tunesmith.definitions import StudyDefinition
 
 if TYPE_CHECKING:
@@ -212,7 +212,9 @@ class Remote:
             SamplerFailed: there is none.
         """
         if history.valued < self._startup_trials:
-            return Suggestion(self._spread().point(number), self._spec.type, results=history.results)
+            why = begun("quasi-random", self._startup_trials)
+            point = self._spread().point(number)
+            return Suggestion(point, self._spec.type, results=history.results, why=why)
         key = (self.owner, number)
         answer = self._process.ask(key, lambda: self._message(number, history))
         if "failed" in answer:

@@ -21,6 +21,7 @@ import numpy as np
 from service.core.ports import Suggestion
 from service.engine.encoding import Array
 from service.engine.history import FAILED, PENDING, History
+from service.engine.samplers.base import begun
 from service.engine.samplers.parzen import Parzen
 from service.engine.samplers.random import stream
 from service.engine.samplers.ranking import Rows, best
@@ -61,7 +62,8 @@ class TPE:
         if history.valued < self._spec.startup_trials:
             rng = stream(self._seed, number)
             point = history.encoding.first([rng.random() for _ in history.encoding.axes])
-            return Suggestion(point, self._spec.type, results=history.results)
+            why = begun("at random", self._spec.startup_trials)
+            return Suggestion(point, self._spec.type, results=history.results, why=why)
         return Suggestion(self.complete(number, history, {}), self._spec.type, results=history.results)
 
     def complete(self, number: int, history: History, numbers: Mapping[str, float]) -> Point:

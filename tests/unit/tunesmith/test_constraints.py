@@ -48,6 +48,20 @@ def test_a_metric_may_have_a_least_and_a_most_but_not_two_of_either() -> None:
         define("a <= 1", "a <= 2")
 
 
+def test_what_no_trial_can_keep_is_rejected_but_read_where_it_was_accepted_before() -> None:
+    together = r"constraints\[1\]: cannot hold together with a <= 1"
+    with pytest.raises(InvalidInput, match=together):
+        define("a <= 1", "a >= 1.5")
+    with pytest.raises(InvalidInput, match=r"constraints\[1\]: cannot hold together with a >= 2"):
+        define("a >= 2", "a <= 1")
+    with pytest.raises(InvalidInput, match=r"constraints\[0\]: .* x is a parameter: narrow its range"):
+        define("x <= 0.5")
+    before = define("a <= 1", "b >= 1").as_json()
+    before["constraints"] = ["a <= 1", "a >= 2", "x <= 0.5"]
+    assert len(StudyDefinition.restore(before).limits) == 3
+    assert len(define("a >= 1", "a <= 1").limits) == 2
+
+
 @pytest.mark.parametrize(
     ("metric", "problem"),
     [

@@ -62,8 +62,20 @@ def test_ranges_widen_and_choices_are_added(changes: dict[str, Any]) -> None:
         ({"lr": {"lwo": 0}}, "space.lr.lwo: is not a field here; did you mean 'low'?"),
         ({"lr": {"default": 0.01}}, "space.lr.default: is only for a parameter that is added"),
         ({"drop": {"step": 0.05}}, "space.drop.step: must stay 0.1"),
-        ({"drop": {"low": 0.05, "high": 0.55}}, "space.drop.low: must keep 0.1 on a step (got 0.05)"),
-        ({"layers": {"low": 1, "high": 7}}, "space.layers.low: must keep 2 on a step (got 1)"),
+        (
+            {"drop": {"low": 0.05, "high": 0.55}},
+            "space.drop.low: must be whole steps of 0.1 below 0.1: 0.0 or 0.1 (got 0.05)",
+        ),
+        (
+            {"layers": {"low": -1}},
+            "space.layers.low: must be whole steps of 2 below 2: -2 or 0 (got -1)",
+        ),
+        (
+            {"layers": {"high": 7}},
+            "space.layers.step: must divide high - low (5); set high to 6 or 8 (got 2)",
+        ),
+        ({"layers": {"low": "a"}}, "space.layers.low: must be a whole number (got 'a')"),
+        ({"layers": {"low": float("-inf")}}, "space.layers.low: must be a whole number (got -Infinity)"),
         ({"opt": {"choices": ["adam"]}}, "space.opt.choices: must keep 'sgd': choices can only be added"),
         ({"size": {"choices": [4, 1]}}, "space.size.choices: must keep the order that the choices have"),
         ({"beta": {"when": None}}, f"space.beta.when: {STAYS}"),

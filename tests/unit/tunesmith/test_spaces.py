@@ -135,6 +135,11 @@ def test_a_point_of_a_thousand_strangers_names_twenty() -> None:
             "a.when: must not depend on itself (a -> b -> c -> a)",
         ),
         ({"a": {**OPTIMIZER, "when": {"a": ["sgd"]}}}, "a.when: must not depend on itself (a -> a)"),
+        (
+            {"c": {**UNIT, "when": {"b": ["sgd"], "a": ["adam"]}}, "a": OPTIMIZER,
+             "b": {**OPTIMIZER, "when": {"a": ["sgd", "rmsprop"]}}},
+            "c.when: holds nowhere: with what its parents need, no value of a is left",
+        ),
     ],
 )  # fmt: skip
 def test_an_unsound_space_is_rejected(parameters: dict[str, Any], message: str) -> None:
