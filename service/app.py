@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import functools
 import os
+import threading
 import warnings
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -62,6 +63,7 @@ ROUTERS = [
     login.router,
     pages.router,
 ]
+_describing = threading.Lock()
 TRACED = any(name.startswith("OTEL_") for name in os.environ)
 """Whether requests are traced: FastAPI looks three times a request whether somebody is there to be told."""
 ABOUT: dict[str, Any] = {
@@ -149,9 +151,14 @@ def _interface() -> FastAPI:
     return app
 
 
-@functools.cache
 def _described() -> dict[str, Any]:
     """Return the description of the routes. It is written when it is first asked for: a third of a start."""
+    with _describing:
+        return _description()
+
+
+@functools.cache
+def _description() -> dict[str, Any]:
     document = _interface().openapi()
     description.add_security(document)
     complete(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -25,7 +26,7 @@ class TaskList(BaseModel):
 @router.get("/openapi.json", include_in_schema=False)
 async def get_openapi(request: Request) -> JSONResponse:
     """Describe this API."""
-    return JSONResponse(request.app.openapi())
+    return JSONResponse(await asyncio.to_thread(request.app.openapi))
 
 
 @router.get("/tasks", operation_id="list_tasks")
