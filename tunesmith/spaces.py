@@ -119,10 +119,6 @@ class SearchSpace(RootModel[dict[str, Distribution]]):
                 return False
         return True
 
-    def covers(self, point: Mapping[str, Scalar]) -> bool:
-        """Whether `point` has every parameter that exists there."""
-        return all(name in point or not self.exists(name, point) for name in self.root)
-
     def prior_point(self) -> Point | None:
         """Return the point that is believed to be good; None where no parameter has a prior."""
         return self.first_point() if any(dist.prior for dist in self.root.values()) else None

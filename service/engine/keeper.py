@@ -12,13 +12,10 @@ from service.core.supply import Company, Demand, refresh_after, shortfall, spare
 from service.engine import samplers
 from service.engine.history import History
 from service.engine.samplers.base import NotYet
-from tunesmith.definitions import StudyDefinition
 from tunesmith.studies import Counts
 
 log = logging.getLogger(__name__)
 
-MAKING = ("space", "sampler", "objectives", "seed")
-"""What suggestions depend on, and on whether a bound is asked for."""
 SEVERAL = 2
 """Suggestions ready beyond those waited for, from which on a queue is filled ahead."""
 TOGETHER_S, AHEAD_S, FAR_AHEAD_S = 0.001, 0.02, 0.05
@@ -31,6 +28,8 @@ CHUNK = 10_000
 class Keeper:
     """The engine's side of one study: its history, its sampler and the epoch it inserts under.
 
+    Whatever changes how suggestions are made begins another epoch, and with it another keeper.
+
     Attributes:
         epoch: The epoch.
         behind: Whether there is more of the history to take in, before anything can be suggested.
@@ -41,13 +40,14 @@ class Keeper:
         self._store = store
         self._id = study.id
         self.epoch = study.epoch
-        self._seed = study.seed
+        self._history = History(study.definition)
+        self._sampler = samplers.make(study.definition, study.seed)
+        self._known = 0
         self.behind = self.thinking = False
         self._pace = Pace()
         self._last, self._spare, self._looked = study.counts, 1.0, monotonic()
         self._waited_for = False
         self._missing_since: float | None = None
-        self._begin(study.definition)
 
     @property
     def size(self) -> int:
@@ -61,19 +61,11 @@ class Keeper:
             return FAR_AHEAD_S
         return AHEAD_S if self._spare >= SEVERAL and not self._waited_for else TOGETHER_S
 
-    def _begin(self, definition: StudyDefinition) -> None:
-        self._definition = definition
-        self._history = History(definition)
-        self._sampler = samplers.make(definition, self._seed)
-        self._known = 0
-
     def keep(self, study: ActiveStudy, claims: Sequence[WaitingClaim], company: Company) -> int:
         """Refresh what is stale and add what is missing; return how many trials were added."""
         self.behind = self.thinking = False
         if study.exhausted:
             return 0
-        if not alike(study.definition, self._definition):
-            self._begin(study.definition)
         if self._sampler.learns:
             self._catch_up(study.revision)
             if self.behind:
@@ -180,14 +172,6 @@ class Keeper:
 def wants(claim: WaitingClaim, study: ActiveStudy) -> bool:
     """Whether a trial of this study would end the wait of a claim."""
     return claim.wants(study.definition.name, study.id, study.definition.workload)
-
-
-def alike(one: StudyDefinition, other: StudyDefinition) -> bool:
-    """Whether suggestions for two definitions are made alike."""
-    return one is other or (
-        one.budget.regret_bound == other.budget.regret_bound
-        and all(getattr(one, name) == getattr(other, name) for name in MAKING)
-    )
 
 
 def taken_of(counts: Counts) -> int:

@@ -53,7 +53,10 @@ class Sharing:
         return [study for study in mine if study.id not in given_up]
 
     def _take(self, free: list[ActiveStudy], held: int) -> list[ActiveStudy]:
-        """Take what there is room for, and what the others left lying."""
+        """Take what there is room for, and what the others left lying.
+
+        One that changed since it was looked at has an epoch more: it is looked at again first.
+        """
         if not free:
             return []
         room = len(free) if self._lease.alive == 1 else max(0, self._share() - held)
@@ -65,7 +68,7 @@ class Sharing:
         return [
             replace(study, engine=self._lease.name, epoch=epochs[study.id])
             for study in wanted
-            if study.id in epochs
+            if epochs.get(study.id) == study.epoch + 1
         ]
 
     def _share(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from service.core.lifecycle import close_enough
@@ -22,6 +23,8 @@ from tunesmith.studies import Study, StudyPatch, StudyState
 
 IN_PART = ("budget", "retries", "checkpoints")
 """Fields of which only what is given changes."""
+MAKING = (attrgetter("space"), attrgetter("sampler"), attrgetter("budget.regret_bound"))
+"""What suggestions are made by: what an engine is computing for a study as it was counts no more."""
 MAY_BE_NULL = ("parallelism", "max_consecutive_failures")
 
 
@@ -66,8 +69,7 @@ def _columns(
         "priority": after.priority,
         "parallelism": after.parallelism,
     }
-    if growth is not None or after.sampler != before.sampler:
-        # What an engine is computing for the study as it was counts no more.
+    if any(of(before) != of(after) for of in MAKING):
         columns["engine_epoch"] = t.studies.c.engine_epoch + 1
     if growth is not None and _is_close(row):
         columns["reason"] = f"{row['reason']}, before its space grew"

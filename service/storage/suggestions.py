@@ -191,8 +191,6 @@ def insert_suggestions(
     if stale or study["state"] != StudyState.ACTIVE:
         return 0
     definition = definition_of(study["definition"])
-    if not all(definition.space.covers(suggestion.params) for suggestion in suggestions):
-        return 0  # made before the space grew
     if finish_if_close(tx, study, definition, suggestions):
         return 0
     limit = definition.budget.trials
@@ -242,8 +240,6 @@ def replace(tx: Tx, study_id: int, epoch: int, fresh: Mapping[int, Suggestion]) 
     if study["engine_epoch"] != epoch or study["state"] != StudyState.ACTIVE:
         return set()
     definition = definition_of(study["definition"])
-    # What it does not cover was made before the space grew.
-    fresh = {trial: made for trial, made in fresh.items() if definition.space.covers(made.params)}
     if finish_if_close(tx, study, definition, fresh.values()):
         return set()
     wanted = {"study": study_id, "trials": list(fresh)}

@@ -65,12 +65,11 @@ def test_a_suggestion_that_was_made_before_the_space_grew_is_refused(bench: Benc
     before = bench.adopt(study.id)
     bench.patch(space={"momentum": MOMENTUM})
     old, new = Suggestion(point(0.5), "tpe"), Suggestion({**point(0.5), "momentum": 0.5}, "tpe")
-    assert bench.store.insert_suggestions(study.id, before, 0, [new]).result(20) == 0
+    assert bench.store.insert_suggestions(study.id, before, 0, [old]).result(20) == 0
     [epoch] = [study.epoch for study in bench.demand()[0]]
-    assert bench.store.insert_suggestions(study.id, epoch, 0, [new, old]).result(20) == 0
     assert bench.store.insert_suggestions(study.id, epoch, 0, [new]).result(20) == 1
     trial = bench.trial(0)
-    assert not bench.store.replace_suggestions(study.id, epoch, {trial.id: old}).result(20)
+    assert not bench.store.replace_suggestions(study.id, before, {trial.id: old}).result(20)
     assert bench.store.replace_suggestions(study.id, epoch, {trial.id: new}).result(20)
 
 

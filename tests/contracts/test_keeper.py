@@ -243,3 +243,22 @@ def test_another_sampler_goes_on_from_the_trials_there_are(bench: Bench, engine:
     settle(engine)
     made = select(t.trials.c.origin, t.trials.c.results).where(t.trials.c.number == bench.claim_one().number)
     assert bench.rows(made) == [("tpe", 4)]
+
+
+def test_a_study_that_changes_while_it_is_taken_is_looked_at_again(
+    bench: Bench, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.create(sampler="random", budget={"trials": 20})
+    look = bench.store.demand
+
+    def look_late(name: str) -> Any:
+        found = look(name)
+        bench.patch(sampler="qmc")
+        return found
+
+    monkeypatch.setattr(bench.store, "demand", look_late)
+    engine.turn()
+    assert waiting(bench) == []
+    monkeypatch.setattr(bench.store, "demand", look)
+    settle(engine)
+    assert {trial.origin for trial in bench.trials()} == {"qmc"}

@@ -104,7 +104,8 @@ class Bench:
         if found.id not in self._epochs:
             self._epochs[found.id] = self.adopt(found.id)
         first = self.scalar(select(t.studies.c.next_number).where(t.studies.c.id == found.id))
-        params = point(0.5) if found.definition.space.covers(point(0.5)) else middle(found.definition.space)
+        usual = found.definition.space.root.keys() == SPACE.keys()
+        params = point(0.5) if usual else middle(found.definition.space)
         new = [Suggestion(params, "random", cell=first + i if cells else None) for i in range(count)]
         return self.store.insert_suggestions(found.id, self._epochs[found.id], first, new).result(20)
 

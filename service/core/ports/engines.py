@@ -176,9 +176,9 @@ class EngineStore(Protocol):
     ) -> Future[int]:
         """Queue suggestions, in one transaction, as far as the budget allows; return how many.
 
-        None is queued where the epoch is old, the study is not active, `first_number` is not the next, or a
-        point lacks a parameter: the space has grown since. Where one says that no point is better by more
-        than the study's `budget.regret_bound`, the study is finished instead.
+        None is queued where the epoch is old, the study is not active or `first_number` is not the next.
+        Where one says that no point is better by more than the study's `budget.regret_bound`, the study is
+        finished instead.
         """
         ...
 
