@@ -6,7 +6,6 @@ lie outside the space, or stand for something else.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +15,7 @@ from tunesmith.distributions import CategoricalDistribution, Distribution, Scala
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
-from tunesmith.validation import dotted, parse
+from tunesmith.validation import MAX_INTEGER, dotted, parse
 
 Spec = Mapping[str, Any]
 Change = Spec | None
@@ -76,11 +75,11 @@ def _check_step(name: str, old: Distribution, change: Spec) -> None:
     """Refuse a lower end from which no step leads to the old one; what is no number is refused elsewhere."""
     step: Any = getattr(old, "step", None)
     low: Any = change.get("low")
-    if step is None or type(low) not in (int, type(step)) or not math.isfinite(low):
+    if step is None or type(low) not in (int, type(step)) or not abs(low) <= MAX_INTEGER:
         return
     before, each = Decimal(str(old.low)), Decimal(str(step))  # type: ignore[union-attr]
     away = before - Decimal(str(low))
-    if away > 0 and away % each:
+    if 0 < away < each * MAX_INTEGER and away % each:
         near = [type(step)(before - each * (away // each + more)) for more in (1, 0)]
         message = f"must be whole steps of {show(step)} below {show(type(step)(before))}"
         raise _refuse(f"{message}: {show(near[0])} or {show(near[1])} (got {show(low)})", name, "low")

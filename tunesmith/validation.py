@@ -65,6 +65,10 @@ def spelled(pattern: str, words: str) -> Any:
     return Field(pattern=pattern)
 
 
+RESTORE = {"restore": True}
+"""The context of what was accepted before."""
+
+
 class Model(BaseModel):
     """A frozen value that knows its fields and rejects all others."""
 
@@ -85,15 +89,21 @@ class Model(BaseModel):
         return data
 
     @classmethod
-    def parse(cls, data: Any, at: Sequence[str | int] = ()) -> Self:
-        """Return `data` as this model, or raise `InvalidInput` naming each field at fault."""
-        result: Self = parse(cls, data, at)
+    def parse(cls, data: Any, at: Sequence[str | int] = (), *, accepted: bool = False) -> Self:
+        """Return `data` as this model, or raise `InvalidInput` naming each field at fault.
+
+        Args:
+            data: Plain values.
+            at: What goes before the paths of fields.
+            accepted: Whether it was before, but for parts that were judged by themselves (see `restore`).
+        """
+        result: Self = parse(cls, data, at, accepted=accepted)
         return result
 
     @classmethod
     def restore(cls, data: Any) -> Self:
         """Return as this model what Tunesmith, perhaps of another version, wrote; ignores unknown fields."""
-        return cls.model_validate(data, context={"restore": True})
+        return cls.model_validate(data, context=RESTORE)
 
 
 def restoring(info: ValidationInfo) -> bool:
@@ -101,7 +111,7 @@ def restoring(info: ValidationInfo) -> bool:
     return isinstance(info.context, dict) and info.context.get("restore") is True
 
 
-def parse(kind: Any, data: Any, at: Sequence[str | int] = ()) -> Any:
+def parse(kind: Any, data: Any, at: Sequence[str | int] = (), *, accepted: bool = False) -> Any:
     """Return `data` as `kind`, any type pydantic knows; `at` prefixes the paths.
 
     Raises:
@@ -109,7 +119,7 @@ def parse(kind: Any, data: Any, at: Sequence[str | int] = ()) -> Any:
     """
     adapter = type_adapters.get(kind) or type_adapters.setdefault(kind, TypeAdapter(kind))
     try:
-        return adapter.validate_python(data)
+        return adapter.validate_python(data, context=RESTORE if accepted else None)
     except ValidationError as error:
         raise InvalidInput(field_problems(error.errors(include_url=False), data, at)) from None
 

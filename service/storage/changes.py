@@ -42,7 +42,10 @@ BUMP_OF_TRIALS = (
     .values(revision=t.studies.c.revision + 1)
 )
 ABOUT_STUDY = [
-    t.studies.c[name] for name in ("id", "definition", "state", "seed", "complete", "next_number", "revision")
+    t.studies.c[name]
+    for name in (
+        *("id", "definition", "state", "seed", "complete", "next_number", "revision", "engine_epoch"),
+    )
 ]
 """What is needed of a study whose trial reports or ends."""
 BUMP_OF = {

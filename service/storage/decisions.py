@@ -57,16 +57,16 @@ def decide(
     reported = {p.step: p.metrics[objective.metric] for p in points if objective.metric in p.metrics}
     decided = held.trial["decided_step"]
     fresh = {step for step in reported if decided is None or step > decided}
-    progress = history.running.take(held.trial, held.definition.pruner)
+    progress = history.running.take(held.trial, held.study["engine_epoch"])
     if not fresh:
         if not reported:
-            history.running.keep(held.trial, held.definition.pruner, progress, held.study["revision"])
+            _keep(history, held, progress)
         return _as_before(tx, held, history)
     others = history.of(tx, held.study, held.definition)
     progress, curve = _up_to_date(tx, held, objective, progress, reported, writes)
     verdict = _judge(tx, held, progress, curve, fresh, prunes, others)
     if not verdict.prune:
-        history.running.keep(held.trial, held.definition.pruner, progress, held.study["revision"])
+        _keep(history, held, progress)
     return _answer(held, max(fresh), verdict, writes)
 
 
@@ -93,6 +93,10 @@ def _answer(held: Held, upto: int, verdict: Verdict, writes: Writes) -> Answer:
     """Keep what was decided, and say it."""
     writes.note(DECIDED, {**_key(held), "upto": upto, "verdict": verdict.prune})
     return Answer.PRUNE if verdict.prune else Answer.PAUSE if verdict.pause else Answer.CONTINUE
+
+
+def _keep(history: PruningHistory, held: Held, progress: Progress | None) -> None:
+    history.running.keep(held.trial, held.study["engine_epoch"], progress, held.study["revision"])
 
 
 def _as_before(tx: Tx, held: Held, history: PruningHistory) -> Answer:

@@ -11,7 +11,7 @@ from service.storage.changes import bump, drop_suggestions, finish_if_over, fini
 from service.storage.database import Tx
 from service.storage.growth import apply
 from service.storage.progress import recount
-from service.storage.promotions import leave_rungs
+from service.storage.promotions import change_pruner
 from service.storage.quick import Row
 from service.storage.rows import counts_from
 from service.storage.studies import CHANGE, check_free, find, with_best
@@ -23,8 +23,8 @@ from tunesmith.studies import Study, StudyPatch, StudyState
 
 IN_PART = ("budget", "retries", "checkpoints")
 """Fields of which only what is given changes."""
-MAKING = (attrgetter("space"), attrgetter("sampler"), attrgetter("budget.regret_bound"))
-"""What suggestions are made by: what an engine is computing for a study as it was counts no more."""
+EPOCH = tuple(map(attrgetter, ("space", "sampler", "pruner", "budget.regret_bound")))
+"""What begins another epoch where it changes: what processes know, or compute, of before counts no more."""
 MAY_BE_NULL = ("parallelism", "max_consecutive_failures")
 
 
@@ -48,7 +48,7 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     if growth is not None:
         apply(tx, row["id"], growth)
     if definition.pruner != before.pruner:
-        leave_rungs(tx, row["id"], before.pruner)
+        change_pruner(tx, row["id"], before.pruner, definition.pruner)
     changed = bump(tx, row["id"])
     if state is StudyState.FINISHED and row["state"] != state:
         finish_study(tx, row["id"], "finished by a user", by_user=True)
@@ -69,7 +69,7 @@ def _columns(
         "priority": after.priority,
         "parallelism": after.parallelism,
     }
-    if any(of(before) != of(after) for of in MAKING):
+    if any(of(before) != of(after) for of in EPOCH):
         columns["engine_epoch"] = t.studies.c.engine_epoch + 1
     if growth is not None and _is_close(row):
         columns["reason"] = f"{row['reason']}, before its space grew"
@@ -143,7 +143,8 @@ def _merged(row: Row, before: StudyDefinition, changes: StudyPatch, growth: Grow
         data[name] = data[name] | value if name in IN_PART else value
     if growth is not None:
         data["space"] = growth.space.model_dump(mode="json")
-    after = StudyDefinition.parse(data)
+    # What was accepted before is not judged anew: a study can be paused whatever is asked of studies by now.
+    after = StudyDefinition.parse(data, accepted=growth is None)
     _check_sampler(before, after)
     spent = counts_from(row).spent
     if after.budget.trials is not None and after.budget.trials < spent and changes.budget is not None:

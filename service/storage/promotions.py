@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 
 from service.core.pruning import pauses
 from service.storage import tables as t
@@ -39,6 +39,15 @@ FORGET_RUNGS = delete(t.metrics).where(
     t.metrics.c.name.startswith(t.RESERVED),
 )
 
+BEGUN = select(t.trials.c.id, t.trials.c.attempt).where(
+    OF_STUDY, t.trials.c.rank.in_([s.rank for s in TrialState if not s.finished])
+)
+OF_BEGUN = update(t.attempts).where(tuple_(t.attempts.c.trial_id, t.attempts.c.attempt).in_(BEGUN))
+NEVER = 2**53
+"""Steps end below: decided up to here is decided for good."""
+DECIDE_NO_MORE = OF_BEGUN.values(decided_step=bindparam("upto"))
+DECIDE_AGAIN = OF_BEGUN.where(t.attempts.c.decided_step == bindparam("upto")).values(decided_step=None)
+
 CHANGED = update(t.trials).where(t.trials.c.id == bindparam("trial")).values(revision=bindparam("rev"))
 """Other processes read by revision what was noted of a trial."""
 
@@ -72,11 +81,24 @@ def pause_reason(tx: Tx, trial_id: int, pruner: AnyPruner) -> str | None:
     return None if resource is None else f"waits at the rung at step {resource} to be promoted"
 
 
-def leave_rungs(tx: Tx, study_id: int, before: AnyPruner) -> None:
-    """Queue what waits to be promoted by a pruner that is replaced, and forget its rungs."""
-    rule = before.wrapped if isinstance(before, PatientPruner) else before
-    if not isinstance(rule, JOINT):
-        return
+def change_pruner(tx: Tx, study_id: int, before: AnyPruner, after: AnyPruner) -> None:
+    """Let trials that have begun go on where another pruner decides from now on.
+
+    They are not compared at its rungs: what they were worth there is long past, and with what they are worth
+    by now nobody could compete who comes there after them.
+    """
+    begun = {"study": study_id, "upto": NEVER}
+    tx.connection.execute(DECIDE_NO_MORE if _has_rungs(after) else DECIDE_AGAIN, begun)
+    if _has_rungs(before):
+        _leave_rungs(tx, study_id)
+
+
+def _has_rungs(pruner: AnyPruner) -> bool:
+    return isinstance(pruner.wrapped if isinstance(pruner, PatientPruner) else pruner, JOINT)
+
+
+def _leave_rungs(tx: Tx, study_id: int) -> None:
+    """Queue what waits to be promoted, and forget the rungs."""
     paused = tx.connection.scalar(PAUSED, {"study": study_id}) or 0
     rev = bump(tx, study_id, {"PAUSED": -paused, "WAITING": paused})["revision"]
     queued = {"study": study_id, "because": "goes on: the pruner was changed", "rev": rev}

@@ -19,7 +19,6 @@ from service.storage.rungs import RungValues
 from service.storage.running import Running
 from service.storage.writer import Later
 from tunesmith.definitions import Objective, StudyDefinition
-from tunesmith.pruners import AnyPruner
 
 REVISION = select(t.studies.c.revision).where(t.studies.c.id == bindparam("study"))
 FIRST_COMPLETE = (
@@ -140,19 +139,19 @@ class PruningHistory:
 
     def __init__(self) -> None:
         self.running = Running()
-        self._studies: dict[int, tuple[AnyPruner, StudyHistory]] = {}
+        self._studies: dict[int, tuple[int, StudyHistory]] = {}
         self._touched: set[int] = set()
         self._tx: Tx | None = None
 
     def of(self, tx: Tx, study: Row, definition: StudyDefinition) -> StudyHistory:
-        """Return that of a study for the pruner it has now; its row is locked."""
+        """Return that of a study in its present epoch: one pruner's. The study's row is locked."""
         if tx is not self._tx:
             self._tx = tx
             self._touched.clear()
         self._touched.add(study["id"])
         kept = self._studies.get(study["id"])
-        if kept is None or (kept[0] is not definition.pruner and kept[0] != definition.pruner):
-            kept = definition.pruner, StudyHistory(study["id"], definition.pruned_by)
+        if kept is None or kept[0] != study["engine_epoch"]:
+            kept = study["engine_epoch"], StudyHistory(study["id"], definition.pruned_by)
             self._studies[study["id"]] = kept
         return kept[1].within(tx, study)
 

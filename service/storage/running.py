@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from service.core.pruning import Progress
 from service.storage.quick import Row
-from tunesmith.pruners import AnyPruner
 
 MOST = 20_000
 """Trials of which it is kept; of others the curve is read when they report."""
@@ -16,39 +15,38 @@ MOST = 20_000
 @dataclass
 class _Kept:
     progress: Progress
-    pruner: AnyPruner
+    epoch: int
     attempt: int
     revision: int
 
 
 class Running:
-    """The progress of running trials, each for a pruner and as of a revision of its row.
+    """The progress of running trials, each in an epoch of its study and as of a revision of its row.
 
-    For another pruner, or at another revision, it is not used.
+    In another epoch, which may have another pruner, or at another revision it is not used.
     """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
 
-    def take(self, trial: Row, pruner: AnyPruner) -> Progress | None:
-        """Take a trial's progress out; None where it is unknown, or the trial or the pruner changed.
+    def take(self, trial: Row, epoch: int) -> Progress | None:
+        """Take a trial's progress out; None where it is unknown, or the trial or the epoch changed.
 
         Args:
             trial: Its row, as it was before the report.
-            pruner: Of its study.
+            epoch: Of its study.
         """
         kept = self._kept.pop(trial["id"], None)
-        if kept is None or (kept.attempt, kept.revision) != (trial["attempt"], trial["revision"]):
-            return None
-        if kept.pruner is not pruner and kept.pruner != pruner:
+        as_of = (epoch, trial["attempt"], trial["revision"])
+        if kept is None or (kept.epoch, kept.attempt, kept.revision) != as_of:
             return None
         return kept.progress
 
-    def keep(self, trial: Row, pruner: AnyPruner, progress: Progress | None, revision: int) -> None:
+    def keep(self, trial: Row, epoch: int, progress: Progress | None, revision: int) -> None:
         """Put it back, as of the revision that the report gives to the trial's row."""
         if progress is None:
             return
-        self._kept[trial["id"]] = _Kept(progress, pruner, trial["attempt"], revision)
+        self._kept[trial["id"]] = _Kept(progress, epoch, trial["attempt"], revision)
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
 

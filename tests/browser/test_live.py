@@ -94,6 +94,11 @@ def test_the_sampler_that_auto_uses_now_is_named_with_its_reason(
         expect(method).to_contain_text("· now Gaussian process (fewer than 300 results: each counts)")
     page.reload()
     expect(method).to_contain_text("· now Gaussian process")
+    client.update_study("mine", sampler="random")
+    expect(method).to_have_text(re.compile("random search$"))  # nothing of the sampler before
+    client.update_study("mine", sampler="tpe")
+    train_many(client, "mine", [0.7])
+    expect(method).to_have_text(re.compile("TPE$"))
 
 
 def test_what_is_changed_of_a_study_shows_in_its_settings(page: Page, client: Client, study: Study) -> None:

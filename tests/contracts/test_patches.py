@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from service.core.ports import Suggestion
 from service.storage import tables as t
@@ -117,19 +117,77 @@ def test_trials_that_wait_at_a_rung_go_on_when_the_pruner_changes(bench: Bench, 
 
 
 def test_rungs_of_a_pruner_that_was_left_are_forgotten(bench: Bench, another: Callable[[], Bench]) -> None:
-    bench.create(pruner=HALVING)
-    bench.create("other", pruner=HALVING)
+    halving = HALVING | {"pause": False}
+    there = another()
+    bench.create(pruner=halving)
+    bench.create("other", pruner=halving)
     for study in ("s", "other"):
-        bench.suggest(2, study=study)
-        bench.report(bench.claim_one(study), 1.0, first=1)
+        bench.suggest(4, study=study)
+        for here in (bench, there):
+            here.report(bench.claim_one(study), 1.0, first=1)
     bench.patch(pruner="none")
-    bench.patch(pruner=HALVING)
+    bench.patch(pruner=halving)
     rungs = select(func.count()).where(t.metrics.c.name.startswith("~"))
-    assert bench.scalar(rungs) == 1  # the other study's
-    for there in (bench, another()):
-        assert there.report(bench.claim_one(), 2.0, first=1) == "pause"
-        bench.suggest(1)
-    assert bench.trial(0).state is TrialState.RUNNING
+    assert bench.scalar(rungs) == 2  # the other study's
+    assert there.report(bench.claim_one(), 9.0, first=1) == "continue"  # the first one there
+    assert bench.report(bench.claim_one(), 10.0, first=1) == "prune"
+
+
+def test_a_trial_that_waited_is_not_told_to_wait_where_its_pruner_comes_back(bench: Bench) -> None:
+    bench.create(pruner=HALVING)
+    bench.suggest(1)
+    trial = bench.claim_one()
+    assert bench.report(trial, 1.0, first=1) == "pause"
+    bench.finish(trial, "released")
+    bench.patch(pruner="none")
+    trial = bench.claim_one()
+    assert bench.report(trial, 0.9, first=2) == "continue"
+    bench.patch(pruner=HALVING)
+    assert [bench.report(trial, 0.8, first=step) for step in range(3, 9)] == ["continue"] * 6
+    assert bench.finish(trial, "released") is TrialState.WAITING
+    assert bench.report(bench.claim_one(), 0.7, first=9) == "continue"
+
+
+@pytest.mark.parametrize("before", ["none", HALVING | {"reduction_factor": 3, "pause": False}], ids=str)
+@pytest.mark.parametrize("goals", [1, 2])
+def test_trials_that_had_begun_are_not_compared_at_the_rungs_of_a_new_pruner(
+    bench: Bench, before: Any, goals: int
+) -> None:
+    bench.create(objectives=[{"metric": "loss"}, {"metric": "cost"}][:goals], pruner=before)
+    bench.suggest(6)
+    first, *later = bench.claim(count=6)
+    bench.report(first, 4.0, 3.0, 2.0, 1.0, first=1, cost={1: 4.0, 2: 3.0, 3: 2.0, 4: 1.0})
+    bench.patch(pruner=HALVING | {"pause": False})
+    answers = [bench.report(first, 0.5, first=step, cost={step: 0.5}) for step in range(5, 20)]
+    bench.finish(first, "released")
+    [first, *_] = bench.claim()
+    answers.append(bench.report(first, 0.5, first=20, cost={20: 0.5}))
+    assert set(answers) == {"continue"}
+    for trial in later:  # they had not begun to report, but they run
+        assert bench.report(trial, 9.0, first=1, cost={1: 9.0}) == "continue"
+    bench.suggest(2)
+    new = bench.claim(count=2)
+    answers = [bench.report(new[i], 5.0 + i, first=1, cost={1: 5.0 + i}) for i in range(2)]
+    assert answers == ["continue", "prune"]
+    bench.patch(pruner={"type": "threshold", "upper": 1.0, "metric": "loss"})
+    assert bench.report(first, 2.0, first=21) == "prune"
+
+
+# What is said of a study by now
+
+
+def test_a_study_that_would_be_refused_today_can_still_be_changed(bench: Bench) -> None:
+    study = bench.create()
+    kept = study.definition.as_json() | {"constraints": ["m <= 1", "m >= 2", "x <= 0.5"]}
+    nowhere = {"type": "float", "low": 0.0, "high": 1.0, "when": {"kind": ["b"], "k2": ["u"]}}
+    kept["space"]["k2"] = {"type": "categorical", "choices": ["u", "v"], "when": {"kind": ["a"]}}
+    kept["space"]["q"] = nowhere
+    bench.execute(update(t.studies).values(definition=kept))
+    assert bench.patch(state="PAUSED").state is StudyState.PAUSED
+    assert bench.patch(name="t", budget={"trials": 9}, sampler="qmc").definition.budget.trials == 9
+    with pytest.raises(InvalidInput, match=r"pruner\.metric: is no objective"):
+        bench.patch("t", pruner={"median": {"metric": "no"}})
+    assert bench.patch("t", state="FINISHED").state is StudyState.FINISHED
 
 
 # What is borne, what is kept

@@ -84,7 +84,9 @@ class Bench:
         return self.store.create_study(StudyDefinition.parse(definition), cells).result(20)
 
     def patch(self, study: str = "s", **changes: Any) -> Study:
-        return self.store.patch_study(study, StudyPatch.parse(changes)).result(20)
+        changed = self.store.patch_study(study, StudyPatch.parse(changes)).result(20)
+        self._epochs.pop(changed.id, None)  # the engine would begin anew
+        return changed
 
     def study(self, study: str = "s") -> Study:
         return self.store.study(study)

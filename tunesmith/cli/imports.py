@@ -106,7 +106,7 @@ def _source(
     from_optuna: str | None,
     ignored: Collection[str],
 ) -> Iterable[Found]:
-    if ignored and (file is None or file.suffix != ".csv"):
+    if ignored and (file is None or file.suffix in sources.LINES):
         raise InvalidInput("--ignore: only a CSV file has columns")
     if sum(source is not None for source in (file, from_study, from_optuna)) != 1:
         raise InvalidInput("name one source: a FILE, --from-study or --from-optuna")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tunesmith.spaces import SearchSpace
     from tunesmith.trials import Trial
 
+LINES = (".jsonl", ".ndjson")
+"""Endings of files of JSON lines; any other is a CSV."""
 UNFINISHED = ("WAITING", "RUNNING", "PAUSED")
 TAKEN = ("params", "state", "values", "metrics", "step", "tags", "reason", "why")
 PLAIN = ("state", "step", "reason")
@@ -39,7 +41,7 @@ def read(path: Path, definition: StudyDefinition, ignored: Collection[str] = ())
 
     Raises InvalidInput.
     """
-    lines = path.suffix in (".jsonl", ".ndjson")
+    lines = path.suffix in LINES
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             yield from _lines(stream) if lines else _rows(stream, definition, ignored)

@@ -15,6 +15,8 @@ const LOOKED_AT = 20;
 export class Maker {
   /** @type {Trial | undefined} */
   #newest;
+  /** Milliseconds: what is older is of the sampler before, or not the newest. */
+  #since = 0;
   element = h('span', { class: 'maker' });
 
   /** @param {Study} study */
@@ -27,14 +29,24 @@ export class Maker {
 
   /** @param {Trial[]} trials */
   merge(trials) {
-    for (const trial of trials)
-      if (!GIVEN.includes(trial.origin) && trial.number >= (this.#newest?.number ?? 0)) this.#newest = trial;
+    for (const trial of trials) {
+      const made = Date.parse(trial.created_at);
+      if (GIVEN.includes(trial.origin) || made < this.#since) continue;
+      this.#since = made;
+      this.#newest = trial;
+    }
+  }
+
+  /** The study has another sampler: wait for what that makes. */
+  forget() {
+    this.#since += 1;
+    this.#newest = undefined;
   }
 
   /** @param {Study} study */
   show({ state, definition: { sampler } }) {
     const made = this.#newest;
-    const other = made && state !== 'FINISHED' && named(made.origin) !== named(sampler.type);
+    const other = made && state === 'ACTIVE' && named(made.origin) !== named(sampler.type);
     const why = made?.why ? ` (${made.why})` : '';
     setText(this.element, other ? ` · now ${named(made.origin)}${why}` : '');
   }

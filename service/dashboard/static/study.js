@@ -134,6 +134,7 @@ function update(next) {
 function showSettings(before) {
   // The space has grown: the table has other columns now, and all trials changed.
   if (JSON.stringify(before.definition.space) !== JSON.stringify(study.definition.space)) location.reload();
+  if (JSON.stringify(before.definition.sampler) !== JSON.stringify(study.definition.sampler)) maker.forget();
   const fresh = definitionPanel(study);
   fresh.open = settings.open;
   settings.replaceWith(fresh);

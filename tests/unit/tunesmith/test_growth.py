@@ -108,3 +108,9 @@ def test_a_new_parameter_brings_what_old_trials_count_as_having() -> None:
     assert list(after.added) == ["momentum", "nesterov", "rate"]
     assert isinstance(after.added["rate"], float)
     assert "default" not in after.space["rate"].model_dump()
+
+
+@pytest.mark.parametrize("changes", [{"layers": {"low": -(10**400)}}, {"drop": {"low": -1e30}}])
+def test_a_range_cannot_grow_beyond_all_bounds(changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="must be >= "):
+        grown(**changes)
