@@ -114,19 +114,33 @@ class AutoSampler(Model):
     type: Literal["auto"] = "auto"
 
 
+SPELLED = {
+    "bayesian": "tpe",
+    "sobol": "qmc",
+    "cmaes": "cma-es",
+    "nsga2": "nsga-ii",
+    "nsga3": "nsga-iii",
+    "patience": "patient",
+}
+"""Other names that samplers and pruners have, and how we spell them."""
+
+
 def named(value: Any) -> Any:
-    """Expand the short forms of a specification.
+    """Expand the short forms of a specification, and spell its type our way.
 
     `tpe` means `{type: tpe}`, and `{grid: {points: {lr: 5}}}` means `{type: grid, points: {lr: 5}}`;
     `{grid: null}`, which is how YAML reads `grid:`, means `{type: grid}`.
     """
     if isinstance(value, str):
-        return {"type": value}
-    if isinstance(value, dict) and len(value) == 1 and "type" not in value:
+        return {"type": SPELLED.get(value, value)}
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and "type" not in value:
         [(kind, options)] = value.items()
         if options is None or isinstance(options, dict):
-            return {"type": kind, **(options or {})}
-    return value
+            value = {"type": kind, **(options or {})}
+    kind = value.get("type")
+    return {**value, "type": SPELLED[kind]} if isinstance(kind, str) and kind in SPELLED else value
 
 
 def or_named(full: Any, *kinds: str) -> Any:

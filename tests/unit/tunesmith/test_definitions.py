@@ -10,7 +10,7 @@ import yaml
 from tunesmith.definitions import Objective, StudyDefinition, load_definition
 from tunesmith.errors import InvalidInput
 from tunesmith.pruners import HyperbandPruner, MedianPruner, PatientPruner, SuccessiveHalvingPruner
-from tunesmith.samplers import GridSampler, TPESampler
+from tunesmith.samplers import SPELLED, GridSampler, TPESampler
 
 SPACE: dict[str, Any] = {
     "optimizer": {"type": "categorical", "choices": ["adam", "sgd", True, 1.5, None]},
@@ -118,7 +118,7 @@ def test_the_sampler_is_auto_unless_another_is_named() -> None:
 
 def test_a_sampler_and_a_pruner_may_be_given_by_name() -> None:
     assert changed(sampler="tpe").sampler == TPESampler()
-    assert changed(sampler="bayesian").sampler == TPESampler(type="bayesian")
+    assert changed(sampler="bayesian").sampler == TPESampler(type="tpe")
     assert changed(sampler={"tpe": {"startup_trials": 3}}).sampler == TPESampler(startup_trials=3)
     assert changed(sampler={"tpe": None}).sampler == TPESampler()
     grid = changed(sampler={"grid": {"points": {"lr": 3}}}).sampler
@@ -129,6 +129,14 @@ def test_a_sampler_and_a_pruner_may_be_given_by_name() -> None:
     assert changed(pruner="hyperband").pruner == HyperbandPruner()
     patient = changed(pruner={"patient": {"wrapped": "median", "patience": 3}}).pruner
     assert patient == PatientPruner(wrapped=MedianPruner(), patience=3)
+
+
+@pytest.mark.parametrize("other", [name for name in SPELLED if name != "patience"])
+@pytest.mark.parametrize("form", [lambda name: name, lambda name: {name: None}, lambda name: {"type": name}])
+def test_a_sampler_has_one_name_however_it_was_spelled(other: str, form: Any) -> None:
+    found = changed(sampler=form(other))
+    assert found.sampler == changed(sampler=SPELLED[other]).sampler
+    assert found.as_json()["sampler"]["type"] == SPELLED[other]
 
 
 def test_a_pruner_looks_at_the_objective_that_it_names_or_at_all_there_are() -> None:
