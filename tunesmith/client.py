@@ -107,7 +107,9 @@ class Client:
     def create_study(self, definition: StudyDefinition | Mapping[str, Any]) -> Study:
         """Create a study. Raises `StudyExists` where the name is taken, `InvalidInput` naming bad fields."""
         if not isinstance(definition, StudyDefinition):
-            definition = StudyDefinition.parse(dict(definition))
+            definition = StudyDefinition.parse(
+                dict(definition) if isinstance(definition, Mapping) else definition
+            )
         body = definition.as_json()
         return self._read(Study, self._send("POST", "/api/studies", body, repeatable=False))
 

@@ -38,13 +38,18 @@ def load(text: str) -> Any:
     """
     try:
         try:
-            return json.loads(text, object_pairs_hook=_mapping)
+            return load_json(text)
         except json.JSONDecodeError:
             return _load_yaml(text)
     except RecursionError:
         raise InvalidInput("cannot be read: it is nested too deeply") from None
     except ValueError as error:
         raise InvalidInput(f"cannot be read: {error}") from None
+
+
+def load_json(text: str) -> Any:
+    """Read JSON into plain values. Raises ValueError, for a repeated key too."""
+    return json.loads(text, object_pairs_hook=_mapping)
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tunesmith.definitions import Budget, Retries, StudyDefinition
+from tunesmith.definitions import Budget, Retries
 from tunesmith.reports import Outcome
 from tunesmith.studies import Counts
 from tunesmith.trials import Cause, TrialState
@@ -73,31 +73,22 @@ def failures_after(
     return 0, None
 
 
-def why_finished(
-    definition: StudyDefinition,
-    counts: Counts,
-    *,
-    exhausted: bool,
-    reached: bool,
-    unimproved: int,
-    running_s: float,
-) -> str | None:
-    """Say why a study is done; None while it is not.
+def why_stopped(budget: Budget, *, reached: bool, unimproved: int, running_s: float) -> str | None:
+    """Say why a study is done, whatever still runs; None where it goes on.
 
     Args:
-        exhausted: The sampler has no further point (a grid is complete).
+        budget: The study's.
         reached: Some trial is as good as the target.
         unimproved: How many trials in a row finished without a new best.
         running_s: Seconds since the first claim.
     """
-    budget = definition.budget
     if reached:
         return "the target value was reached"
     if budget.seconds is not None and running_s >= budget.seconds:
         return f"its {budget.seconds:g} seconds are over"
     if budget.patience is not None and unimproved >= budget.patience:
         return f"{budget.patience} trials in a row brought no new best"
-    return _why_used_up(budget, counts, exhausted=exhausted)
+    return None
 
 
 def why_close_enough(budget: Budget, bound: float | None) -> str | None:
@@ -113,12 +104,16 @@ def close_enough(limit: float) -> str:
     return f"the best possible improvement is at most {limit:g} (95% confidence)"
 
 
-def _why_used_up(budget: Budget, counts: Counts, *, exhausted: bool) -> str | None:
-    """Say why no further trial will come, once none is open: then nobody promotes those that are paused."""
+def why_used_up(budget: Budget, counts: Counts, *, exhausted: str | None) -> str | None:
+    """Say why no further trial will come, once none is open: then nobody promotes those that are paused.
+
+    Args:
+        budget: The study's.
+        counts: Its trials.
+        exhausted: What to say where the sampler has no further point; None where it has.
+    """
     if counts.waiting + counts.running:
         return None
     if budget.trials is not None and counts.spent >= budget.trials:
         return f"all {budget.trials} trials are done"
-    if exhausted:
-        return "every point of the grid is done"
-    return None
+    return exhausted

@@ -1,4 +1,4 @@
-"""Changes that several operations share: counters, revisions, the end of a study."""
+"""Changes that several operations share: counters, revisions, suggestions that are dropped."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Update, bindparam, delete, func, select, update
 
-from service.core import lifecycle
-from service.core.objectives import reaches
 from service.storage import tables as t
 from service.storage.among import among
 from service.storage.database import NOW, Tx
 from service.storage.quick import Row, fetch, fetch_first
-from service.storage.rows import STATES, counts_from
+from service.storage.rows import STATES
 from service.storage.tables import WAITING_STATE
-from service.storage.values import definition_of, numbers_from_json, study_ref
-from tunesmith.definitions import StudyDefinition
+from service.storage.values import study_ref
 from tunesmith.errors import StudyNotFound
-from tunesmith.studies import StudyState
-from tunesmith.trials import Cause, TrialState
+from tunesmith.trials import TrialState
 
 LOCKED = select(t.studies).with_for_update(key_share=True)
 LOCK_BY_ID = LOCKED.where(t.studies.c.id == bindparam("study"))
@@ -64,16 +60,6 @@ BEST = (
     .limit(1)
 )
 
-FINISH = (
-    update(t.studies)
-    .where(t.studies.c.id == bindparam("study"))
-    .values(
-        state=StudyState.FINISHED.value,
-        reason=bindparam("why"),
-        stopped_by_user=bindparam("by_user"),
-        finished_at=bindparam("now"),
-    )
-)
 OF_STUDY = t.trials.c.study_id == bindparam("study")
 FORGET = (
     update(t.studies)
@@ -130,46 +116,6 @@ def moved(before: str, after: str) -> dict[str, int]:
     return {} if before == after else {before: -1, after: 1}
 
 
-def finish_if_over(tx: Tx, study: Row, *, score_changed: bool = False) -> bool:
-    """Finish a study whose budget is met, and say whether it was."""
-    if study["state"] != StudyState.ACTIVE:
-        return False
-    definition = definition_of(study["definition"])
-    reason = lifecycle.why_finished(
-        definition,
-        counts_from(study),
-        exhausted=bool(study["exhausted"]),
-        reached=score_changed and target_reached(tx, study["id"], definition),
-        unimproved=study["unimproved"],
-        running_s=tx.now - (study["started_at"] or tx.now),
-    )
-    if reason is not None:
-        finish_study(tx, study["id"], reason, by_user=False)
-    return reason is not None
-
-
-def target_reached(tx: Tx, study_id: int, definition: StudyDefinition) -> bool:
-    """Whether the best trial is as good as the target."""
-    target = definition.budget.target
-    if target is None:
-        return False
-    best = tx.connection.execute(BEST, {"study": study_id}).mappings().first()
-    if best is None:
-        return False
-    objective = definition.objective
-    return reaches(numbers_from_json(best["objectives"])[objective.metric], target, objective.direction)
-
-
-def finish_study(tx: Tx, study_id: int, reason: str, *, by_user: bool) -> None:
-    """Finish a study: remove suggestions nobody claimed, end trials that waited to be tried again."""
-    drop_suggestions(tx, study_id)
-    here = {"study": study_id, "now": tx.now}
-    given_up = tx.connection.execute(GIVE_UP, here).rowcount
-    left = tx.connection.execute(GIVE_UP_PAUSED, here).rowcount
-    bump(tx, study_id, {"WAITING": -given_up, "PAUSED": -left, "PRUNED": given_up + left})
-    tx.connection.execute(FINISH, {"study": study_id, "why": reason, "by_user": by_user, "now": tx.now})
-
-
 UNCLAIMED = (
     (t.trials.c.study_id == bindparam("study"))
     & (t.trials.c.state == WAITING_STATE)
@@ -185,20 +131,6 @@ DROP_NEWEST = (
         )
     )
     .returning(t.trials.c.number)
-)
-
-OVER = update(t.trials).values(
-    state="PRUNED",
-    rank=TrialState.PRUNED.rank,
-    cause=Cause.CANCELLED.value,
-    finished_at=bindparam("now"),
-    revision=select(t.studies.c.revision + 1).where(t.studies.c.id == bindparam("study")).scalar_subquery(),
-)
-GIVE_UP = OVER.values(reason="the study was finished before it ran again").where(
-    OF_STUDY, t.trials.c.state == WAITING_STATE, t.trials.c.attempt > 0
-)
-GIVE_UP_PAUSED = OVER.values(reason="the study was finished before it was promoted").where(
-    OF_STUDY, t.trials.c.rank == TrialState.PAUSED.rank
 )
 
 

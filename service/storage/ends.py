@@ -14,8 +14,9 @@ from service.storage import tables as t
 from service.storage.batches import Writes
 from service.storage.breaker import count_failures
 from service.storage.bulk import changing
-from service.storage.changes import AGAIN, bump, finish_if_over, moved
+from service.storage.changes import AGAIN, bump, moved
 from service.storage.database import Tx
+from service.storage.finishing import finish_if_over
 from service.storage.holds import Held
 from service.storage.progress import count_unimproved
 from service.storage.promotions import pause_reason

@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, insert, update
 
 from service.core.objectives import standing
 from service.storage import tables as t
-from service.storage.changes import AGAIN, bump, finish_if_over, lock
+from service.storage.changes import AGAIN, bump, lock
 from service.storage.database import Tx
+from service.storage.finishing import finish_if_over
 from service.storage.progress import recount
 from service.storage.quick import Row
 from service.storage.studies import find, with_best

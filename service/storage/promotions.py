@@ -6,14 +6,17 @@ from collections.abc import Iterable
 
 from sqlalchemy import bindparam, delete, func, select, tuple_, update
 
+from service.core.objectives import score
 from service.core.pruning import pauses
 from service.storage import tables as t
 from service.storage.changes import AGAIN, bump, moved
 from service.storage.database import Tx
 from service.storage.pruning import StudyHistory
 from service.storage.quick import Row
-from service.storage.rungs import Key, waits_at
+from service.storage.rungs import Key, note_promotion, rung_name, waits_at
 from service.storage.tables import CHECKPOINT_KIND
+from service.storage.values import join
+from tunesmith.definitions import StudyDefinition
 from tunesmith.pruners import JOINT, AnyPruner, PatientPruner
 from tunesmith.trials import TrialState
 
@@ -39,6 +42,14 @@ FORGET_RUNGS = delete(t.metrics).where(
     t.metrics.c.name.startswith(t.RESERVED),
 )
 
+AT_RUNGS = (
+    select(
+        *(t.trials.c[name] for name in ("id", "number", "attempt")),
+        *(t.metrics.c[name] for name in ("step", "value", "kind")),
+    )
+    .join(t.metrics, t.metrics.c.trial_id == t.trials.c.id)
+    .where(OF_STUDY, t.trials.c.rank == TrialState.PAUSED.rank, t.metrics.c.name == bindparam("rung"))
+)
 BEGUN = select(t.trials.c.id, t.trials.c.attempt).where(
     OF_STUDY, t.trials.c.rank.in_([s.rank for s in TrialState if not s.finished])
 )
@@ -73,6 +84,23 @@ def _queue(tx: Tx, study_id: int, trial_id: int, resource: int) -> None:
     why = f"promoted from the rung at step {resource}{anew}"
     rev = bump(tx, study_id, moved("PAUSED", "WAITING"))["revision"]
     tx.connection.execute(QUEUE, {"trial": trial_id, "because": why, "rev": rev})
+
+
+def promote_best(tx: Tx, study: Row, definition: StudyDefinition) -> bool:
+    """Let the best of the trials that wait at the highest rung go on, and say whether one does.
+
+    No other one will come there. Where several objectives are compared it is the best in the first one.
+    """
+    rows = tx.connection.execute(AT_RUNGS, {"study": study["id"], "rung": rung_name()}).all()
+    if not rows:
+        return False
+    highest = max(row.step for row in rows)
+    direction = definition.pruned_by[0].direction
+    worth = {row: score(join(row.value, row.kind), direction) for row in rows if row.step == highest}
+    best = min(worth, key=lambda row: (worth[row], row.number))
+    note_promotion(tx, Key(best.number, best.id, best.attempt), highest)
+    _queue(tx, study["id"], best.id, highest)
+    return True
 
 
 def pause_reason(tx: Tx, trial_id: int, pruner: AnyPruner) -> str | None:

@@ -144,7 +144,7 @@ class RungValues:
 
     def promote(self, tx: Tx, trial: Key, resource: int) -> None:
         """Write down that a trial may go on from a rung."""
-        _write(tx, trial, self._promotion, [resource], 1.0)
+        note_promotion(tx, trial, resource, self._promotion)
         self._promoted(trial.number, resource)
 
 
@@ -161,6 +161,16 @@ def _write(tx: Tx, trial: Key, name: str, resources: Sequence[int], value: float
     row = {"trial_id": trial.trial_id, "attempt": trial.attempt, "name": name, "time": tx.now}
     row |= {"value": stored, "kind": kind}
     tx.connection.execute(NOTE, [{**row, "step": resource} for resource in resources])
+
+
+def note_promotion(tx: Tx, trial: Key, resource: int, name: str = "") -> None:
+    """Write down that a trial may go on from a rung, of the first bracket where no name says another."""
+    _write(tx, trial, name or _names(0)["promoted"], [resource], 1.0)
+
+
+def rung_name() -> str:
+    """Return the name of what trials are worth, in the first objective, at the rungs of the first bracket."""
+    return _name(0, 0)
 
 
 def waits_at(tx: Tx, trial_id: int) -> int | None:

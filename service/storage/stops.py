@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import bindparam, update
 
 from service.storage import tables as t
-from service.storage.changes import bump, finish_if_over, lock, moved
+from service.storage.changes import bump, lock, moved
 from service.storage.database import Tx
+from service.storage.finishing import finish_if_over
 from service.storage.quick import Row
 from service.storage.reading import one
 from service.storage.rows import trial_from

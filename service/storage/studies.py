@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from service.core.ports import ActiveStudy
 from service.storage import tables as t
 from service.storage.among import among
-from service.storage.changes import BEST, finish_if_over, lock
+from service.storage.changes import BEST, lock
 from service.storage.database import Tx
 from service.storage.discards import discard
+from service.storage.finishing import finish_if_over
 from service.storage.quick import Row
 from service.storage.rows import STATES, best_from, counts_from, study_from
 from service.storage.values import definition_of, study_ref

@@ -277,11 +277,41 @@ def test_paused_trials_are_pruned_when_the_budget_is_spent_and_nobody_can_promot
     bench.finish(first, "released")
     assert bench.study().state == "ACTIVE"
     bench.report(second, math.nan, first=1)
-    bench.finish(second, "pruned")
+    bench.finish(second, loss=2.0)
     assert (bench.study().state, bench.study().reason) == ("FINISHED", "all 2 trials are done")
     assert bench.trial(0).state is TrialState.PRUNED
     assert bench.trial(0).reason == "the study was finished before it was promoted"
     assert bench.study().counts.model_dump() == bench.counted(bench.study().id)
+
+
+@pytest.mark.parametrize("goals", [1, 2])
+@pytest.mark.parametrize("direction", ["minimize", "maximize"])
+def test_where_the_budget_is_spent_and_no_trial_is_complete_the_best_one_goes_on_to_the_end(
+    bench: Bench, another: Callable[[], Bench], goals: int, direction: str
+) -> None:
+    objectives = [{"metric": "loss", "direction": direction}, {"metric": "cost"}][:goals]
+    bench.create(pruner=WAITING | {"reduction_factor": 4}, budget={"trials": 3}, objectives=objectives)
+    bench.suggest(3)
+    numbers: list[int] = []
+    while claimed := bench.claim():
+        [trial] = claimed
+        numbers.append(trial.number)
+        for step in range(1, 7):
+            loss = [3.0, 1.0, 2.0][trial.number] if direction == "minimize" else [1.0, 3.0, 2.0][trial.number]
+            if another().report(trial, loss, first=step, cost={step: 1.0}) == "pause":
+                bench.finish(trial, "released")
+                break
+        else:
+            assert bench.finish(trial) is TrialState.COMPLETE
+    assert numbers == [0, 1, 2, 1, 1]  # from the rungs at 1 and 4
+    study = bench.study()
+    assert (study.state, study.reason) == ("FINISHED", "all 3 trials are done")
+    assert study.counts.model_dump() == bench.counted(study.id)
+    assert study.best is not None
+    assert study.best.number == 1
+    left = bench.trial(0)
+    assert (left.state, left.cause) == ("PRUNED", None)
+    assert left.reason == "the study was finished before it was promoted"
 
 
 def test_a_paused_trial_is_stopped_by_a_user(bench: Bench) -> None:

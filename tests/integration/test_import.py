@@ -233,9 +233,9 @@ def test_what_was_imported_before_is_left_out(
     assert "Imported 4 trials into" in tunesmith("study", "import", name, str(file))
     file.write_text("\n".join([*rows, "1,true,1,COMPLETE", "1,,0.1,COMPLETE"]))
     said = tunesmith("study", "import", name, str(file))
-    assert "Imported 2 trials (4 that had been imported before left out)" in said
+    assert "Imported 2 trials (4 that the study has already left out)" in said
     said = tunesmith("study", "import", name, str(file))
-    assert "Imported 0 trials (6 that had been imported before left out)" in said
+    assert "Imported 0 trials (6 that the study has already left out)" in said
     assert client.study(name).counts.imported == 6
 
 
@@ -248,11 +248,72 @@ def test_columns_that_are_no_use_are_left_out(
     said = tunesmith("study", "import", name, str(file), code=2)
     assert "host: is no column that can be imported" in said
     assert "--ignore 'host' leaves it out" in said
+    file.write_text("n,host,loss,day\n3,gpu1,0.5,1\n")
+    said = tunesmith("study", "import", name, str(file), code=2)
+    assert "host: is no column" in said
+    assert "day: is no column" in said
+    assert "Imported 1 trial into" in tunesmith("study", "import", name, str(file), "--ignore", "*")
+    file.write_text(",n,loss,host\n0,4,0.5,gpu1\n")
     said = tunesmith("study", "import", name, str(file), "--ignore", "hots", code=2)
     assert "--ignore: the file has no column 'hots'" in said
     assert "Imported 1 trial into" in tunesmith("study", "import", name, str(file), "--ignore", "host")
     said = tunesmith("study", "import", name, "--from-study", "x", "--ignore", "host", code=2)
     assert "only a CSV file has columns" in said
+
+
+def test_a_study_that_is_exported_has_all_that_is_in_the_file(
+    client: Client, study: Callable[..., str], tunesmith: Run, tmp_path: Path
+) -> None:
+    name = study("own", space={"n": {"type": "int", "low": 1, "high": 9}}, objectives={"metric": "loss"})
+    for loss in (1.0, 2.0):
+        trial = client.claim(name, wait_s=10)
+        assert trial is not None
+        trial.report(0, loss=loss)
+        trial.finish()
+    file = tmp_path / "own.csv"
+    tunesmith("study", "export", name, "--output", str(file))
+    said = tunesmith("study", "import", name, str(file))
+    assert "Imported 0 trials (" in said
+    assert "2 that the study has already left out" in said
+
+
+def test_constraints_are_judged_and_their_columns_are_known(
+    client: Client, study: Callable[..., str], tunesmith: Run, tmp_path: Path
+) -> None:
+    space = {
+        "n": {"type": "int", "low": 1, "high": 9},
+        "flag": {"type": "categorical", "choices": [True, False]},
+    }
+    name = study("limits", space=space, objectives={"metric": "loss"}, constraints=["mb <= 2"])
+    file = tmp_path / "results.csv"
+    file.write_text("n,flag,loss,mb\n1,True,1,1\n2,False,1,3\n")  # booleans as pandas writes them
+    said = tunesmith("study", "import", name, str(file))
+    assert f"Imported 2 trials into {name}; 1 break its constraints: mb <= 2 (it is 3)." in said
+    came = client.trials(name, where=["origin=imported"], sort="number")
+    assert [t.params["flag"] for t in came] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "problem"),
+    [
+        ("a.csv", "n,n,loss\n1,2,3\n", "n: is what the column 'n' is already"),
+        ("a.csv", "n,loss,values.loss\n1,2,3\n", "values.loss: is what the column 'loss' is already"),
+        ("a.csv", "n;loss\n1;2\n", "the columns must be separated by commas"),
+        ("a.json", "[]", "JSON is read a trial a line"),
+        (
+            "a.jsonl",
+            '{"params": {"n": 1}, "params": {}}',
+            "line 1 cannot be read as JSON: the key",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_understood_is_not_guessed_at(
+    study: Callable[..., str], tunesmith: Run, tmp_path: Path, file: str, text: str, problem: str
+) -> None:
+    space = {"n": {"type": "int", "low": 1, "high": 9}}
+    name = study(f"odd{abs(hash(text))}", space=space, objectives={"metric": "loss"})
+    (tmp_path / file).write_text(text)
+    assert problem in tunesmith("study", "import", name, str(tmp_path / file), code=2)
 
 
 def test_a_study_is_not_imported_into_itself(study: Callable[..., str], tunesmith: Run) -> None:

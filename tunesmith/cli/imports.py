@@ -19,7 +19,7 @@ from tunesmith.errors import FieldProblem, InvalidInput
 if TYPE_CHECKING:
     from tunesmith.client import Client
     from tunesmith.definitions import StudyDefinition
-    from tunesmith.imports import ImportedTrial
+    from tunesmith.imports import ImportedTrial, Judged
     from tunesmith.studies import Study
 
 AT_ONCE = 5_000
@@ -53,7 +53,9 @@ def import_(
     ignore: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="COLUMN", help="A column of the CSV to leave out; repeatable.", show_default=False
+            metavar="COLUMN",
+            help="Leave out this column, or '*': all that are nothing to the study. Repeatable.",
+            show_default=False,
         ),
     ] = None,
     server: Server = None,
@@ -62,12 +64,12 @@ def import_(
     """Import finished trials, all or none: samplers learn from them, and they spend no budget.
 
     A file is one that `study export` wrote, or a CSV with a column for each parameter and objective. Trials
-    that were imported before are left out: a file that has grown can be imported again.
+    that the study has already are left out: a file that has grown can be imported again.
     """
     with session.connect(server) as client:
         about = client.study(study)
         found = _source(client, about.definition, file, from_study, from_optuna, ignore or [])
-        there = _imported(client, about) if about.counts.imported else Counter[str]()
+        there = _finished(client, about)
         batch = _checked(found, about.definition, there)
         if batch.problems and not skip_misfits:
             raise InvalidInput(batch.problems[:MOST_PROBLEMS])
@@ -76,7 +78,7 @@ def import_(
             raise InvalidInput(f"there is no finished trial to import{left}")
         for first in range(0, len(batch.trials), AT_ONCE):
             about = client.import_trials(about.id, batch.trials[first : first + AT_ONCE])
-    session.show(about, as_json, lambda: f"Imported {batch.words()} into {about.name}.")
+    session.show(about, as_json, lambda: f"Imported {batch.words()} into {about.name}{batch.warning()}.")
 
 
 @dataclass
@@ -88,14 +90,19 @@ class _Batch:
     misfits: int = 0
     unfinished: int = 0
     there: int = 0
+    broken: list[str] = field(default_factory=list)
 
     def words(self) -> str:
         """Say how many there are."""
         left_out = [f"{self.misfits} that did not fit"] if self.misfits else []
         left_out += [f"{self.unfinished} that had not finished"] if self.unfinished else []
-        left_out += [f"{self.there} that had been imported before"] if self.there else []
+        left_out += [f"{self.there} that the study has already"] if self.there else []
         more = f" ({' and '.join(left_out)} left out)" if left_out else ""
         return f"{len(self.trials)} trial{'s' * (len(self.trials) != 1)}{more}"
+
+    def warning(self) -> str:
+        """Say how many of them break constraints, and which the first one breaks."""
+        return f"; {len(self.broken)} break its constraints: {self.broken[0]}" if self.broken else ""
 
 
 def _source(
@@ -137,32 +144,33 @@ def _checked(found: Iterable[Found], definition: StudyDefinition, there: Counter
             batch.unfinished += 1
             continue
         try:
-            trial, seen = _judged(fields, definition)
+            trial, result = _judged(fields, definition)
         except InvalidInput as error:
             batch.misfits += 1
             batch.problems += [FieldProblem(f"{place}: {p.path}", p.message) for p in error.problems]
             continue
+        seen = _told_by(trial.state, result.params, result.values)
         if there[seen]:
             there[seen] -= 1
             batch.there += 1
-        else:
-            batch.trials.append(trial)
+            continue
+        batch.trials.append(trial)
+        batch.broken += [result.broken] if any(v > 0 for v in result.violations.values()) else []
     return batch
 
 
-def _judged(fields: dict[str, object], definition: StudyDefinition) -> tuple[ImportedTrial, str]:
-    """Return a trial that fits the study, and what tells it from others. Raises InvalidInput."""
+def _judged(fields: dict[str, object], definition: StudyDefinition) -> tuple[ImportedTrial, Judged]:
+    """Return a trial that fits the study, and what that makes of it. Raises InvalidInput."""
     from tunesmith.imports import ImportedTrial, judge  # noqa: PLC0415 (takes long to import)
 
     trial = ImportedTrial.parse(fields)
-    result = judge(definition, trial)
-    return trial, _told_by(trial.state, result.params, result.values)
+    return trial, judge(definition, trial)
 
 
-def _imported(client: Client, study: Study) -> Counter[str]:
-    """Return how often each trial was imported before."""
-    found = client.trials(study.id, where=["origin=imported"])
-    return Counter(_told_by(trial.state, trial.params, trial.values or {}) for trial in found)
+def _finished(client: Client, study: Study) -> Counter[str]:
+    """Return how often the study has each finished trial."""
+    found = client.trials(study.id) if study.counts.finished else ()
+    return Counter(_told_by(t.state, t.params, t.values or {}) for t in found if t.state.finished)
 
 
 def _told_by(state: str, params: Mapping[str, object], values: Mapping[str, object]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tunesmith.cli.export import REST
+from tunesmith.documents import load_json
 from tunesmith.errors import FieldProblem, InvalidInput
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def read(path: Path, definition: StudyDefinition, ignored: Collection[str] = ())
     Raises InvalidInput.
     """
     lines = path.suffix in LINES
+    if path.suffix == ".json":
+        raise InvalidInput(f"{path}: JSON is read a trial a line, from a file that ends in .jsonl")
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             yield from _lines(stream) if lines else _rows(stream, definition, ignored)
@@ -70,9 +72,9 @@ def _lines(stream: Iterable[str]) -> Iterator[Found]:
         if not line.strip():
             continue
         try:
-            trial = json.loads(line)
+            trial = load_json(line)
         except ValueError as error:
-            raise InvalidInput(f"line {nth} is no JSON: {error}") from None
+            raise InvalidInput(f"line {nth} cannot be read as JSON: {error}") from None
         if not isinstance(trial, dict):
             raise InvalidInput(f"line {nth} must hold a trial: a mapping with `params` and `values`")
         yield Found(f"line {nth}", taken(trial))
@@ -81,10 +83,7 @@ def _lines(stream: Iterable[str]) -> Iterator[Found]:
 def _rows(stream: Iterable[str], definition: StudyDefinition, ignored: Collection[str]) -> Iterator[Found]:
     rows = csv.reader(stream)
     header = [name.strip() for name in next(rows, [])]
-    for name in ignored:
-        if name not in header:
-            raise InvalidInput(f"--ignore: the file has no column {name!r}; it has {', '.join(header)}")
-    columns = [("", name) if name in ignored else _column(name, definition) for name in header]
+    columns = _columns(header, definition, ignored)
     for row in rows:
         if not any(row):
             continue
@@ -94,24 +93,54 @@ def _rows(stream: Iterable[str], definition: StudyDefinition, ignored: Collectio
         yield Found(place, _fields(zip(columns, row, strict=True), definition))
 
 
-def _column(name: str, definition: StudyDefinition) -> tuple[str, str]:
-    """Return what a column is: (`params`, `lr`) for `params.lr` or `lr`, (`state`, ) for `state`."""
+def _columns(
+    header: Sequence[str], definition: StudyDefinition, ignored: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return what each column is. Raises InvalidInput, naming those that are nothing or there twice."""
+    for name in ignored:
+        if name not in (*header, "*"):
+            raise InvalidInput(f"--ignore: the file has no column {name!r}; it has {', '.join(header)}")
+    found = [None if name in ignored else _column(name, definition) for name in header]
+    if not any(found) and len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        raise InvalidInput("the columns must be separated by commas")
+    problems = [
+        FieldProblem(name, f"is what the column {header[found.index(column)]!r} is already")
+        for i, (name, column) in enumerate(zip(header, found, strict=True))
+        if column and column[0] and column in found[:i]
+    ]
+    if "*" not in ignored:
+        strange = [n for n, column in zip(header, found, strict=True) if column is None and n not in ignored]
+        problems += [_strange(name, definition) for name in strange]
+    if problems:
+        raise InvalidInput(problems)
+    return [column or ("", "") for column in found]
+
+
+def _column(name: str, definition: StudyDefinition) -> tuple[str, str] | None:
+    """Return what a column is: (`params`, `lr`) for `params.lr` or `lr`, (`state`, ) for `state`; or None."""
     group, _, key = name.partition(".")
     if group in GROUPS and key:
         return group, key
-    if name in definition.space:
-        return "params", name
-    if name in [o.metric for o in definition.objectives]:
-        return "values", name
+    known = {
+        "params": definition.space.root,
+        "values": [objective.metric for objective in definition.objectives],
+        "metrics": [limit.metric for limit in definition.limits],
+    }
+    for kind, names in known.items():
+        if name in names:
+            return kind, name
     if name in (*PLAIN, "tags"):
         return name, ""
-    if name in LEFT or not name:  # pandas writes its index without a name
-        return "", name
+    return ("", name) if name in LEFT or not name else None  # pandas writes its index without a name
+
+
+def _strange(name: str, definition: StudyDefinition) -> FieldProblem:
     from tunesmith.validation import did_you_mean  # noqa: PLC0415 (takes long to import)
 
-    known = [*definition.space.root, *(o.metric for o in definition.objectives), *PLAIN, "tags"]
-    hint = f"{did_you_mean(name, known)} (metrics.NAME is one; --ignore '{name}' leaves it out)"
-    raise InvalidInput(FieldProblem(name, f"is no column that can be imported; {hint}"))
+    metrics = [o.metric for o in definition.objectives] + [limit.metric for limit in definition.limits]
+    hint = did_you_mean(name, [*definition.space.root, *metrics, *PLAIN, "tags"])
+    fix = f"as metrics.{name} it is a metric; --ignore '{name}' leaves it out, --ignore '*' all such columns"
+    return FieldProblem(name, f"is no column that can be imported; {hint} ({fix})")
 
 
 def _fields(cells: Iterable[tuple[tuple[str, str], str]], definition: StudyDefinition) -> dict[str, Any]:
@@ -134,16 +163,16 @@ def _fields(cells: Iterable[tuple[tuple[str, str], str]], definition: StudyDefin
 def _value(text: str, distribution: Distribution) -> Any:
     """Return the value that a cell stands for; the cell itself where it stands for none."""
     if distribution.type == "categorical":
-        return next((choice for choice in distribution.choices if _spelled(choice) == text), text)
+        return next((choice for choice in distribution.choices if text in _spelled(choice)), text)
     number = _number(text)
     if distribution.type == "int" and isinstance(number, float) and number.is_integer():
         return int(number)  # columns with gaps are floats in pandas
     return number
 
 
-def _spelled(choice: Any) -> str:
-    """A choice as `study export` writes it."""
-    return str(choice).lower() if isinstance(choice, bool) else str(choice)
+def _spelled(choice: Any) -> Sequence[str]:
+    """A choice as `study export` writes it, and as pandas does."""
+    return (str(choice).lower(), str(choice)) if isinstance(choice, bool) else (str(choice),)
 
 
 def _number(text: str) -> Any:

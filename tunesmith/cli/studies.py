@@ -27,10 +27,12 @@ HELP = """Create, follow and steer studies.
 - `tunesmith study export mnist-cnn --format csv --output trials.csv`
 """
 
-Seconds = Annotated[float | None, typer.Option("--seconds", help="Wall-clock budget.", show_default=False)]
-Target = Annotated[
-    float | None, typer.Option("--target", help="Done at this objective value.", show_default=False)
-]
+Limit = str | None
+"""A number, or `none` to take a limit away; None: it is not given."""
+
+
+def _limit(help: str, unit: str = "N") -> Any:
+    return typer.Option(metavar=f"{unit}|none", help=help, show_default=False)
 
 
 def register(app: typer.Typer) -> None:
@@ -153,25 +155,18 @@ def finish(study: StudyName, *, server: Server = None, as_json: AsJson = False) 
 def edit(
     study: StudyName,
     *,
-    trials: Annotated[int | None, typer.Option(help="Budget of trials.", show_default=False)] = None,
-    seconds: Seconds = None,
-    target: Target = None,
-    patience: Annotated[
-        int | None, typer.Option(help="Done after so many trials without a new best.", show_default=False)
-    ] = None,
-    regret_bound: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NUMBER|none",
-            help="Done when no point is better than the best by more; none takes the rule away.",
-            show_default=False,
-        ),
-    ] = None,
+    trials: Annotated[Limit, _limit("Budget of trials; none lifts this limit, as with the others.")] = None,
+    seconds: Annotated[Limit, _limit("Wall-clock budget.", "SECONDS")] = None,
+    target: Annotated[Limit, _limit("Done at this objective value.", "NUMBER")] = None,
+    patience: Annotated[Limit, _limit("Done after so many trials without a new best.")] = None,
+    regret_bound: Annotated[Limit, _limit("Done when no point is better by more.", "NUMBER")] = None,
     low: Bounds = None,
     high: Bounds = None,
     choice: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="A choice more; repeat it for several.", show_default=False),
+        typer.Option(
+            metavar="NAME=VALUE", help="A choice more, the last one; repeatable.", show_default=False
+        ),
     ] = None,
     add: Annotated[
         list[str] | None,
@@ -199,7 +194,7 @@ def edit(
     ] = None,
     name: Annotated[str | None, typer.Option(help="New name.", show_default=False)] = None,
     description: Annotated[str | None, typer.Option(help="New description.", show_default=False)] = None,
-    parallelism: Annotated[int | None, typer.Option(help="Trials at a time.", show_default=False)] = None,
+    parallelism: Annotated[Limit, _limit("Trials at a time.")] = None,
     priority: Annotated[int | None, typer.Option(help="Highest is served first.", show_default=False)] = None,
     tag: Tag = None,
     server: Server = None,
@@ -210,14 +205,12 @@ def edit(
     What is left out stays as it is. Ranges can only widen; the trials there are count as having the `default`
     of a parameter that is added.
     """
-    budget = _given(trials=trials, seconds=seconds, target=target, patience=patience)
-    if regret_bound is not None:
-        budget["regret_bound"] = None if regret_bound.lower() == "none" else _number(regret_bound)
+    budget = _read(int, trials=trials, patience=patience)
+    budget |= _read(float, seconds=seconds, target=target, regret_bound=regret_bound)
+    changes = _given(name=name, description=description, priority=priority, tags=tag, budget=budget or None)
     parts = _given(sampler=sampler, pruner=pruner, retries=retries)
-    changes = _given(
-        name=name, description=description, parallelism=parallelism, priority=priority,
-        tags=tag, budget=budget or None, **{part: load(text) for part, text in parts.items()},
-    )  # fmt: skip
+    changes |= {part: load(text) for part, text in parts.items()}
+    changes |= _read(int, parallelism=parallelism)
     space = space_changes(low=low or [], high=high or [], add=add or [])
     if not (changes or space or choice):
         raise InvalidInput("nothing to change; see `tunesmith study edit --help`")
@@ -252,13 +245,19 @@ def _update(study: str, server: str | None, as_json: bool, **changes: Any) -> No
     session.show(found, as_json, lambda: words.standing(found))
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is neither a number nor none", param_hint="--regret-bound"
-        ) from None
+def _read(kind: type[int] | type[float], **limits: Limit) -> dict[str, Any]:
+    """Return the limits that are given; None for one that is taken away."""
+    found: dict[str, Any] = {}
+    for name, text in limits.items():
+        if text is None:
+            continue
+        try:
+            found[name] = None if text.lower() == "none" else kind(text)
+        except ValueError:
+            wanted = "a whole number" if kind is int else "a number"
+            option = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter(f"{text!r} is neither {wanted} nor none", param_hint=option) from None
+    return found
 
 
 def _given(**values: Any) -> dict[str, Any]:

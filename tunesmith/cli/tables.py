@@ -193,6 +193,7 @@ def trial(found: Trial, of: Study, attempts: Sequence[Attempt] = ()) -> Table:
         [
             ("study", of.name),
             ("trial", f"{found.number} ({': '.join(filter(None, [found.origin, found.why]))})"),
+            ("state", ": ".join(filter(None, [found.state.value, words.last_line(found.reason)]))),
             *([("repeat", words.repeat(found, of.definition))] if repeated else []),
             *values,
             *[(f"params.{name}", words.scalar(value)) for name, value in found.params.items()],

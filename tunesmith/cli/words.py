@@ -52,7 +52,7 @@ def state(trial: Trial) -> str:
 
 def took(trial: Trial) -> str:
     """Return how long a trial ran, or has been running."""
-    if trial.started_at is None:
+    if trial.started_at is None or trial.state == "PAUSED":
         return NOTHING
     end = trial.finished_at or datetime.now(UTC)
     return duration(max(0.0, (end - trial.started_at).total_seconds()))

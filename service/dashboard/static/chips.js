@@ -7,14 +7,17 @@ export class Chips {
   /** @type {string} the name that is chosen */
   chosen;
   #chips;
+  #rare;
   element;
 
   /**
    * @param {readonly string[]} names
    * @param {string} chosen one that is no name chooses the first
    * @param {() => void} changed
+   * @param {readonly string[]} rare those that are hidden while there are none
    */
-  constructor(names, chosen, changed) {
+  constructor(names, chosen, changed, rare = []) {
+    this.#rare = rare;
     this.chosen = names.includes(chosen) ? chosen : names[0];
     this.#chips = names.map((name) => {
       const number = h('span', { class: 'dim' });
@@ -32,8 +35,10 @@ export class Chips {
 
   /** @param {Record<string, number>} counts by name */
   show(counts) {
-    for (const { name, number } of this.#chips)
+    for (const { name, number, button } of this.#chips) {
       setText(number, counts[name] ? ` ${count(counts[name])}` : '');
+      button.hidden = this.#rare.includes(name) && !counts[name] && name !== this.chosen;
+    }
   }
 
   /** @param {string} chosen */

@@ -26,15 +26,16 @@ import { draw, sparkline } from './sparkline.js';
 
 /** @param {Study} study @returns {Column[]} */
 export function columnsOf(study) {
-  const { objectives, space } = study.definition;
+  const { objectives, space, task } = study.definition;
+  const unit = task ? 'epoch' : 'step';
   return [
     { label: '#', title: 'rank', kind: 'num rank', sorts: ['rank'], fill: fillRank },
     { label: 'trial', kind: 'num', sorts: ['-number', 'number'], fill: fillNumber },
     { label: 'state', kind: 'state', sorts: ['state', '-state'], fill: fillState },
     ...objectives.map(objectiveColumn),
     {
-      label: 'per epoch',
-      title: `${objectives[0].metric} per epoch`,
+      label: `per ${unit}`,
+      title: `${objectives[0].metric} per ${unit}`,
       kind: 'curve',
       sorts: [],
       fill: fillCurve,

@@ -18,10 +18,11 @@ function bestFact({ best, definition: { objectives } }) {
 
 /** @param {Study} study @returns {Fact} */
 function trialsFact(study) {
-  const { running, waiting } = study.counts;
+  const { running, paused, waiting } = study.counts;
   const plan = planned(study);
   const unit = study.cells !== null && plan === study.cells ? ' cells' : '';
   const parts = [plan === null ? '' : `of ${count(plan)}${unit}`, running ? `${count(running)} running` : ''];
+  if (paused) parts.push(`${count(paused)} paused`);
   if (!running && waiting) parts.push(`${count(waiting)} waiting`);
   return { label: 'trials', value: count(finished(study)), more: parts.filter(Boolean).join(' · ') };
 }

@@ -8,7 +8,9 @@ import { total } from './words.js';
 /** @typedef {import('./types.js').Study} Study */
 /** @typedef {import('./where.js').Clause} Clause */
 
-const STATES = ['all', 'complete', 'running', 'waiting', 'pruned', 'failed'];
+const STATES = ['all', 'complete', 'running', 'paused', 'waiting', 'pruned', 'failed'];
+/** There only where there are some: few pruners pause trials. */
+const RARE = ['paused'];
 /** Where there are constraints. */
 const LIMITED = ['all', 'complete', 'feasible', 'infeasible', ...STATES.slice(2)];
 
@@ -29,7 +31,7 @@ export class Filters {
     this.#study = study;
     this.#changed = changed;
     const states = study.definition.constraints.length ? LIMITED : STATES;
-    this.#chips = new Chips(states, start.state, () => this.#apply());
+    this.#chips = new Chips(states, start.state, () => this.#apply(), RARE);
     this.#box = h('input', {
       type: 'search',
       value: start.text,

@@ -265,6 +265,27 @@ def test_an_edit_of_the_space_that_makes_no_sense_is_refused(server, tunesmith, 
     assert problem in result.err
 
 
+def test_edit_takes_limits_away(server, tunesmith):
+    server.will("PATCH /api/studies/tune", study())
+    names = ["trials", "seconds", "target", "patience", "regret-bound", "parallelism"]
+    assert tunesmith("study", "edit", "tune", *[x for n in names for x in (f"--{n}", "none")]).code == 0
+    budget = dict.fromkeys(["trials", "patience", "seconds", "target", "regret_bound"])
+    assert server.asked[-1].body == {"budget": budget, "parallelism": None}
+
+
+@pytest.mark.parametrize(
+    ("option", "problem"),
+    [
+        ("--trials", "'1.5' is neither a whole number nor none"),
+        ("--target", "'x' is neither a number nor none"),
+    ],
+)
+def test_edit_says_which_limit_is_no_number(tunesmith, option, problem):
+    result = tunesmith("study", "edit", "tune", option, problem.split("'")[1])
+    assert result.code == 2
+    assert problem in " ".join(result.err.split())
+
+
 def test_edit_changes_how_the_study_goes_on(server, tunesmith):
     server.will("PATCH /api/studies/tune", study())
     given = ["--sampler", "{tpe: {startup_trials: 20}}", "--pruner", "none", "--retries", "2"]

@@ -134,8 +134,9 @@ def test_a_sampler_and_a_pruner_may_be_given_by_name() -> None:
 @pytest.mark.parametrize("other", [name for name in SPELLED if name != "patience"])
 @pytest.mark.parametrize("form", [lambda name: name, lambda name: {name: None}, lambda name: {"type": name}])
 def test_a_sampler_has_one_name_however_it_was_spelled(other: str, form: Any) -> None:
-    found = changed(sampler=form(other))
-    assert found.sampler == changed(sampler=SPELLED[other]).sampler
+    space = {name: {"type": "float", "low": 0, "high": 1} for name in "xy"}
+    found = changed(sampler=form(other), space=space)
+    assert found.sampler == changed(sampler=SPELLED[other], space=space).sampler
     assert found.as_json()["sampler"]["type"] == SPELLED[other]
 
 
