@@ -164,9 +164,7 @@ def edit(
     high: Bounds = None,
     choice: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME=VALUE", help="A choice more, the last one; repeatable.", show_default=False
-        ),
+        typer.Option(metavar="NAME=VALUE", help="A choice more, at the end; repeatable.", show_default=False),
     ] = None,
     add: Annotated[
         list[str] | None,
