@@ -12,6 +12,7 @@ import numpy as np
 from service.core.ports import Suggestion
 from service.engine.history import History
 from service.engine.samplers.base import NotYet, Sampler
+from service.engine.samplers.finite import FewPoints
 from service.engine.samplers.qmc import QMCPoints
 from service.engine.samplers.random import FIRST, draw_point, stream
 from tunesmith.spaces import Point, SearchSpace
@@ -39,9 +40,12 @@ class Guarded:
         self._space = space
         self._seed = seed
         self._fallback: QMCPoints | None = None
+        self._few = FewPoints(space)
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the sampler's suggestion, or another one that says why it is another.
+
+        None where the space has finitely many points and all of them were tried.
 
         Raises:
             NotYet: the sampler is still at it.
@@ -66,8 +70,8 @@ class Guarded:
         why = f"instead of the sampler's, which failed: {error}"[:300]
         return Suggestion(self._fallback.point(number), "qmc", results=history.results, why=why)
 
-    def _distinct(self, made: Suggestion, number: int, history: History) -> Suggestion:
-        """Return a suggestion that was not tried before, as far as one is found."""
+    def _distinct(self, made: Suggestion, number: int, history: History) -> Suggestion | None:
+        """Return a suggestion that was not tried before, as far as one is found; None where there is none."""
         if not tried(made.params, number, history):
             return made
         if any(not axis.cells and axis.name in made.params for axis in history.encoding.axes):
@@ -77,7 +81,10 @@ class Guarded:
             point = draw_point(self._space, rng)
             if not tried(point, number, history):
                 return replace(made, params=point, why=_also(made.why, AT_RANDOM))
-        return replace(made, why=_also(made.why, AGAIN))
+        if not self._few.listed:
+            return replace(made, why=_also(made.why, AGAIN))
+        left = self._few.untried(number, history, rng)
+        return None if left is None else replace(made, params=left, why=_also(made.why, AT_RANDOM))
 
     def _beside(self, made: Suggestion, number: int, history: History) -> Suggestion:
         """Return a point beside one that was tried, moved on the axes that are continuous."""

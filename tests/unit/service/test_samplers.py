@@ -355,19 +355,31 @@ def test_a_sampler_that_fails_is_replaced_for_that_suggestion_and_it_says_so() -
 
 
 DISCRETE = {"n": {"type": "int", "low": 1, "high": 4}, "c": {"type": "categorical", "choices": ["a", "b"]}}
+STEPPED = DISCRETE | {
+    "step": {"type": "float", "low": 0, "high": 0.6, "step": 0.3, "when": {"c": ["b"]}},
+    "one": {"type": "int", "low": 7, "high": 7},
+}
+CHAIN = {f"x{i}": {"type": "int", "low": 1, "high": 2, "when": {f"x{i - 1}": [1]}} for i in range(1, 30)}
+CHAIN["x0"] = {"type": "int", "low": 1, "high": 2}
 
 
 @pytest.mark.parametrize("sampler", ["tpe", "auto"])
-def test_where_values_are_few_no_point_comes_twice_before_all_have_come(sampler: str) -> None:
-    study = definition({sampler: {"startup_trials": 2}} if sampler == "tpe" else sampler, space=DISCRETE)
-    made, history, points = samplers.make(study, 7), History(study), []
-    for number in range(9):
+@pytest.mark.parametrize(
+    ("space", "points"), [(DISCRETE, 8), (STEPPED, 16), (CHAIN, 31)], ids=["few", "branches", "chain"]
+)
+def test_where_values_are_few_each_point_comes_once_and_then_there_is_none(
+    sampler: str, space: dict[str, Any], points: int
+) -> None:
+    study = definition({sampler: {"startup_trials": 2}} if sampler == "tpe" else sampler, space=space)
+    made, history, found = samplers.make(study, 7), History(study), []
+    for number in range(points):
         point = suggested(made, number, history).params
-        values = {"loss": float(point["n"])}  # type: ignore[arg-type]
+        values = {"loss": float(sum(v for v in point.values() if isinstance(v, int | float)))}
         history.take_in([Seen(number, number, TrialState.COMPLETE, point, values, 1, 1, "x", 0, number + 1)])
-        points.append(tuple(point.values()))
-    assert len(set(points[:8])) == 8
-    assert points[8] in points[:8]
+        found.append(tuple(point.items()))
+    assert len(set(found)) == points
+    with pytest.raises(AssertionError):
+        suggested(made, points, history)
 
 
 @pytest.mark.parametrize(
