@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tunesmith.distributions import CategoricalDistribution, Distribution, Scalar
+from tunesmith.distributions import CategoricalDistribution, Distribution, Scalar, is_scalar, key
 from tunesmith.errors import FieldProblem, InvalidInput
 from tunesmith.spaces import SearchSpace
 from tunesmith.spelling import show
@@ -68,7 +68,18 @@ def _changed(name: str, old: Distribution, change: Change) -> Spec:
     if "default" in change:
         raise _refuse("is only for a parameter that is added", name, "default")
     _check_step(name, old, change)
+    _check_removed(name, old, change)
     return change
+
+
+def _check_removed(name: str, old: Distribution, change: Spec) -> None:
+    """Refuse choices that lack one of before; a list that is none is refused elsewhere."""
+    choices = change.get("choices")
+    if isinstance(old, CategoricalDistribution) and isinstance(choices, list):
+        given = {key(choice) for choice in choices if is_scalar(choice)}
+        for choice in old.choices:
+            if key(choice) not in given:
+                raise _refuse(f"must keep {show(choice)}: choices can only be added", name, "choices")
 
 
 def _check_step(name: str, old: Distribution, change: Spec) -> None:
@@ -120,9 +131,6 @@ def _check_kept(name: str, old: Distribution, new: Distribution) -> None:
 
 
 def _check_choices(name: str, old: CategoricalDistribution, new: CategoricalDistribution) -> None:
-    for choice in old.choices:
-        if not new.contains(choice):
-            raise _refuse(f"must keep {show(choice)}: choices can only be added", name, "choices")
     places = [new.index(choice) for choice in old.choices]
     if new.ordered and places != sorted(places):
         raise _refuse("must keep the order that the choices have", name, "choices")

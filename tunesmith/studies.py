@@ -6,7 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, StrictInt, ValidatorFunctionWrapHandler, WrapValidator, field_validator
+from pydantic import (
+    Field,
+    StrictInt,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from tunesmith.definitions import Budget, CheckpointPolicy, RetriesOrCount, StudyDefinition
 from tunesmith.distributions import Scalar
@@ -23,6 +30,10 @@ class StudyState(StrEnum):
     ACTIVE = "ACTIVE"
     PAUSED = "PAUSED"
     FINISHED = "FINISHED"
+
+
+FIXED = ("task", "devices", "objectives", "constraints", "repeats", "seed")
+"""Fields of a definition that say what a result is, or how it came about."""
 
 
 class StudyPatch(Model):
@@ -57,6 +68,14 @@ class StudyPatch(Model):
 
     _valid_name = field_validator("name")(check_name)
     _valid_tags = field_validator("tags")(check_tags)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _results_keep_their_meaning(cls, data: Any) -> Any:
+        for name in FIXED if isinstance(data, dict) else ():
+            if name in data:
+                raise reject("cannot change: create a study, and import from this one what holds there", name)
+        return data
 
     @field_validator(
         *("name", "state", "budget", "space", "sampler", "pruner", "retries", "checkpoints"),

@@ -78,6 +78,28 @@ def test_a_trial_that_breaks_a_constraint_goes_below_the_complete_ones_and_says_
     expect(page.get_by_text("Breaks size <= 5 (it is 6)")).to_be_visible()
 
 
+def test_trials_that_wait_at_a_rung_are_counted_and_have_a_chip_while_there_are_some(
+    page: Page, client: Client, study: Study
+) -> None:
+    study(pruner={"successive-halving": {"min_resource": 1, "reduction_factor": 2, "pause": True}})
+    page.goto("/studies/mine")
+    chip = page.get_by_role("button", name="paused")
+    expect(page.get_by_role("button", name="pruned")).to_be_visible()
+    expect(chip).to_be_hidden()
+    running = begin(client, "mine")
+    running.report(1, score=0.5)
+    running.release("it waits")
+    expect(chip).to_have_text("paused 1")
+    expect(page.locator(".facts")).to_contain_text("1 paused")
+    chip.click()
+    expect(page.locator(".board tbody tr")).to_have_count(1)
+    client.update_study("mine", pruner="none")  # it goes on
+    expect(chip).to_have_text("paused")  # chosen, so it stays
+    page.get_by_role("button", name="all").click()
+    client.update_study("mine", priority=1)
+    expect(chip).to_be_hidden()
+
+
 def test_feasible_and_infeasible_trials_have_chips_where_there_are_constraints(
     page: Page, client: Client, study: Study
 ) -> None:

@@ -190,6 +190,13 @@ def test_a_study_that_would_be_refused_today_can_still_be_changed(bench: Bench) 
     assert bench.patch("t", state="FINISHED").state is StudyState.FINISHED
 
 
+@pytest.mark.parametrize("field", ["objectives", "constraints", "repeats", "seed", "task", "devices"])
+def test_what_says_what_a_result_is_cannot_change(bench: Bench, field: str) -> None:
+    study = bench.create()
+    with pytest.raises(InvalidInput, match=rf"{field}: cannot change: create a study, and import"):
+        bench.patch(**{field: study.definition.as_json()[field]})
+
+
 # What is borne, what is kept
 
 

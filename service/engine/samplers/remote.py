@@ -27,6 +27,7 @@ from service.core.ports import Suggestion
 from service.engine.history import History
 from service.engine.samplers.base import NotYet, SamplerFailed, begun
 from tunesmith.definitions import StudyDefinition
+from tunesmith.samplers import NSGAIIISampler, NSGAIISampler
 
 if TYPE_CHECKING:
     from service.engine.samplers.qmc import QMCPoints
@@ -221,6 +222,8 @@ class Remote:
             raise SamplerFailed(answer["failed"])
         bound = answer["bound"]
         why = "" if bound is None else f"no point is better than the best by more than {bound:.3g} (95%)"
+        if isinstance(self._spec, NSGAIISampler | NSGAIIISampler) and number < self._spec.population:
+            why = f"the first generation, of {self._spec.population} trials, is drawn at random"
         return Suggestion(answer["point"], self._spec.type, results=answer["results"], why=why, bound=bound)
 
     def _spread(self) -> QMCPoints:

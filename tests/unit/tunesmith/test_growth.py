@@ -77,6 +77,7 @@ def test_ranges_widen_and_choices_are_added(changes: dict[str, Any]) -> None:
         ({"layers": {"low": "a"}}, "space.layers.low: must be a whole number (got 'a')"),
         ({"layers": {"low": float("-inf")}}, "space.layers.low: must be a whole number (got -Infinity)"),
         ({"opt": {"choices": ["adam"]}}, "space.opt.choices: must keep 'sgd': choices can only be added"),
+        ({"opt": {"choices": ["sgd"]}}, "space.opt.choices: must keep 'adam': choices can only be added"),
         ({"size": {"choices": [4, 1]}}, "space.size.choices: must keep the order that the choices have"),
         ({"beta": {"when": None}}, f"space.beta.when: {STAYS}"),
         ({"beta": {"when": {"opt": ["adam", "sgd"]}}}, f"space.beta.when: {STAYS}"),
