@@ -13,6 +13,7 @@ from tunesmith.trials import Cause, TrialState
 Ended = Literal["complete", "pruned", "failed", "released", "lost", "cancelled"]
 """How an attempt ended: what a worker may say (`Outcome`), `lost` with its worker, or `cancelled`."""
 
+EXHAUSTED = "every point of the grid is done"
 _FINAL = {Outcome.COMPLETE: TrialState.COMPLETE, Outcome.PRUNED: TrialState.PRUNED}
 
 
@@ -104,16 +105,16 @@ def close_enough(limit: float) -> str:
     return f"the best possible improvement is at most {limit:g} (95% confidence)"
 
 
-def why_used_up(budget: Budget, counts: Counts, *, exhausted: str | None) -> str | None:
+def why_used_up(budget: Budget, counts: Counts, *, exhausted: bool) -> str | None:
     """Say why no further trial will come, once none is open: then nobody promotes those that are paused.
 
     Args:
         budget: The study's.
         counts: Its trials.
-        exhausted: What to say where the sampler has no further point; None where it has.
+        exhausted: The sampler has no further point: a grid is complete.
     """
     if counts.waiting + counts.running:
         return None
     if budget.trials is not None and counts.spent >= budget.trials:
         return f"all {budget.trials} trials are done"
-    return exhausted
+    return EXHAUSTED if exhausted else None

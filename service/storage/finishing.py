@@ -58,19 +58,13 @@ def finish_if_over(tx: Tx, study: Row, *, score_changed: bool = False) -> bool:
         running_s=tx.now - (study["started_at"] or tx.now),
     )
     if reason is None:
-        exhausted = why_exhausted(definition) if study["exhausted"] else None
-        reason = lifecycle.why_used_up(definition.budget, counts, exhausted=exhausted)
+        reason = lifecycle.why_used_up(definition.budget, counts, exhausted=bool(study["exhausted"]))
         stuck = reason is not None and counts.paused and not counts.complete
         if stuck and promote_best(tx, study, definition):
             return False
     if reason is not None:
         finish_study(tx, study["id"], reason, by_user=False)
     return reason is not None
-
-
-def why_exhausted(definition: StudyDefinition) -> str:
-    """Say what it is that the sampler has no further point of."""
-    return f"every point of the {'grid' if definition.sampler.type == 'grid' else 'space'} is done"
 
 
 def target_reached(tx: Tx, study_id: int, definition: StudyDefinition) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from service.core.lifecycle import close_enough
+from service.core.lifecycle import EXHAUSTED, close_enough
 from service.storage import tables as t
 from service.storage.changes import bump, drop_suggestions, lock
 from service.storage.database import Tx
-from service.storage.finishing import finish_if_over, finish_study, why_exhausted
+from service.storage.finishing import finish_if_over, finish_study
 from service.storage.growth import apply
 from service.storage.progress import recount
 from service.storage.promotions import change_pruner
@@ -56,8 +56,8 @@ def patch(tx: Tx, ref: str, changes: StudyPatch) -> Study:
     elif finish_if_over(tx, changed, score_changed=True) and row["state"] == StudyState.FINISHED:
         why = find(tx.connection, row["id"])["reason"]
         fix = "Change that limit of its budget, or take it away (null)"
-        if why == why_exhausted(definition):
-            fix = "Give it another sampler, or a wider space"
+        if why == EXHAUSTED:
+            fix = "Give it another sampler"
         raise Conflict(f"{definition.name} cannot go on: {why}. {fix}.")
     return with_best(tx.connection, find(tx.connection, row["id"]))
 
@@ -72,11 +72,11 @@ def _columns(
         "parallelism": after.parallelism,
     }
     if any(of(before) != of(after) for of in EPOCH):
-        columns |= {"engine_epoch": t.studies.c.engine_epoch + 1, "exhausted": False}
+        columns["engine_epoch"] = t.studies.c.engine_epoch + 1
     if growth is not None and _is_close(row):
         columns["reason"] = f"{row['reason']}, before its space grew"
     if after.sampler != before.sampler:
-        columns["cells"] = None
+        columns |= {"cells": None, "exhausted": False}
     return columns
 
 

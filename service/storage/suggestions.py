@@ -25,7 +25,7 @@ from service.storage.changes import (
     lock,
 )
 from service.storage.database import Tx
-from service.storage.finishing import finish_if_over, finish_study, why_exhausted
+from service.storage.finishing import finish_if_over, finish_study
 from service.storage.quick import Row, fetch
 from service.storage.rows import TRIALS, counts_from, trial_from
 from service.storage.tables import WHY
@@ -137,9 +137,9 @@ def _enqueue(
 ) -> tuple[Row, list[int]]:
     """Queue new points; return the study's row and their numbers."""
     if study["state"] == StudyState.FINISHED:
-        done = study["reason"] == why_exhausted(definition)
-        fix = "give it another sampler" if done else "raise its budget"
-        raise StudyFinished(f"{study['name']} is finished ({study['reason']}); {fix}, or resume it.")
+        done = study["reason"] == lifecycle.EXHAUSTED
+        fix = "give it another sampler and resume it" if done else "raise its budget or resume it"
+        raise StudyFinished(f"{study['name']} is finished ({study['reason']}); {fix}.")
     many = len(points) > 1
     checked = [
         definition.space.check(p.params, f"[{i}].params" if many else "params") for i, p in enumerate(points)

@@ -16,7 +16,6 @@ from service.engine.history import PENDING, History
 from service.engine.samplers.base import NotYet
 from service.storage import tables as t
 from tests.support.stores import Bench
-from tunesmith.errors import Conflict
 from tunesmith.reports import Finish
 
 
@@ -263,25 +262,3 @@ def test_a_study_that_changes_while_it_is_taken_is_looked_at_again(
     monkeypatch.setattr(bench.store, "demand", look)
     settle(engine)
     assert {trial.origin for trial in bench.trials()} == {"qmc"}
-
-
-def test_a_study_whose_points_were_all_tried_is_finished_and_goes_on_where_its_space_grows(
-    bench: Bench, engine: Engine
-) -> None:
-    space = {"n": {"type": "int", "low": 1, "high": 3}, "c": {"type": "categorical", "choices": ["a", "b"]}}
-    bench.create(space=space, sampler={"tpe": {"startup_trials": 2}}, budget={"trials": 100})
-    points: list[Any] = []
-    while bench.study().state == "ACTIVE":
-        if not (claimed := bench.claim()):
-            settle(engine)
-            continue
-        points += [tuple(trial.params.values()) for trial in claimed]
-        for trial in claimed:
-            bench.finish(trial, loss=float(len(points)))
-    assert sorted(points) == [(n, c) for n in (1, 2, 3) for c in "ab"]
-    assert bench.study().reason == "every point of the space is done"
-    with pytest.raises(Conflict, match=r"the space is done\. Give it another sampler, or a wider"):
-        bench.patch(state="ACTIVE")
-    bench.patch(space={"n": {"high": 4}}, state="ACTIVE")
-    settle(engine)
-    assert bench.claim_one().params["n"] == 4

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from service.core.ports import Suggestion
 from service.storage import tables as t
 from tests.support.stores import Bench, point
-from tunesmith.errors import InvalidInput
+from tunesmith.errors import Conflict, InvalidInput
 from tunesmith.studies import StudyState
 from tunesmith.trials import TrialState
 
@@ -56,6 +56,11 @@ def test_a_study_goes_on_beyond_its_grid_with_another_sampler(bench: Bench) -> N
     epoch = bench.demand()[0][0].epoch
     bench.store.set_exhausted(study.id, epoch, 2).result(20)
     assert bench.study().state is StudyState.FINISHED
+    bench.patch(pruner="median")
+    with pytest.raises(Conflict, match=r"every point of the grid is done\. Give it another sampler\."):
+        bench.patch(state="ACTIVE")
+    with pytest.raises(Conflict, match="give it another sampler and resume it"):
+        bench.enqueue(0.5)
     after = bench.patch(sampler="qmc", state="ACTIVE", space={"x": {"high": 2.0}})
     assert (after.state, after.cells, after.counts.complete) == (StudyState.ACTIVE, None, 2)
     [active], _ = bench.demand()

@@ -169,7 +169,7 @@ def _judged(fields: dict[str, object], definition: StudyDefinition) -> tuple[Imp
 
 def _finished(client: Client, study: Study) -> Counter[str]:
     """Return how often the study has each finished trial."""
-    found = client.trials(study.id) if study.counts.finished else ()
+    found = client.trials(study.id, sort="number") if study.counts.finished else ()
     return Counter(_told_by(t.state, t.params, t.values or {}) for t in found if t.state.finished)
 
 

@@ -13,7 +13,7 @@ from tunesmith.errors import InvalidInput
 from tunesmith.samplers import GridSampler
 from tunesmith.spaces import Point, SearchSpace
 
-MOST = 10_000
+MOST = 1_000
 """Points that are looked at one by one."""
 NOWHERE = -1.0
 """Stands for a parameter that does not exist: encoded ones are from 0 to 1."""
@@ -46,16 +46,16 @@ class FewPoints:
         grid, encoding = self._grid, history.encoding
         assert grid is not None  # they are listed  # noqa: S101
         others = np.flatnonzero(history.state)
-        there = set(map(_key, history.points[others[others != number]]))
+        there = {row.tobytes() for row in _rounded(history.points[others[others != number]])}
         begin = rng.randrange(grid.cells)
         for i in range(grid.cells):
             point = grid.point((begin + i) % grid.cells)
-            if _key(np.array(encoding.encode(point))) not in there:
+            if _rounded(np.array(encoding.encode(point))).tobytes() not in there:
                 return point
         return None
 
 
-def _key(encoded: np.ndarray) -> bytes:
-    """Return what two encoded points have in common exactly where they are equal, but for rounding."""
-    rounded: np.ndarray = np.nan_to_num(encoded, nan=NOWHERE).round(9) + 0.0  # no zero is negative
-    return rounded.tobytes()
+def _rounded(encoded: np.ndarray) -> np.ndarray:
+    """Return encoded points so that those that are equal, but for rounding, are the same bytes."""
+    found: np.ndarray = np.nan_to_num(encoded, nan=NOWHERE).round(9) + 0.0  # no zero is negative
+    return found

@@ -23,6 +23,7 @@ TRIES = 200
 AT_RANDOM = "at random: what the sampler suggested was tried before"
 BESIDE = "beside a point that was tried before"
 AGAIN = "a point that was tried before: no other was found"
+ALL = "a point that was tried before: all of them were"
 EQUAL = 1e-9
 CLOSE = 1e-6
 """So near another trial's, in shares of the range, a continuous parameter says nothing new."""
@@ -44,8 +45,6 @@ class Guarded:
 
     def suggest(self, number: int, cell: int, history: History) -> Suggestion | None:
         """Return the sampler's suggestion, or another one that says why it is another.
-
-        None where the space has finitely many points and all of them were tried.
 
         Raises:
             NotYet: the sampler is still at it.
@@ -70,8 +69,8 @@ class Guarded:
         why = f"instead of the sampler's, which failed: {error}"[:300]
         return Suggestion(self._fallback.point(number), "qmc", results=history.results, why=why)
 
-    def _distinct(self, made: Suggestion, number: int, history: History) -> Suggestion | None:
-        """Return a suggestion that was not tried before, as far as one is found; None where there is none."""
+    def _distinct(self, made: Suggestion, number: int, history: History) -> Suggestion:
+        """Return a suggestion that was not tried before, as far as one is found."""
         if not tried(made.params, number, history):
             return made
         if any(not axis.cells and axis.name in made.params for axis in history.encoding.axes):
@@ -84,7 +83,9 @@ class Guarded:
         if not self._few.listed:
             return replace(made, why=_also(made.why, AGAIN))
         left = self._few.untried(number, history, rng)
-        return None if left is None else replace(made, params=left, why=_also(made.why, AT_RANDOM))
+        if left is None:
+            return replace(made, why=_also(made.why, ALL))
+        return replace(made, params=left, why=_also(made.why, AT_RANDOM))
 
     def _beside(self, made: Suggestion, number: int, history: History) -> Suggestion:
         """Return a point beside one that was tried, moved on the axes that are continuous."""
