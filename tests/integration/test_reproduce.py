@@ -260,12 +260,14 @@ def test_what_cannot_be_run_again_is_said(
 
 
 REPRODUCE = """
+import signal
 from importlib.metadata import EntryPoint
 from tunesmith.cli import main, plugins
 from workers import process
 process.COMMAND[:] = ["-m", "tests.support.scripted_child"]
 value = "workers.reproduce.command:reproduce"
 plugins.entry_points = lambda group: [EntryPoint("trial.reproduce", value, group)]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests may run where it is ignored
 main.main()
 """
 
