@@ -27,12 +27,18 @@ HELP = """Create, follow and steer studies.
 - `tunesmith study export mnist-cnn --format csv --output trials.csv`
 """
 
+ADD = "A parameter more, such as 'momentum={type: float, low: 0, high: 0.9, default: 0}'."
+SAMPLER = "What suggests from now on: gp, or '{tpe: {startup_trials: 20}}'."
 Limit = str | None
 """A number, or `none` to take a limit away; None: it is not given."""
 
 
+def _option(metavar: str, help: str) -> Any:
+    return typer.Option(metavar=metavar, help=help, show_default=False)
+
+
 def _limit(help: str, unit: str = "N") -> Any:
-    return typer.Option(metavar=f"{unit}|none", help=help, show_default=False)
+    return _option(f"{unit}|none", help)
 
 
 def register(app: typer.Typer) -> None:
@@ -163,32 +169,13 @@ def edit(
     low: Bounds = None,
     high: Bounds = None,
     choice: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="A choice more, at the end; repeatable.", show_default=False),
+        list[str] | None, _option("NAME=VALUE", "A choice more, at the end; repeatable.")
     ] = None,
-    add: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=DISTRIBUTION",
-            help="A parameter more, such as 'momentum={type: float, low: 0, high: 0.9, default: 0}'.",
-            show_default=False,
-        ),
-    ] = None,
-    sampler: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SAMPLER",
-            help="What suggests from now on: gp, or '{tpe: {startup_trials: 20}}'.",
-            show_default=False,
-        ),
-    ] = None,
-    pruner: Annotated[
-        str | None,
-        typer.Option(metavar="PRUNER", help="What prunes from now on: none, or median.", show_default=False),
-    ] = None,
+    add: Annotated[list[str] | None, _option("NAME=DISTRIBUTION", ADD)] = None,
+    sampler: Annotated[str | None, _option("SAMPLER", SAMPLER)] = None,
+    pruner: Annotated[str | None, _option("PRUNER", "What prunes from now on: none, or median.")] = None,
     retries: Annotated[
-        str | None,
-        typer.Option(metavar="RETRIES", help="2, or '{failed: 2}' alone.", show_default=False),
+        str | None, _option("RETRIES", "More attempts of a trial: 2, or '{failed: 2}' alone.")
     ] = None,
     name: Annotated[str | None, typer.Option(help="New name.", show_default=False)] = None,
     description: Annotated[str | None, typer.Option(help="New description.", show_default=False)] = None,
